@@ -1,0 +1,1 @@
+"""Who speaks: seats with one protocol, and what can sit on them."""

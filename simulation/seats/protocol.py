@@ -1,0 +1,102 @@
+"""The protocol of every seat, and what a seat is allowed to see.
+
+A wall by construction: the agent never receives tasks, the user never receives tool turns.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from simulation.vocabulary.acts import Act
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.messages import Role, ToolCall
+from simulation.vocabulary.personas import Persona
+from simulation.vocabulary.rules import RuleSet
+from simulation.vocabulary.state import Author, DialogueState, Turn
+from simulation.vocabulary.tasks import Task
+from simulation.vocabulary.value import Value
+
+
+class AgentView(Value):
+    """What the agent's seat sees: its tools, its policy, and the conversation."""
+
+    domain: Domain
+    turns: tuple[Turn, ...]
+    """All turns, system and tool turns included, stripped of proof, findings and rules."""
+    chance: Chance
+    faults: float = 0.0
+
+
+class UserView(Value):
+    """What the user's seat sees: its hidden tasks and the visible side of the conversation."""
+
+    domain: Domain
+    """For words and clock; the user does not know the tools."""
+    tasks: tuple[Task, ...]
+    persona: Persona
+    rules: RuleSet
+    turns: tuple[Turn, ...]
+    """User turns and the agent's turns with visible text; their ``seq`` has gaps."""
+    chance: Chance
+
+
+def agent_view(state: DialogueState) -> AgentView:
+    return AgentView(
+        domain=state.domain,
+        turns=tuple(
+            turn.model_copy(update={"proven": (), "findings": (), "rules": (), "faults": ()})
+            for turn in state.turns
+        ),
+        chance=state.chance("agent"),
+        faults=state.faults,
+    )
+
+
+def user_view(state: DialogueState) -> UserView:
+    return UserView(
+        domain=state.domain,
+        tasks=state.tasks,
+        persona=state.persona,
+        rules=state.rules,
+        turns=tuple(
+            turn.model_copy(update={"proven": (), "findings": (), "faults": ()})
+            for turn in state.turns
+            if turn.message.role is Role.USER
+            or (turn.message.role is Role.ASSISTANT and turn.message.content)
+        ),
+        chance=state.chance("user"),
+    )
+
+
+class Utterance(Value):
+    """One move of a seat: text, or calls (with or without text beside them)."""
+
+    content: str | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    reasoning: str | None = None
+    author: Author
+    by: str = ""
+    done: bool = False
+    """Of the user: this is the last thing I have to say."""
+    acts: tuple[Act, ...] | None = None
+    rules: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+class Leave(Value):
+    """The user's seat ends the dialogue without another word (task-oriented runs)."""
+
+    reason: str = "completed"
+
+
+class AgentSeat(Protocol):
+    async def speak(self, view: AgentView) -> Utterance:
+        """The agent's next move. Raises SeatFailed if there is none to be had."""
+        ...
+
+
+class UserSeat(Protocol):
+    async def speak(self, view: UserView) -> Utterance | Leave:
+        """The user's next move. Raises SeatFailed if there is none to be had."""
+        ...

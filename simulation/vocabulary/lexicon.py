@@ -1,0 +1,172 @@
+"""How people talk about a database: names of things, of fields, and of what tools do.
+
+Derived from a schema, then editable per domain. Three consumers share it: the walker of tasks,
+the agenda agent, and the agenda user. A column is always named ``table.column``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from simulation.vocabulary.value import Value
+
+
+class Kind(StrEnum):
+    """What sort of thing a value is: decides how it is spoken, recognised and compared."""
+
+    IDENTIFIER = "identifier"
+    NAME = "name"
+    TEXT = "text"
+    CATEGORY = "category"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    DATETIME = "datetime"
+    TIME = "time"
+    BOOLEAN = "boolean"
+    EMAIL = "email"
+    PHONE = "phone"
+    OPAQUE = "opaque"
+    """Bytes, JSON, long text: never spoken."""
+
+
+class Field(Value):
+    """A column, or a computed field of a tool's result."""
+
+    label: str
+    """As in "the *order date*": lower case, no article."""
+    kind: Kind
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+    """Appended when spoken: ``kg``; for money a currency sign put in front: ``€``."""
+    hidden: bool = False
+    """Never asked for or told (surrogate keys, hashes, blobs)."""
+    spoken: dict[str, str] = {}
+    """Stored value, as text, to what people say: ``{"in_transit": "on its way"}``."""
+
+
+class Entity(Value):
+    """A table or view, as people see it."""
+
+    table: str
+    singular: str
+    plural: str
+    synonyms: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    """Its identifying columns (bare names); empty for a table without a key."""
+    known_by: tuple[str, ...] = ()
+    """Bare columns by which people refer to one row, best first: name, email, date ..."""
+    fields: dict[str, Field] = {}
+    """By bare column name, in the table's order."""
+
+
+class Relation(Value):
+    """``source`` rows refer to one ``target`` row: a foreign key, declared or inferred."""
+
+    source: str
+    source_columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    label: str = ""
+    """What the target is to the source: "customer", "attending doctor"."""
+
+
+class Intent(StrEnum):
+    READ = "read"
+    """One row by its key."""
+    SEARCH = "search"
+    """Rows by properties, or the rows that belong to another row."""
+    TOP = "top"
+    """The n rows with the most or least of a measure."""
+    AGGREGATE = "aggregate"
+    """Count, sum, average, minimum or maximum, over all or by group, joins included."""
+    DERIVE = "derive"
+    """One value computed from a row (a balance, a remaining stock, an age)."""
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+    @property
+    def mutates(self) -> bool:
+        return self in (Intent.CREATE, Intent.UPDATE, Intent.DELETE)
+
+
+class Purpose(StrEnum):
+    """What a parameter or a spoken value is for."""
+
+    KEY = "key"
+    """Says which row is meant."""
+    FILTER = "filter"
+    """Narrows a search."""
+    VALUE = "value"
+    """What is to be written."""
+    LIMIT = "limit"
+    """How many rows."""
+
+
+class Operator(StrEnum):
+    EQUAL = "eq"
+    CONTAINS = "contains"
+    AT_LEAST = "ge"
+    AT_MOST = "le"
+
+
+class Input(Value):
+    """What one parameter of a tool means."""
+
+    column: str
+    """``table.column``; a parameter without a column (a limit) has ""."""
+    purpose: Purpose
+    operator: Operator = Operator.EQUAL
+    required: bool = True
+    label: str = ""
+    """As people call it, where it differs from the column's label."""
+
+
+class Output(Value):
+    """What one property of a result row means."""
+
+    column: str
+    """``table.column`` it is read from, or "" where it is computed."""
+    field: Field
+    """How it is called and spoken."""
+
+
+class Frame(Value):
+    """The meaning of one tool, enough to plan with it and to talk about it."""
+
+    tool: str
+    intent: Intent
+    entity: str
+    """The table that the result rows, or the changed row, belong to."""
+    inputs: dict[str, Input] = {}
+    outputs: dict[str, Output] = {}
+    measure: str = ""
+    """For top, aggregate, derive: the output property that carries the answer."""
+    function: str = ""
+    """For aggregate: count, sum, avg, min, max. For top: desc or asc."""
+    group: str = ""
+    """For aggregate: the output property that names the group, if there is one."""
+    asks: tuple[str, ...] = ()
+    """How a person puts it, as verb phrases with the entity: "cancel the order", "find out how
+    many orders a customer has". Never the tool's name. Empty: wording falls back on intent."""
+    done: tuple[str, ...] = ()
+    """For changes, past participles: "cancelled"."""
+
+
+class Lexicon(Value):
+    entities: dict[str, Entity] = {}
+    """By table name."""
+    relations: tuple[Relation, ...] = ()
+    frames: dict[str, Frame] = {}
+    """By tool name. A tool without a frame is offered to models but not used by the agenda."""
+
+    def field(self, column: str) -> Field | None:
+        """The field of ``table.column`` (the table's name may itself contain dots)."""
+        for table, entity in self.entities.items():
+            if column.startswith(f"{table}."):
+                found = entity.fields.get(column[len(table) + 1 :])
+                if found is not None:
+                    return found
+        return None
