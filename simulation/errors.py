@@ -55,9 +55,7 @@ class WorldDiverged(SimulationError):
     """Replay differs from the record at ``seq``: ``what`` is result, diff or digest."""
 
     def __init__(self, seq: int, what: str, recorded: str, computed: str) -> None:
-        super().__init__(
-            f"turn {seq}: {what} differs: recorded {recorded}, computed {computed}"
-        )
+        super().__init__(f"turn {seq}: {what} differs: recorded {recorded}, computed {computed}")
         self.seq = seq
         self.what = what
         self.recorded = recorded

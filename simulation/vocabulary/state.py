@@ -55,7 +55,7 @@ class Execution(Value):
     """False for a simulated or imported result that was not computed here."""
     ok: bool
     error: str | None = None
-    """A short kind: ``invalid_arguments``, ``unknown_tool``, ``not_found``, ``constraint``, ``limit``."""
+    """``invalid_arguments``, ``unknown_tool``, ``not_found``, ``constraint`` or ``limit``."""
     rows: int = 0
     overridden: str | None = None
     """The computed content, where a person replaced it in the message."""

@@ -1,0 +1,1 @@
+"""The installation: settings, addresses, entry points. No domain word."""
