@@ -1,0 +1,211 @@
+"""Stored values as people say them, and whether a text says them.
+
+The one place that decides both, so that what one seat says the other can read, and a check
+finds what the agent told.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from simulation.vocabulary.calendar import (
+    parse_moment,
+    parse_time,
+    say_date,
+    say_moment,
+    say_time,
+)
+from simulation.vocabulary.lexicon import Field, Kind
+from simulation.vocabulary.mentions import (
+    Mention,
+    MentionKind,
+    mentions,
+    plain_number,
+)
+
+__all__ = ["Mention", "MentionKind", "mentions", "say", "tells"]
+
+NOT_SET = "not set"
+_ABSENT = re.compile(
+    r"\b(not set|none|nothing|no|not|n/a|empty|blank|missing|unknown|without)\b|n't\b", re.I
+)
+_NIL = re.compile(r"\b(no|none|zero|nothing|not any)\b|n't any\b", re.I)
+_YES = {"1", "true", "t", "yes", "y"}
+_NO = {"0", "false", "f", "no", "n"}
+
+
+def say(value: Any, field: Field) -> str:
+    """The value in words: ``3 May 2026``, ``€84.80``, ``in transit``, ``yes``, ``not set``."""
+    if value is None or value == "":
+        return NOT_SET
+    spoken = field.spoken.get(str(value))
+    if spoken is not None:
+        return spoken
+    return _SAY.get(field.kind, _as_text)(value, field)
+
+
+def _as_text(value: Any, field: Field) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict | list | bytes):
+        return "(binary data)"
+    text = _number_text(value) if isinstance(value, int | float) else str(value).strip()
+    return f"{text} {field.unit}" if field.unit else text
+
+
+def _category(value: Any, field: Field) -> str:
+    return _as_text(value, field).replace("_", " ")
+
+
+def _number_text(value: int | float) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, float) and not value.is_integer():
+        return plain_number(f"{value:.2f}" if abs(value) >= 0.01 else f"{value:.4g}")
+    return str(int(value))
+
+
+def _number(value: Any, field: Field) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _as_text(value, field)
+    text = _grouped(_number_text(value))
+    return f"{text} {field.unit}".rstrip() if field.unit != "%" else f"{text}%"
+
+
+def _grouped(text: str) -> str:
+    """Thousands grouped from five digits up, so that years stay years."""
+    whole, point, rest = text.partition(".")
+    digits = whole.lstrip("-")
+    return f"{int(whole):,}{point}{rest}" if digits.isdigit() and len(digits) > 4 else text
+
+
+def _money(value: Any, field: Field) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return _as_text(value, field)
+    amount = f"{abs(value):,.2f}".removesuffix(".00")
+    sign = "-" if value < 0 else ""
+    if len(field.unit) == 1:
+        return f"{sign}{field.unit}{amount}"
+    return f"{sign}{amount} {field.unit}".rstrip()
+
+
+def _date(value: Any, field: Field) -> str:
+    moment = parse_moment(value)
+    return say_date(moment.date()) if moment else _as_text(value, field)
+
+
+def _moment(value: Any, field: Field) -> str:
+    moment = parse_moment(value)
+    return say_moment(moment) if moment else _as_text(value, field)
+
+
+def _time(value: Any, field: Field) -> str:
+    moment = parse_time(value)
+    return say_time(moment) if moment else _as_text(value, field)
+
+
+def _boolean(value: Any, field: Field) -> str:
+    text = str(value).strip().lower()
+    if text in _YES | _NO:
+        return "yes" if text in _YES else "no"
+    return _as_text(value, field)
+
+
+def _identifier(value: Any, _field: Field) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+_SAY: dict[Kind, Callable[[Any, Field], str]] = {
+    Kind.IDENTIFIER: _identifier,
+    Kind.CATEGORY: _category,
+    Kind.INTEGER: _number,
+    Kind.NUMBER: _number,
+    Kind.MONEY: _money,
+    Kind.DATE: _date,
+    Kind.DATETIME: _moment,
+    Kind.TIME: _time,
+    Kind.BOOLEAN: _boolean,
+}
+
+
+def tells(text: str, value: Any, field: Field) -> bool:
+    """Does the text state this value, in any of the forms in which people would.
+
+    Numbers may be rounded to the decimals said (one at least), dates may leave out the year,
+    a zero may be a "no", a small number a word. A value of None is told by saying that there
+    is none. It is a lexical test: it does not see whose value it is.
+    """
+    if value is None or value == "":
+        return bool(_ABSENT.search(text))
+    if contains(text, say(value, field)):
+        return True
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _tells_number(text, value, field)
+    moment = parse_moment(value)
+    if moment is not None:
+        return _tells_moment(text, str(value))
+    return contains(text, str(value)) or contains(text, str(value).replace("_", " "))
+
+
+def contains(text: str, phrase: str) -> bool:
+    """Is the phrase there as whole words, whatever the case and the spacing."""
+    wanted = " ".join(phrase.split()).casefold()
+    if not wanted:
+        return False
+    body = " ".join(text.split()).casefold()
+    left = r"(?<!\w)" if wanted[0].isalnum() else ""
+    right = r"(?!\w)" if wanted[-1].isalnum() else ""
+    if wanted not in body:
+        return False
+    return re.search(left + re.escape(wanted) + right, body) is not None
+
+
+_NUMERIC = {MentionKind.NUMBER, MentionKind.NUMBER_WORD, MentionKind.IDENTIFIER}
+
+
+def _tells_number(text: str, value: float, field: Field) -> bool:
+    if value == 0 and field.kind is not Kind.IDENTIFIER and _NIL.search(text):
+        return True
+    if not math.isfinite(value):
+        return str(value) in text
+    exact = Decimal(str(value))
+    return any(
+        _same_number(mention.canonical, exact)
+        for mention in mentions(text)
+        if mention.kind in _NUMERIC
+    )
+
+
+def _same_number(said: str, exact: Decimal) -> bool:
+    try:
+        number = Decimal(said)
+    except ArithmeticError:
+        return False
+    if number == exact:
+        return True
+    decimals = -int(number.as_tuple().exponent)
+    if decimals < 1:
+        return False
+    quantum = Decimal(1).scaleb(-decimals)
+    return any(
+        exact.quantize(quantum, rounding=mode) == number
+        for mode in (ROUND_HALF_EVEN, ROUND_HALF_UP)
+    )
+
+
+def _tells_moment(text: str, stored: str) -> bool:
+    moment = parse_moment(stored)
+    if moment is None:
+        return False
+    found = mentions(text)
+    days = {f"{moment:%Y-%m-%d}", f"--{moment:%m-%d}"}
+    if not any(item.kind is MentionKind.DATE and item.canonical in days for item in found):
+        return False
+    clock = say_time(moment.time())
+    return clock == "00:00" or any(
+        item.kind is MentionKind.TIME and item.canonical == clock for item in found
+    )
