@@ -1,0 +1,1 @@
+"""The application: stores, forks and judges the turns that simulation makes."""

@@ -1,0 +1,1 @@
+"""The schema, one migration after the other; never edited by hand once released."""

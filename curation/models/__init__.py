@@ -1,0 +1,43 @@
+"""Rows: one model a file. Turns and versions are immutable; branches share turns by range."""
+
+from curation.models.api_token import ApiToken
+from curation.models.blob import Blob
+from curation.models.domain_version import DomainVersion
+from curation.models.event import Event
+from curation.models.heartbeat import Heartbeat
+from curation.models.job import Job
+from curation.models.membership import Membership
+from curation.models.note import Note
+from curation.models.release import Release
+from curation.models.release_item import ReleaseItem
+from curation.models.review import Review
+from curation.models.rule_set_version import RuleSetVersion
+from curation.models.run import Run
+from curation.models.sign_in_link import SignInLink
+from curation.models.task_version import TaskVersion
+from curation.models.trajectory import Trajectory
+from curation.models.turn import Turn
+from curation.models.upload import Upload
+from curation.models.workspace import Workspace
+
+__all__ = [
+    "ApiToken",
+    "Blob",
+    "DomainVersion",
+    "Event",
+    "Heartbeat",
+    "Job",
+    "Membership",
+    "Note",
+    "Release",
+    "ReleaseItem",
+    "Review",
+    "RuleSetVersion",
+    "Run",
+    "SignInLink",
+    "TaskVersion",
+    "Trajectory",
+    "Turn",
+    "Upload",
+    "Workspace",
+]

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from curation.models.blob import Blob
+from curation.models.fields import JsonText
+from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.workspace import Workspace
+
+
+class DomainVersion(Identified):
+    """One immutable version of a domain; an edit is a new row with the next number."""
+
+    class Origin(models.TextChoices):
+        PACK = "pack"
+        DATABASE = "database"
+        IMPORT = "import"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    number = models.PositiveIntegerField(default=1)
+    content = JsonText()
+    """A ``simulation`` Domain, coverage included."""
+    content_hash = models.CharField(max_length=64)
+    image = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=12, choices=Origin.choices)
+    pack = models.CharField(max_length=80, blank=True)
+    """The bundled pack's name, whose recipes tasks are walked by."""
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "content_hash"], name="domain_content_once"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "name", "number"], name="domain_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"

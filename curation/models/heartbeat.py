@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.db import models
+
+from curation.models.fields import JsonText
+
+
+class Heartbeat(models.Model):
+    """A process says that it is alive; a worker is, while its row is younger than 15 seconds."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    kind = models.CharField(max_length=20, default="worker")
+    at = models.DateTimeField()
+    detail = JsonText(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "at"], name="heartbeat_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"

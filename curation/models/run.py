@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from curation.models.domain_version import DomainVersion
+from curation.models.fields import JsonText
+from curation.models.rule_set_version import RuleSetVersion
+from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.workspace import Workspace
+
+
+class Run(Identified):
+    """Many dialogues ordered at once: what they are made of, and how far they have come."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        PAUSED = "paused"
+        FINISHED = "finished"
+        CANCELLED = "cancelled"
+        FAILED = "failed"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="runs")
+    title = models.CharField(max_length=200, blank=True)
+    domain = models.ForeignKey(DomainVersion, on_delete=models.PROTECT, related_name="runs")
+    rules = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="runs")
+    paradigm = models.CharField(max_length=8, default="user")
+    count = models.PositiveIntegerField()
+    tasks_per_dialogue = models.PositiveIntegerField(null=True, blank=True)
+    """None draws between 1 and 3 for each dialogue."""
+    seed = models.BigIntegerField(default=0)
+    faults = models.FloatField(default=0.0)
+    pace = models.FloatField(default=0.0)
+    """Seconds per turn of the agenda cast, so that people can watch."""
+    model = models.CharField(max_length=120, blank=True)
+    """Empty: the embedded agenda cast."""
+    limits = JsonText(default=dict)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    dialogues_finished = models.PositiveIntegerField(default=0)
+    dialogues_failed = models.PositiveIntegerField(default=0)
+    dialogues_cancelled = models.PositiveIntegerField(default=0)
+    turns = models.PositiveBigIntegerField(default=0)
+    """Messages stored so far."""
+    tasks_proven = models.PositiveIntegerField(default=0)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "-created", "id"], name="run_list"),
+            models.Index(fields=["state"], name="run_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"run {self.id}"
+
+    @property
+    def dialogues_ended(self) -> int:
+        return self.dialogues_finished + self.dialogues_failed + self.dialogues_cancelled
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.FINISHED, self.State.CANCELLED, self.State.FAILED)

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from curation.models.domain_version import DomainVersion
+from curation.models.fields import JsonText
+from curation.models.rule_set_version import RuleSetVersion
+from curation.models.run import Run
+from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.workspace import Workspace
+
+
+class TrajectoryQuerySet(ScopedQuerySet["Trajectory"]):
+    def alive(self) -> Self:
+        """Without what was deleted and waits to be purged."""
+        return self.filter(deleted_at=None)
+
+    def without_content(self) -> Self:
+        """For lists: everything but the wide columns."""
+        return self.defer("tasks", "persona", "limits", "path", "opening")
+
+
+class Trajectory(Identified):
+    """A branch: the inherited prefix of its ancestors by reference, and its own turns.
+
+    The row is what plays the dialogue (everything a next move depends on but the turns), what
+    a worker leases, and the summary that lists and filters read.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        GENERATING = "generating"
+        AWAITING_HUMAN = "awaiting_human"
+        PAUSED = "paused"
+        FINISHED = "finished"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    class ReviewState(models.TextChoices):
+        GENERATED = "generated"
+        """Not ready for review: still being made, failed or cancelled."""
+        QUEUED = "queued"
+        CLAIMED = "claimed"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+
+    class Origin(models.TextChoices):
+        GENERATED = "generated"
+        FORK = "fork"
+        IMPORT = "import"
+
+    class Wanted(models.TextChoices):
+        """What a worker should do with it between two turns."""
+
+        NOTHING = ""
+        PAUSE = "pause"
+        CANCEL = "cancel"
+
+    class Seat(models.TextChoices):
+        """The seat that a person has taken."""
+
+        NONE = ""
+        USER = "user"
+        AGENT = "agent"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="trajectories")
+    run = models.ForeignKey(
+        Run, null=True, blank=True, on_delete=models.CASCADE, related_name="trajectories"
+    )
+    ordinal = models.PositiveIntegerField(default=0)
+    """Its place in the run, from 0: decides what it draws."""
+    title = models.CharField(max_length=300, blank=True)
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.GENERATED)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    updated = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    # what the dialogue is made of
+    domain = models.ForeignKey(DomainVersion, on_delete=models.PROTECT, related_name="+")
+    rules = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="+")
+    paradigm = models.CharField(max_length=8, default="user")
+    tasks = JsonText(null=True, blank=True)
+    """Tasks as JSON; None until a worker has walked them."""
+    persona = JsonText(null=True, blank=True)
+    limits = JsonText(default=dict)
+    seed = models.BigIntegerField(default=0)
+    salt = models.CharField(max_length=80, blank=True)
+    faults = models.FloatField(default=0.0)
+    pace = models.FloatField(default=0.0)
+    model = models.CharField(max_length=120, blank=True)
+
+    # where it comes from
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    """Lineage only; what is inherited is in ``path``."""
+    root = models.UUIDField(null=True, blank=True)
+    """The first ancestor, shared by the family; None where the branch is itself the first."""
+    fork_at = models.PositiveIntegerField(null=True, blank=True)
+    path = JsonText(default=list)
+    """The inherited prefix as ``[[trajectory id, from, to], …]``, ``to`` exclusive."""
+    opening = JsonText(null=True, blank=True)
+    """An overridden tool result that the worker puts in place once the call has run:
+    ``{tool_call_id, content, by}``."""
+
+    # how far it is
+    state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
+    reason = models.CharField(max_length=80, blank=True)
+    """Why it stopped, snake case."""
+    detail = models.CharField(max_length=500, blank=True)
+    """For people, where the reason needs words."""
+    wanted = models.CharField(max_length=8, choices=Wanted.choices, blank=True)
+    seat = models.CharField(max_length=8, choices=Seat.choices, blank=True)
+    seated = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    epoch = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    announced_at = models.DateTimeField(null=True, blank=True)
+
+    # how it is judged
+    review_state = models.CharField(
+        max_length=20, choices=ReviewState.choices, default=ReviewState.GENERATED
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Who holds the claim."""
+    claim_until = models.DateTimeField(null=True, blank=True)
+
+    # summary, of the whole path
+    length = models.PositiveIntegerField(default=0)
+    """Messages, the system turn included: the next turn's seq."""
+    user_turns = models.PositiveIntegerField(default=0)
+    counted_turns = models.PositiveIntegerField(default=0)
+    """User messages, assistant messages with visible text, and tool calls."""
+    tool_calls = models.PositiveIntegerField(default=0)
+    tasks_total = models.PositiveIntegerField(default=0)
+    tasks_proven = models.PositiveIntegerField(default=0)
+    findings_errors = models.PositiveIntegerField(default=0)
+    findings_warnings = models.PositiveIntegerField(default=0)
+    seeded_faults = models.PositiveIntegerField(default=0)
+
+    objects = TrajectoryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "queued_at"], name="trajectory_claim"),
+            models.Index(fields=["state", "lease_until"], name="trajectory_sweep"),
+            models.Index(fields=["workspace", "-created", "id"], name="trajectory_list"),
+            models.Index(
+                fields=["workspace", "review_state", "created", "id"], name="trajectory_queue"
+            ),
+            models.Index(fields=["run", "ordinal"], name="trajectory_of_run"),
+            models.Index(fields=["root"], name="trajectory_family"),
+            models.Index(fields=["domain", "-created"], name="trajectory_of_domain"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.id)
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.FINISHED, self.State.FAILED, self.State.CANCELLED)
+
+    @property
+    def own_from(self) -> int:
+        """The seq of its first own turn."""
+        return self.fork_at or 0
