@@ -1,0 +1,51 @@
+"""What every test can count on: the network closed but for loopback, skips that are seen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from glob import glob
+
+import pytest
+
+NEEDS = {
+    "browser": ("chromium", "chromium-browser", "google-chrome"),
+    "redis": ("redis-server",),
+    "postgres": ("postgres", "/usr/lib/postgresql/*/bin/postgres"),
+}
+
+
+def find_program(names: tuple[str, ...]) -> str | None:
+    """The first of the programs that is installed, by name on the path or by pattern."""
+    for name in names:
+        found = shutil.which(name) or next(iter(sorted(glob(name), reverse=True)), None)  # noqa: PTH207 - absolute pattern
+        if found:
+            return found
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    absent = {mark for mark, names in NEEDS.items() if find_program(names) is None}
+    if absent and os.environ.get("DIALOOM_NO_SKIPS"):
+        raise pytest.UsageError(f"needed for the tests and not installed: {', '.join(absent)}")
+    for item in items:
+        for mark in absent:
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"no {mark} program here: make servers"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = find_program(NEEDS["browser"])
+    assert found
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, object], chromium: str
+) -> Iterator[dict[str, object]]:
+    """Debian's Chromium: no download of a browser, and no sandbox where tests run as root."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    yield {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
