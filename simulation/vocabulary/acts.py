@@ -77,6 +77,9 @@ class Act(Value):
     """Columns (or ``tool:property``) asked for or reported."""
     refers: bool = False
     """The row meant is the one talked about before: "that order", "it"."""
+    about: str = ""
+    """With ``refers``: the table of that row, where it is not ``entity`` ("the items of that
+    order": entity items, about orders)."""
     rows: tuple[dict[str, Any], ...] = ()
     """For offer: the rows offered, as result rows."""
     mood: str = ""

@@ -161,6 +161,9 @@ class Lexicon(Value):
     relations: tuple[Relation, ...] = ()
     frames: dict[str, Frame] = {}
     """By tool name. A tool without a frame is offered to models but not used by the agenda."""
+    caller: str = ""
+    """The table whose row is the person who calls (customers, patients), so that "my order" is
+    natural. Empty: the user is somebody who works with the data."""
 
     def field(self, column: str) -> Field | None:
         """The field of ``table.column`` (the table's name may itself contain dots)."""
