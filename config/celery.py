@@ -1,7 +1,8 @@
-"""The Celery application: threads, no results, messages acknowledged early.
+"""The Celery application: it carries wake-ups, no truth.
 
-Time limits do not reach threads, so deadlines live in the code; leases in the database are
-the truth, so a lost or doubled message is harmless.
+Threads, no results, messages acknowledged early: leases in the database say what is to be
+done, so a lost or doubled message is harmless. Time limits do not reach threads; deadlines
+live in the code.
 """
 
 from __future__ import annotations
@@ -12,23 +13,6 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.conf import settings
-
-from config.broker import broker_settings
-
 app = Celery("dialoom")
-app.conf.update(
-    task_ignore_result=True,
-    task_acks_late=False,
-    task_create_missing_queues=True,
-    worker_pool="threads",
-    worker_concurrency=4,
-    worker_prefetch_multiplier=1,
-    worker_hijack_root_logger=False,
-    worker_send_task_events=False,
-    worker_enable_remote_control=False,
-    broker_heartbeat=10,
-    timezone="UTC",
-    **broker_settings(settings.BROKER, settings.DIALOOM_HOME),
-)
+app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["curation"], related_name="jobs.entries")

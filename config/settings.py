@@ -18,6 +18,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config import environment
+from config.broker import broker
 from config.database import database
 from config.secret import secret_key
 
@@ -135,4 +136,15 @@ LOGGING = {
     "loggers": {"curation": {"level": "INFO"}, "config": {"level": "INFO"}},
 }
 
-BROKER = environment.text("DIALOOM_BROKER", "")
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker(
+    environment.text("DIALOOM_BROKER", ""), DIALOOM_HOME
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = 4
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_TIMEZONE = "UTC"
