@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from simulation.vocabulary.messages import Role, ToolCall
+from simulation.vocabulary.pairing import unanswered
 from simulation.vocabulary.state import Turn
 
 
@@ -40,38 +40,14 @@ def next_move(turns: Sequence[Turn]) -> Move:
         case Role.USER:
             return Move(Mover.AGENT)
         case Role.TOOL:
-            return _first_unanswered(turns) or Move(Mover.AGENT)
+            return _first_open(turns) or Move(Mover.AGENT)
         case _:
-            return _first_unanswered(turns) or _after_text(turns)
+            return _first_open(turns) or _after_text(turns)
 
 
-def unanswered(turns: Sequence[Turn]) -> list[tuple[int, ToolCall]]:
-    """The calls of the last group that have no result yet, with their place in the group.
-
-    Models reuse call ids, even within a group; so a result answers one call of its id, not all.
-    """
-    start = group_start(turns)
-    answers = Counter(turn.message.tool_call_id for turn in turns[start + 1 :])
-    waiting = []
-    for index, call in enumerate(turns[start].message.tool_calls if start >= 0 else ()):
-        if answers[call.id]:
-            answers[call.id] -= 1
-        else:
-            waiting.append((index, call))
-    return waiting
-
-
-def group_start(turns: Sequence[Turn]) -> int:
-    """The position of the assistant message whose results end ``turns``; -1 if there is none."""
-    at = len(turns) - 1
-    while at >= 0 and turns[at].message.role is Role.TOOL:
-        at -= 1
-    return at
-
-
-def _first_unanswered(turns: Sequence[Turn]) -> Move | None:
-    for index, call in unanswered(turns):
-        return Move(Mover.TOOL, call, index)
+def _first_open(turns: Sequence[Turn]) -> Move | None:
+    for place, call in unanswered(turns):
+        return Move(Mover.TOOL, call, place)
     return None
 
 

@@ -83,6 +83,8 @@ class Turn(Value):
     """Faults that were seeded into this turn on purpose: the truth to grade reviewers by."""
     proven: tuple[str, ...] = ()
     """Ids of tasks and subtasks that the checks prove complete as of this turn, newly."""
+    flipped: tuple[str, ...] = ()
+    """World checks (``subtask#place``) that this turn's change turned from false to true."""
     findings: tuple[Finding, ...] = ()
 
 

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulation.dialogue.move import Mover, next_move, unanswered
-from simulation.vocabulary.messages import FunctionCall, Message, Role, ToolCall
-from simulation.vocabulary.state import Author, DialogueState, Turn
+from simulation.dialogue.move import Mover, next_move
+from simulation.vocabulary.state import DialogueState
 
 Dialogue = Callable[..., DialogueState]
 OPENING = (("system", "policy"), ("user", "hello"))
@@ -51,26 +50,6 @@ def test_a_call_with_text_beside_it_is_still_executed(dialogue: Dialogue) -> Non
         update={"message": last.message.model_copy(update={"content": "One moment."})}
     )
     assert next_move((*state.turns[:-1], spoken)).mover is Mover.TOOL
-
-
-def test_calls_that_share_an_id_are_each_answered(dialogue: Dialogue) -> None:
-    call = ToolCall(id="same", function=FunctionCall(name="get_order", arguments="{}"))
-    turns = [
-        *dialogue(*OPENING).turns,
-        Turn(
-            seq=2,
-            message=Message(role=Role.ASSISTANT, tool_calls=(call, call)),
-            author=Author.MODEL,
-            world_digest="",
-        ),
-        Turn(
-            seq=3,
-            message=Message(role=Role.TOOL, content="{}", tool_call_id="same"),
-            author=Author.TOOL,
-            world_digest="",
-        ),
-    ]
-    assert unanswered(turns) == [(1, call)]
 
 
 def test_the_dialogue_is_over_when_the_agent_has_answered_the_users_last_word(
