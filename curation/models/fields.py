@@ -21,6 +21,10 @@ class JsonText(TextBase):
     Text keeps both, and the same bytes come back from either database.
     """
 
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         return None if value is None else json.loads(value)
 

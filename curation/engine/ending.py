@@ -1,0 +1,92 @@
+"""How a branch ends: its state and reason, its run's counters, and the queue of reviewers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from curation.engine.events import announce_run, announce_state
+from curation.errors import LeaseLost
+from curation.models import Run, Trajectory
+from simulation.vocabulary.state import Outcome, Status
+
+COUNTER = {
+    Trajectory.State.FINISHED: "dialogues_finished",
+    Trajectory.State.FAILED: "dialogues_failed",
+    Trajectory.State.CANCELLED: "dialogues_cancelled",
+}
+ENDS = {Status.FINISHED: Trajectory.State.FINISHED, Status.FAILED: Trajectory.State.FAILED}
+
+
+def finish(trajectory_id: UUID, epoch: int, outcome: Outcome, *, detail: str = "") -> None:
+    """Store how a claimed dialogue stopped: ended, or waiting for a person.
+
+    Raises LeaseLost if the trajectory is no longer held under ``epoch``.
+    """
+    row = Trajectory.objects.only("id", "workspace_id", "run_id").get(pk=trajectory_id)
+    if outcome.status is Status.AWAITING_HUMAN:
+        stopped = await_human(row, epoch=epoch)
+    else:
+        stopped = end_branch(
+            row, epoch=epoch, state=ENDS[outcome.status], reason=outcome.reason, detail=detail
+        )
+    if not stopped:
+        raise LeaseLost(f"trajectory {trajectory_id} is no longer held under epoch {epoch}")
+
+
+@transaction.atomic
+def await_human(row: Trajectory, *, epoch: int) -> bool:
+    """Let go of a dialogue whose next move is a person's."""
+    mine = Trajectory.objects.filter(pk=row.pk, epoch=epoch, state=Trajectory.State.GENERATING)
+    changed = mine.update(
+        state=Trajectory.State.AWAITING_HUMAN,
+        lease_owner="",
+        lease_until=None,
+        updated=timezone.now(),
+        attempts=0,
+    )
+    if changed:
+        announce_state(row, Trajectory.State.AWAITING_HUMAN)
+    return changed == 1
+
+
+@transaction.atomic
+def end_branch(
+    row: Trajectory, *, epoch: int, state: Trajectory.State, reason: str, detail: str = ""
+) -> bool:
+    """End a branch from whatever state it is in under ``epoch``; False if that has passed."""
+    open_ = Trajectory.objects.filter(pk=row.pk, epoch=epoch).exclude(state__in=COUNTER)
+    done = state == Trajectory.State.FINISHED
+    review = Trajectory.ReviewState.QUEUED if done else Trajectory.ReviewState.GENERATED
+    changed = open_.update(
+        state=state,
+        reason=reason[:80],
+        detail=detail[:500],
+        review_state=review,
+        wanted=Trajectory.Wanted.NOTHING,
+        seat=Trajectory.Seat.NONE,
+        seated=None,
+        lease_owner="",
+        lease_until=None,
+        epoch=F("epoch") + 1,
+        updated=timezone.now(),
+    )
+    if changed:
+        announce_state(row, state, reason)
+        count_ended(row.run_id, {state: 1})
+    return changed == 1
+
+
+def count_ended(run_id: UUID | None, ended: dict[Trajectory.State, int]) -> None:
+    """Add to a run's counters; a run whose last dialogue ended is finished."""
+    if run_id is None:
+        return
+    rows = Run.objects.filter(pk=run_id)
+    rows.update(**{COUNTER[state]: F(COUNTER[state]) + many for state, many in ended.items()})
+    run = rows.get()
+    if run.dialogues_ended >= run.count and not run.is_over:
+        rows.update(state=Run.State.FINISHED, finished=timezone.now())
+        announce_run(run, Run.State.FINISHED)

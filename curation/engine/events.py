@@ -1,0 +1,43 @@
+"""The outbox that live pages follow. Small hints: a page reads the rows themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from curation.models import Event, Job, Run, Trajectory
+
+KEPT = timedelta(days=1)
+"""A page that was away for longer reads everything anew."""
+
+
+def trajectory_event(trajectory: Trajectory, kind: Event.Kind, **payload: Any) -> Event:
+    return Event(
+        workspace_id=trajectory.workspace_id,
+        kind=kind,
+        run_id=trajectory.run_id,
+        trajectory_id=trajectory.id,
+        payload=payload,
+    )
+
+
+def announce_state(trajectory: Trajectory, state: str, reason: str = "") -> None:
+    trajectory_event(trajectory, Event.Kind.STATE, state=state, reason=reason).save()
+
+
+def announce_run(run: Run, state: str) -> None:
+    Event.objects.create(
+        workspace_id=run.workspace_id, kind=Event.Kind.RUN, run_id=run.id, payload={"state": state}
+    )
+
+
+def announce_job(job: Job, state: str) -> None:
+    payload = {"job": str(job.id), "kind": job.kind, "state": state}
+    Event.objects.create(workspace_id=job.workspace_id, kind=Event.Kind.JOB, payload=payload)
+
+
+def forget_old_events(now: datetime | None = None) -> int:
+    """Delete events older than a day; returns how many."""
+    return Event.objects.filter(created__lt=(now or timezone.now()) - KEPT).delete()[0]

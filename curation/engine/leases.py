@@ -1,0 +1,140 @@
+"""Who plays what: trajectories are claimed by conditional update, with a lease and an epoch.
+
+The epoch rises with each claim and each requeueing; every write carries the one it was
+claimed under, so a worker that lost its lease cannot write. Any number of workers may call
+these at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from curation.engine.ending import end_branch
+from curation.models import Run, Trajectory
+
+ATTEMPTS = 5
+"""Claims in a row without a stored turn, after which a dialogue is given up."""
+
+FREE = {"lease_owner": "", "lease_until": None}
+
+
+class Lease(NamedTuple):
+    trajectory_id: UUID
+    epoch: int
+
+
+def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
+    """Take up to ``limit`` queued trajectories, longest waiting first."""
+    now = timezone.now()
+    with transaction.atomic():
+        ids = [row.pk for row in _locked(_queued())[:limit]]
+        _queued().filter(pk__in=ids).update(
+            state=Trajectory.State.GENERATING,
+            lease_owner=owner,
+            lease_until=now + timedelta(seconds=lease_seconds),
+            epoch=F("epoch") + 1,
+            attempts=F("attempts") + 1,
+        )
+        taken = Trajectory.objects.filter(
+            pk__in=ids, lease_owner=owner, state=Trajectory.State.GENERATING
+        )
+        leases = [Lease(*row) for row in taken.order_by("queued_at").values_list("id", "epoch")]
+        _start_runs(ids)
+    return leases
+
+
+def renew(leases: Iterable[Lease], owner: str, lease_seconds: float) -> set[UUID]:
+    """Extend leases; returns the ids still held. Others belong to someone else now."""
+    epochs = dict(leases)
+    until = timezone.now() + timedelta(seconds=lease_seconds)
+    with transaction.atomic():
+        held = _held(owner).filter(pk__in=epochs)
+        mine = {pk for pk, epoch in held.values_list("id", "epoch") if epochs[pk] == epoch}
+        _held(owner).filter(pk__in=mine).update(lease_until=until)
+    return mine
+
+
+def release(lease: Lease) -> bool:
+    """Hand a trajectory back to the queue, as a worker does that stops. False if it was lost."""
+    row = Trajectory.objects.filter(pk=lease.trajectory_id).first()
+    return row is not None and row.epoch == lease.epoch and _set_aside(row)
+
+
+def settle(lease: Lease) -> bool:
+    """Do what a person wanted of a running trajectory (pause or cancel), between two turns."""
+    return release(lease)
+
+
+def sweep() -> int:
+    """Requeue what expired leases left behind; returns how many rows changed."""
+    expired = Trajectory.objects.filter(
+        state=Trajectory.State.GENERATING, lease_until__lt=timezone.now()
+    )
+    return sum(_recover(row) for row in expired.only(*_NEEDED)[:500])
+
+
+def unannounced(older_than_seconds: float) -> bool:
+    """Whether queued work has waited that long without a hint; marks it announced."""
+    before = timezone.now() - timedelta(seconds=older_than_seconds)
+    silent = _queued().exclude(announced_at__gte=before).filter(queued_at__lt=before)
+    ids = list(silent.values_list("id", flat=True)[:1000])
+    return bool(Trajectory.objects.filter(pk__in=ids).update(announced_at=timezone.now()))
+
+
+_NEEDED = ("id", "workspace_id", "run_id", "epoch", "attempts", "wanted", "state", "tasks_proven")
+
+
+def _recover(row: Trajectory) -> bool:
+    if row.attempts >= ATTEMPTS and not row.wanted:
+        return end_branch(
+            row,
+            epoch=row.epoch,
+            state=Trajectory.State.FAILED,
+            reason="gave_up",
+            detail=f"{ATTEMPTS} workers in a row stopped without storing a turn.",
+        )
+    return _set_aside(row)
+
+
+def _set_aside(row: Trajectory) -> bool:
+    """From generating to what was wanted, or back to the queue."""
+    if row.wanted == Trajectory.Wanted.CANCEL:
+        return end_branch(
+            row, epoch=row.epoch, state=Trajectory.State.CANCELLED, reason="cancelled"
+        )
+    paused = row.wanted == Trajectory.Wanted.PAUSE
+    state = Trajectory.State.PAUSED if paused else Trajectory.State.QUEUED
+    mine = Trajectory.objects.filter(pk=row.pk, epoch=row.epoch, state=Trajectory.State.GENERATING)
+    changed = mine.update(
+        state=state, wanted=Trajectory.Wanted.NOTHING, epoch=F("epoch") + 1, **FREE
+    )
+    return changed == 1
+
+
+def _queued() -> QuerySet[Trajectory]:
+    return Trajectory.objects.alive().filter(state=Trajectory.State.QUEUED)
+
+
+def _held(owner: str) -> QuerySet[Trajectory]:
+    return Trajectory.objects.filter(lease_owner=owner, state=Trajectory.State.GENERATING)
+
+
+def _locked(rows: QuerySet[Trajectory]) -> QuerySet[Trajectory]:
+    """In claiming order, skipping what another worker is just claiming, where there is that."""
+    rows = rows.only("id").order_by("queued_at")
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True)
+    return rows
+
+
+def _start_runs(claimed: list[UUID]) -> None:
+    Run.objects.filter(trajectories__in=claimed, state=Run.State.QUEUED).update(
+        state=Run.State.RUNNING, started=timezone.now()
+    )

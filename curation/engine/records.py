@@ -1,0 +1,30 @@
+"""Native records of branches, for files and for the API."""
+
+from __future__ import annotations
+
+from curation.engine.state import rows_to_state
+from curation.models import Trajectory
+from simulation.vocabulary.state import Outcome, Record, Status
+
+STATUS = {
+    Trajectory.State.FINISHED: Status.FINISHED,
+    Trajectory.State.FAILED: Status.FAILED,
+    Trajectory.State.CANCELLED: Status.FAILED,
+    Trajectory.State.AWAITING_HUMAN: Status.AWAITING_HUMAN,
+}
+
+
+def outcome_of(trajectory: Trajectory) -> Outcome:
+    status = STATUS.get(Trajectory.State(trajectory.state), Status.RUNNING)
+    return Outcome(status=status, reason=trajectory.reason)
+
+
+def to_record(trajectory: Trajectory, *, length: int | None = None) -> Record:
+    """The branch as a record, whole path; ``length`` freezes it at so many turns."""
+    return Record(
+        id=str(trajectory.id),
+        state=rows_to_state(trajectory, at=length),
+        outcome=outcome_of(trajectory),
+        parent=str(trajectory.parent_id) if trajectory.parent_id else None,
+        fork_at=trajectory.fork_at,
+    )

@@ -1,0 +1,36 @@
+"""From rows to a dialogue state: everything a next move depends on."""
+
+from __future__ import annotations
+
+from curation.engine.paths import cut, path_of, turn_rows
+from curation.engine.values import domain_value, rules_value
+from curation.models import Trajectory
+from simulation.vocabulary.personas import Persona
+from simulation.vocabulary.presets import default_personas
+from simulation.vocabulary.state import DialogueState, Limits
+from simulation.vocabulary.state import Turn as PlayedTurn
+from simulation.vocabulary.tasks import Task
+
+
+def rows_to_state(trajectory: Trajectory, *, at: int | None = None) -> DialogueState:
+    """The state of a branch, or of its first ``at`` turns."""
+    length = trajectory.length if at is None else at
+    rows = turn_rows(cut(path_of(trajectory), length))
+    return DialogueState(
+        domain=domain_value(trajectory.domain_id),
+        tasks=tuple(Task.model_validate(task) for task in trajectory.tasks or ()),
+        persona=persona_of(trajectory),
+        rules=rules_value(trajectory.rules_id),
+        limits=Limits.model_validate(trajectory.limits),
+        seed=trajectory.seed,
+        salt=trajectory.salt,
+        faults=trajectory.faults,
+        turns=tuple(PlayedTurn.model_validate(row.content) for row in rows),
+    )
+
+
+def persona_of(trajectory: Trajectory) -> Persona:
+    """Its persona; a branch that nobody has prepared yet speaks plainly."""
+    if trajectory.persona is None:
+        return default_personas()[0]
+    return Persona.model_validate(trajectory.persona)
