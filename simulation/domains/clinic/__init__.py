@@ -1,0 +1,1 @@
+"""Scheduling of a clinic: patients, doctors, slots, appointments, referrals, invoices."""

@@ -1,0 +1,1 @@
+"""Order support of a shop for home goods: lookups, changes, cancellations, returns."""
