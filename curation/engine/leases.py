@@ -31,7 +31,7 @@ class Lease(NamedTuple):
 
 
 def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
-    """Take up to ``limit`` queued trajectories, longest waiting first."""
+    """Take up to ``limit`` queued trajectories, most urgent and longest waiting first."""
     now = timezone.now()
     with transaction.atomic():
         ids = [row.pk for row in _locked(_queued())[:limit]]
@@ -45,7 +45,10 @@ def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
         taken = Trajectory.objects.filter(
             pk__in=ids, lease_owner=owner, state=Trajectory.State.GENERATING
         )
-        leases = [Lease(*row) for row in taken.order_by("queued_at").values_list("id", "epoch")]
+        leases = [
+            Lease(*row)
+            for row in taken.order_by("-priority", "queued_at").values_list("id", "epoch")
+        ]
         _start_runs(ids)
     return leases
 
@@ -128,7 +131,7 @@ def _held(owner: str) -> QuerySet[Trajectory]:
 
 def _locked(rows: QuerySet[Trajectory]) -> QuerySet[Trajectory]:
     """In claiming order, skipping what another worker is just claiming, where there is that."""
-    rows = rows.only("id").order_by("queued_at")
+    rows = rows.only("id").order_by("-priority", "queued_at")
     if connection.features.has_select_for_update_skip_locked:
         return rows.select_for_update(skip_locked=True)
     return rows

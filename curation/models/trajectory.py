@@ -21,7 +21,7 @@ class TrajectoryQuerySet(ScopedQuerySet["Trajectory"]):
 
     def without_content(self) -> Self:
         """For lists: everything but the wide columns."""
-        return self.defer("tasks", "persona", "limits", "path", "opening")
+        return self.defer("tasks", "persona", "limits", "path", "override")
 
 
 class Trajectory(Identified):
@@ -75,6 +75,8 @@ class Trajectory(Identified):
     """Its place in the run, from 0: decides what it draws."""
     title = models.CharField(max_length=300, blank=True)
     origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.GENERATED)
+    source = models.CharField(max_length=200, blank=True)
+    """The id of the record it was imported from."""
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -105,9 +107,9 @@ class Trajectory(Identified):
     fork_at = models.PositiveIntegerField(null=True, blank=True)
     path = JsonText(default=list)
     """The inherited prefix as ``[[trajectory id, from, to], …]``, ``to`` exclusive."""
-    opening = JsonText(null=True, blank=True)
-    """An overridden tool result that the worker puts in place once the call has run:
-    ``{tool_call_id, content, by}``."""
+    override = JsonText(null=True, blank=True)
+    """A tool result that a person wrote over the one at ``fork_at``: ``{content, by}``. The
+    worker executes the call and puts this in the message's place."""
 
     # how far it is
     state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
@@ -124,6 +126,9 @@ class Trajectory(Identified):
     lease_until = models.DateTimeField(null=True, blank=True)
     epoch = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
+    """Claims since the last stored turn."""
+    priority = models.SmallIntegerField(default=0)
+    """Higher is claimed first: what a person waits for goes before a run's thousands."""
     queued_at = models.DateTimeField(default=timezone.now)
     announced_at = models.DateTimeField(null=True, blank=True)
 
@@ -154,7 +159,7 @@ class Trajectory(Identified):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "queued_at"], name="trajectory_claim"),
+            models.Index(fields=["state", "-priority", "queued_at"], name="trajectory_claim"),
             models.Index(fields=["state", "lease_until"], name="trajectory_sweep"),
             models.Index(fields=["workspace", "-created", "id"], name="trajectory_list"),
             models.Index(

@@ -1,0 +1,114 @@
+"""Errors as problem details: what went wrong, and for each field what would make it right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from curation.errors import Conflict, FieldProblem, NotAllowed, NotThere, Refused, Stale
+from simulation.errors import InputError
+
+UNAUTHORIZED = "Send a bearer token: Authorization: Bearer <token>."
+
+
+def problem(
+    status: int, detail: str, errors: Iterable[FieldProblem] = (), **more: Any
+) -> HttpResponse:
+    """An ``application/problem+json`` answer."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [
+            {"field": error.field, "message": error.problem, "remedy": error.remedy}
+            for error in errors
+        ],
+        **more,
+    }
+    return HttpResponse(json.dumps(body), content_type="application/problem+json", status=status)
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer every error that this application raises on purpose."""
+    handlers = {
+        AuthenticationError: _unauthorized,
+        ValidationError: _invalid,
+        Http404: _not_there,
+        NotThere: _not_there,
+        NotAllowed: _not_allowed,
+        Stale: _stale,
+        Conflict: _conflict,
+        Refused: _refused,
+        InputError: _bad_input,
+        RequestDataTooBig: _too_big,
+        HttpError: _http_error,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _unauthorized(request: HttpRequest, error: Any) -> HttpResponse:
+    answer = problem(401, UNAUTHORIZED)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _not_there(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(404, str(error) or "There is nothing here under that address.")
+
+
+def _not_allowed(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(403, str(error))
+
+
+def _conflict(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(409, str(error))
+
+
+def _stale(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(409, str(error), current=error.current, difference=error.difference)
+
+
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, str(error), error.problems)
+
+
+def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, str(error), [FieldProblem(error.field, error.problem, error.remedy)])
+
+
+def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, "too big", [FieldProblem("body", str(error), "")])
+
+
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status_code, str(error))
+
+
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    problems = [_field_problem(one) for one in error.errors]
+    detail = "; ".join(f"{one.field}: {one.problem}" for one in problems)
+    return problem(422, detail, problems)
+
+
+def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
+    field = _field(error["loc"])
+    if error["type"] == "extra_forbidden":
+        return FieldProblem(field, "There is no such field.", "Leave it out or check its name.")
+    return FieldProblem(field, f"{error['msg']}.", "")
+
+
+def _field(location: Sequence[str | int]) -> str:
+    """The field as the caller knows it: without the parts that the framework puts in front."""
+    names = [str(part) for part in location]
+    if names and names[0] in ("body", "query", "path", "form", "file"):
+        names = names[1:]
+    return ".".join(names) or "body"

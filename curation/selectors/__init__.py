@@ -1,0 +1,1 @@
+"""Reads: nouns, scoped by workspace, without counting or skipping rows on a page."""
