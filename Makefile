@@ -26,7 +26,7 @@ test: $(TOOLS) servers ## All tests, in random order
 	@$(PY) -m pytest
 
 servers: ## chromium, redis-server and PostgreSQL for the tests (installs as root on Debian)
-	@sh tests/servers.sh
+	@sh tests/servers/install.sh
 
 fmt: $(TOOLS) ## Format Python and templates
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .

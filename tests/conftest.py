@@ -6,8 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from glob import glob
+from pathlib import Path
 
 import pytest
+
+from tests.servers.postgres import postgres
+from tests.servers.redis import redis
 
 NEEDS = {
     "browser": ("chromium", "chromium-browser", "google-chrome"),
@@ -45,7 +49,24 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, object], chromium: str
-) -> Iterator[dict[str, object]]:
+) -> dict[str, object]:
     """Debian's Chromium: no download of a browser, and no sandbox where tests run as root."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-    yield {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
+    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server for the session; the database is empty and shared."""
+    program = find_program(NEEDS["postgres"])
+    assert program
+    with postgres(program) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    program = find_program(NEEDS["redis"])
+    assert program
+    with redis(program, tmp_path) as url:
+        yield url

@@ -1,0 +1,83 @@
+"""``manage.py up``: everything on one machine under one command, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+from django.urls import reverse
+
+from config.preflight import WILDCARDS, check_port, check_space, only_one
+from config.supervisor import Child, Supervisor
+from curation.services.access import make_sign_in_link
+from curation.services.first_run import prepare
+
+READY_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Migrate, then run web and worker until Ctrl-C; prints one sign-in link."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", default="8000")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        home = Path(settings.DIALOOM_HOME)
+        host, port = options["host"], check_port(options["host"], options["port"])
+        check_space(home)
+        with only_one(home):
+            self.stdout.write("Preparing the database and the pages ...")
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.map"])
+            user = prepare()
+            _open_to(host)
+            shown = "127.0.0.1" if host in WILDCARDS else host
+            address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+            link = address + reverse("curation:sign-in", args=[make_sign_in_link(user)])
+            announce = threading.Thread(target=self._announce, args=(address, link), daemon=True)
+            announce.start()
+            Supervisor(
+                [
+                    Child("web", [sys.executable, "-m", "config.web", host, str(port)]),
+                    Child("worker", [sys.executable, "manage.py", "worker"]),
+                ]
+            ).run()
+            self.stdout.write("Stopped. Nothing is lost; the same command goes on from here.")
+
+    def _announce(self, address: str, link: str) -> None:
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until:
+            if _answers(f"{address}/healthz"):
+                self.stdout.write(f"\nSign in: {link}\n\nCtrl-C stops web and worker.")
+                self.stdout.flush()
+                return
+            time.sleep(0.1)
+        self.stderr.write(f"The web process does not answer at {address}; see the lines above.")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
+            return bool(response.status == 200)
+    except urllib.error.HTTPError as error:
+        return error.code == 503  # it answers, and says that the worker is not up yet
+    except OSError:
+        return False
+
+
+def _open_to(host: str) -> None:
+    """The children answer to the host that was asked for; a wildcard answers to every name."""
+    wanted = "*" if host in WILDCARDS else host
+    there = os.environ.get("DIALOOM_HOSTS", "")
+    os.environ["DIALOOM_HOSTS"] = ",".join(filter(None, [there, wanted]))

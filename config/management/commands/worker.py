@@ -1,0 +1,38 @@
+"""``manage.py worker``: one worker process, as many of them as a team wants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import current_app
+from celery.signals import worker_shutting_down
+from django.core.management import BaseCommand
+
+from config.child import die_with_parent
+from curation.jobs.pulse import Pulse
+
+
+class Command(BaseCommand):
+    help = "Play queued dialogues and run queued jobs until SIGTERM or Ctrl-C."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        die_with_parent()
+        pulse = Pulse()
+
+        def drain(**_signal: object) -> None:
+            pulse.drain()
+
+        worker_shutting_down.connect(drain, weak=False)
+        pulse.start()
+        try:
+            current_app.Worker(
+                pool="threads",
+                loglevel="WARNING",
+                without_gossip=True,
+                without_mingle=True,
+                without_heartbeat=True,
+                hostname=pulse.name,
+                quiet=True,
+            ).start()
+        finally:
+            pulse.stop()

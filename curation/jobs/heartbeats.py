@@ -1,0 +1,24 @@
+"""A worker says that it lives; a page that waits for one can then tell whether there is any."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from curation.models import Heartbeat
+
+FORGOTTEN = timedelta(hours=1)
+
+
+def beat(name: str, *, playing: int = 0) -> None:
+    Heartbeat.objects.update_or_create(
+        name=name,
+        defaults={"kind": "worker", "at": timezone.now(), "detail": {"playing": playing}},
+    )
+
+
+def retire(name: str) -> None:
+    """Remove the row of a process that ends, and those of processes long gone."""
+    Heartbeat.objects.filter(name=name).delete()
+    Heartbeat.objects.filter(kind="worker", at__lt=timezone.now() - FORGOTTEN).delete()

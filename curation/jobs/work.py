@@ -1,0 +1,69 @@
+"""Runs queued jobs one after the other: what is slow and no dialogue."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import close_old_connections, connection
+
+from curation.engine.imports import run_import
+from curation.engine.ingest import run_ingest
+from curation.engine.release import run_release
+from curation.engine.work import JobLease, claim_job, fail_job, finish_job
+from curation.errors import CurationError, LeaseLost
+from curation.jobs.process import process_name
+from curation.jobs.stopping import STOPPING
+from curation.models import Job
+from simulation.errors import SimulationError
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 120.0
+
+RUNNERS: dict[str, Callable[[JobLease], Any]] = {
+    Job.Kind.INGEST: run_ingest,
+    Job.Kind.RELEASE: run_release,
+    Job.Kind.IMPORT: run_import,
+}
+
+_one = threading.Lock()
+
+
+def work_until_idle() -> None:
+    """Run jobs until none is queued or the process stops; returns at once if it runs already."""
+    if not _one.acquire(blocking=False):
+        return
+    try:
+        while not STOPPING.is_set():
+            close_old_connections()
+            lease = claim_job(process_name(), LEASE_SECONDS)
+            if lease is None:
+                return
+            run_job(lease)
+    finally:
+        connection.close()
+        _one.release()
+
+
+def run_job(lease: JobLease) -> None:
+    """Run one claimed job to its end; what goes wrong is stored with it, never raised."""
+    kind = Job.objects.values_list("kind", flat=True).get(pk=lease.job_id)
+    try:
+        finish_job(lease, RUNNERS[kind](lease))
+    except LeaseLost:
+        logger.info("job %s was cancelled or taken over", lease.job_id)
+    except (SimulationError, CurationError) as error:
+        _failed(lease, error)
+    except Exception as error:
+        logger.exception("job %s broke", lease.job_id)
+        _failed(lease, error)
+
+
+def _failed(lease: JobLease, error: Exception) -> None:
+    try:
+        fail_job(lease, error)
+    except LeaseLost:
+        logger.info("job %s ended elsewhere", lease.job_id)

@@ -1,0 +1,67 @@
+"""One database thread for a driver, and commits shared by the turns that wait for one.
+
+The event loop never touches the ORM. Turns that arrive while a commit is under way go into the
+next one together; each is durable before its dialogue goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.db import close_old_connections, connection
+
+from curation.engine.append import Appended, Entry, append_turns
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Writer:
+    """Use from one event loop; ``close`` when the loop has nothing more to write."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="driver-database")
+        self._waiting: list[tuple[Entry, asyncio.Future[Appended]]] = []
+        self._commits: asyncio.Task[None] | None = None
+
+    async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ORM work in the database thread."""
+
+        def in_thread() -> T:
+            close_old_connections()
+            return work(*args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, in_thread)
+
+    async def append(self, entry: Entry) -> Appended:
+        """Return once the turn is durable, or could not be kept. Raises what the database did."""
+        future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, future))
+        if self._commits is None or self._commits.done():
+            self._commits = asyncio.create_task(self._commit_all())
+        return await future
+
+    async def _commit_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                answers = await self.call(append_turns, [entry for entry, _ in batch])
+            except Exception as error:  # noqa: BLE001 - handed to every dialogue that waits
+                for _, future in batch:
+                    _fail(future, error)
+                continue
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if not future.done():
+                    future.set_result(answer)
+
+    async def close(self) -> None:
+        await self.call(connection.close)
+        self._thread.shutdown()
+
+
+def _fail(future: asyncio.Future[Appended], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
