@@ -55,7 +55,8 @@ class Child:
         self.tries = 0 if now - self.started > STEADY_SECONDS else self.tries + 1
         pause = min(LONGEST_PAUSE, 0.5 * 2**self.tries)
         say.write(f"The {self.name} process ended ({code}); starting it again in {pause:g} s.\n")
-        self.process, self.again_at = None, now + pause
+        self._forget()
+        self.again_at = now + pause
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -70,6 +71,12 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        self._forget()
+
+    def _forget(self) -> None:
+        if self.process is not None and self.process.stdin is not None:
+            self.process.stdin.close()
+        self.process = None
 
 
 class Supervisor:

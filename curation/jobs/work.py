@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 120.0
 
-RUNNERS: dict[str, Callable[[JobLease], Any]] = {
+RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.INGEST: run_ingest,
     Job.Kind.RELEASE: run_release,
     Job.Kind.IMPORT: run_import,
@@ -50,9 +50,9 @@ def work_until_idle() -> None:
 
 def run_job(lease: JobLease) -> None:
     """Run one claimed job to its end; what goes wrong is stored with it, never raised."""
-    kind = Job.objects.values_list("kind", flat=True).get(pk=lease.job_id)
+    job = Job.objects.get(pk=lease.job_id)
     try:
-        finish_job(lease, RUNNERS[kind](lease))
+        finish_job(lease, RUNNERS[Job.Kind(job.kind)](lease, job))
     except LeaseLost:
         logger.info("job %s was cancelled or taken over", lease.job_id)
     except (SimulationError, CurationError) as error:
