@@ -1,0 +1,123 @@
+"""Where each argument of a call comes from: the user, an earlier result, a default, the policy.
+
+An argument of no known source is a guess. One that only an earlier result contains is chained:
+the dialogue had to be looked up step by step.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from simulation.checks.evidence import result_of, returned
+from simulation.checks.fields import parameter_field
+from simulation.checks.knowledge import said_by
+from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.lexicon import Field
+from simulation.vocabulary.messages import Role, ToolCall
+from simulation.vocabulary.spoken import contains, tells
+from simulation.vocabulary.state import DialogueState, Turn
+
+
+class Source(StrEnum):
+    USER = "user"
+    RESULT = "result"
+    DEFAULT = "default"
+    POLICY = "policy"
+    UNKNOWN = "unknown"
+
+
+class Argument(NamedTuple):
+    """One argument of a call; ``sources`` are all that contain its value, never empty."""
+
+    call: ToolCall
+    name: str
+    value: Any
+    sources: frozenset[Source]
+
+
+def arguments_of(state: DialogueState) -> Iterator[Argument]:
+    """The arguments that the last turn's calls give, with their sources in what came before."""
+    for call in state.turns[-1].message.tool_calls:
+        for name, value in _decoded(call).items():
+            found = frozenset(_sources(state, call.function.name, name, value))
+            yield Argument(call, name, value, found or frozenset({Source.UNKNOWN}))
+
+
+def ungrounded_arguments(state: DialogueState) -> Iterator[Finding]:
+    for call, name, value, sources in arguments_of(state):
+        if sources == {Source.UNKNOWN}:
+            yield Finding(
+                kind="ungrounded_argument",
+                severity=Severity.ERROR,
+                owner=Owner.AGENT,
+                seq=len(state.turns) - 1,
+                message=f"{call.function.name} is given {name} = {value!r}, which nobody said "
+                "and no result contains.",
+                evidence=f"{name}={value}",
+            )
+
+
+def chained_share(turns: Sequence[Turn], state: DialogueState) -> float:
+    """The share of all arguments in ``turns`` whose value an earlier result contained."""
+    total = chained = 0
+    for turn in turns:
+        if turn.message.tool_calls:
+            for argument in arguments_of(state.cut(turn.seq + 1)):
+                total += 1
+                chained += Source.RESULT in argument.sources
+    return chained / total if total else 0.0
+
+
+def _decoded(call: ToolCall) -> dict[str, Any]:
+    try:
+        arguments = json.loads(call.function.arguments)
+    except (ValueError, RecursionError):
+        return {}
+    return arguments if isinstance(arguments, dict) else {}
+
+
+def _sources(state: DialogueState, tool: str, name: str, value: Any) -> Iterator[Source]:
+    before = state.turns[:-1]
+    if value is None or _is_default(state, tool, name, value):
+        yield Source.DEFAULT
+    if any(returned(result_of(turn), value) for turn in before):
+        yield Source.RESULT
+    if _is_told(state, tool, name, value, said_by(before, Role.USER)):
+        yield Source.USER
+    elif _is_told(state, tool, name, value, _rulebook(state)):
+        yield Source.POLICY
+
+
+def _is_default(state: DialogueState, tool: str, name: str, value: Any) -> bool:
+    """The schema's default or its only possible value."""
+    known = state.domain.tool(tool)
+    schema = known.parameters.get("properties", {}).get(name, {}) if known else {}
+    if not isinstance(schema, dict):
+        return False
+    return any(key in schema and bool(schema[key] == value) for key in ("default", "const"))
+
+
+def _rulebook(state: DialogueState) -> Iterator[str]:
+    """Policy, clock and the tools' own descriptions are open to the agent from the start."""
+    yield state.domain.policy
+    yield state.domain.now
+    yield from said_by(state.turns[:1], Role.SYSTEM)
+
+
+def _is_told(state: DialogueState, tool: str, name: str, value: Any, texts: Iterator[str]) -> bool:
+    field = parameter_field(state.domain.lexicon, tool, name, value)
+    return any(_tells(text, value, field) for text in texts)
+
+
+def _tells(text: str, value: Any, field: Field) -> bool:
+    """A yes or a no is told by any words; a list by each of its items."""
+    if isinstance(value, bool):
+        return bool(text.strip())
+    if isinstance(value, list):
+        return all(_tells(text, item, field) for item in value)
+    if isinstance(value, dict):
+        return all(_tells(text, item, field) for item in value.values())
+    return tells(text, value, field) or contains(text, str(value))

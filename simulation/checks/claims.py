@@ -1,0 +1,160 @@
+"""What the agent says it did, held against what the world saw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from simulation.checks.arguments import arguments_of
+from simulation.checks.evidence import result_of, returned
+from simulation.checks.fields import parameter_field
+from simulation.checks.knowledge import said_by
+from simulation.checks.tasks import is_told
+from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.mentions import MentionKind, mentions
+from simulation.vocabulary.messages import Role
+from simulation.vocabulary.pairing import answers
+from simulation.vocabulary.spoken import tells
+from simulation.vocabulary.state import DialogueState, Turn
+
+CHANGES = frozenset(
+    {
+        *("added", "applied", "booked", "cancelled", "canceled", "changed", "closed", "completed"),
+        *("corrected", "created", "deleted", "dropped", "edited", "entered", "exchanged", "moved"),
+        *("opened", "placed", "posted", "processed", "put", "recorded", "refunded", "registered"),
+        *("removed", "renamed", "replaced", "rescheduled", "reserved", "returned", "saved"),
+        *("scheduled", "set", "submitted", "switched", "updated", "withdrawn"),
+    }
+)
+"""Participles by which agents claim a change, besides those of the domain's own frames."""
+_CLAIM = (
+    r"(?:(?P<own>\b(?:i|we)(?:['\u2019]ve| have)(?: now| just| also| successfully)*)"
+    r"|\b(?:has|have) (?:now |just |also |successfully )*been(?: successfully| now)*"
+    r"|\bis now|\bare now|\bsuccessfully|(?:^|[.!:;]\s+)(?:done|all set)\W{1,3}(?:\w+\s+){0,8}?)"
+    r"\s*(?P<verb>VERBS)\b"
+)
+_DOUBT = re.compile(r"\b(really|sure|double.?check|confirm|did (you|that|it)|is it|check)\b", re.I)
+_YES = re.compile(
+    r"\b(yes|yeah|yep|sure|ok(ay)?|please( do)?|go (ahead|for it)|do (it|that)|confirm(ed)?|correct"
+    r"|right|exactly|absolutely|perfect|fine|sounds good|that works|of course)\b",
+    re.I,
+)
+_REFERRING = {MentionKind.IDENTIFIER, MentionKind.NUMBER, MentionKind.EMAIL}
+
+
+def false_claims(state: DialogueState) -> Iterator[Finding]:
+    """The agent says that a change was made, and no call made one."""
+    last = state.turns[-1]
+    if not is_told(last):
+        return
+    for sentence, verb, own in claims_in(last.message.content or "", _verbs(state)):
+        if not (_is_backed(state, sentence) or (not own and _is_a_value(verb, state.turns))):
+            yield Finding(
+                kind="false_success_claim",
+                severity=Severity.ERROR,
+                owner=Owner.AGENT,
+                seq=last.seq,
+                message=f"The agent says that something was {verb}, but no call has done it.",
+                evidence=sentence,
+            )
+            return
+
+
+class Claim(NamedTuple):
+    sentence: str
+    verb: str
+    own: bool
+    """Said in the first person: then it cannot be a status that was looked up."""
+
+
+def claims_in(text: str, verbs: frozenset[str]) -> Iterator[Claim]:
+    """Each sentence that claims a change; questions and denials claim nothing."""
+    pattern = _pattern(verbs)
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+        match = None if sentence.rstrip().endswith("?") else pattern.search(sentence)
+        if match is not None and not re.search(r"\b(not|never)\b|n't\b", sentence, re.I):
+            yield Claim(sentence.strip(), match["verb"].lower(), own=match["own"] is not None)
+
+
+@lru_cache(maxsize=256)
+def _pattern(verbs: frozenset[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(verb) for verb in sorted(verbs, key=len, reverse=True))
+    return re.compile(_CLAIM.replace("VERBS", words), re.IGNORECASE)
+
+
+def _verbs(state: DialogueState) -> frozenset[str]:
+    own = (word.lower() for frame in state.domain.lexicon.frames.values() for word in frame.done)
+    return CHANGES.union(own)
+
+
+def _is_a_value(verb: str, turns: Sequence[Turn]) -> bool:
+    """A result contains the word: then it may be a status that was looked up."""
+    return any(returned(result_of(turn), verb) for turn in turns)
+
+
+def _is_backed(state: DialogueState, sentence: str) -> bool:
+    """A change since the last request; or an earlier one, if the user asks about it again."""
+    turns = state.turns
+    request = max((turn.seq for turn in turns if turn.message.role is Role.USER), default=0)
+    if any(turn.diff for turn in turns[request:]):
+        return True
+    named = {item.canonical.casefold() for item in mentions(sentence) if item.kind in _REFERRING}
+    earlier = [found for found in answers(turns[:request]) if found.turn.diff and found.call]
+    if not named:
+        return bool(earlier) and bool(_DOUBT.search(turns[request].message.content or ""))
+    about = " ".join(
+        f"{found.call.function.arguments} {found.turn.message.content}".casefold()
+        for found in earlier
+        if found.call
+    )
+    return all(name in about for name in named)
+
+
+def unconfirmed_changes(state: DialogueState) -> Iterator[Finding]:
+    """A change that the user neither spelled out nor said yes to."""
+    last = state.turns[-1]
+    changing = [
+        call
+        for call in last.message.tool_calls
+        if (tool := state.domain.tool(call.function.name)) is not None and tool.mutates
+    ]
+    if not changing or _was_agreed(state.turns[:-1]):
+        return
+    for call in changing:
+        if not _is_spelled_out(state, call.id):
+            yield Finding(
+                kind="missing_confirmation",
+                severity=Severity.WARNING,
+                owner=Owner.AGENT,
+                seq=last.seq,
+                message=f"{call.function.name} changes something that the user has neither "
+                "spelled out nor agreed to.",
+                evidence=call.function.arguments[:200],
+            )
+
+
+def _was_agreed(turns: Sequence[Turn]) -> bool:
+    """The user's latest words say yes to a question of the agent's."""
+    spoken = [turn for turn in turns if turn.message.role is Role.USER or is_told(turn)]
+    if len(spoken) < 2 or spoken[-1].message.role is not Role.USER:
+        return False
+    asked = spoken[-2].message.role is Role.ASSISTANT and "?" in (spoken[-2].message.content or "")
+    return asked and bool(_YES.search(spoken[-1].message.content or ""))
+
+
+def _is_spelled_out(state: DialogueState, call_id: str) -> bool:
+    texts = list(said_by(state.turns[:-1], Role.USER))
+    return all(
+        _is_said(state, argument.call.function.name, argument.name, argument.value, texts)
+        for argument in arguments_of(state)
+        if argument.call.id == call_id
+    )
+
+
+def _is_said(
+    state: DialogueState, tool: str, name: str, value: object, texts: Sequence[str]
+) -> bool:
+    field = parameter_field(state.domain.lexicon, tool, name, value)
+    return value is None or any(tells(text, value, field) for text in texts)

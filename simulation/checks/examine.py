@@ -1,0 +1,38 @@
+"""All checks on one new turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from simulation.checks.arguments import ungrounded_arguments
+from simulation.checks.claims import false_claims, unconfirmed_changes
+from simulation.checks.grounding import ungrounded_values
+from simulation.checks.linters import lint
+from simulation.checks.protocol import breaches
+from simulation.checks.tasks import newly_proven
+from simulation.vocabulary.findings import Finding
+from simulation.vocabulary.state import DialogueState, Turn
+
+TurnCheck = Callable[[DialogueState], Iterator[Finding]]
+"""Says what is wrong with the last turn of a state."""
+
+CHECKS: tuple[TurnCheck, ...] = (
+    breaches,
+    ungrounded_arguments,
+    ungrounded_values,
+    false_claims,
+    unconfirmed_changes,
+    lint,
+)
+
+
+def examined(state: DialogueState, turn: Turn) -> Turn:
+    """``turn``, which is to follow ``state``, with what it proves and what was found in it."""
+    after = state.then(turn)
+    return turn.model_copy(
+        update={"proven": newly_proven(after), "findings": findings_of_last(after)}
+    )
+
+
+def findings_of_last(state: DialogueState) -> tuple[Finding, ...]:
+    return tuple(finding for check in CHECKS for finding in check(state))

@@ -1,0 +1,91 @@
+"""Breaches of the protocol that trainers and templates rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.messages import Role, ToolCall
+from simulation.vocabulary.pairing import answers, group_start, unanswered
+from simulation.vocabulary.state import DialogueState
+from simulation.vocabulary.tools import Tool
+
+
+def breaches(state: DialogueState) -> Iterator[Finding]:
+    """Unknown tools, malformed or invalid arguments, calls left unanswered, stray results."""
+    last = state.turns[-1]
+    if last.message.role is Role.TOOL:
+        yield from _stray(state)
+    else:
+        yield from _left_unanswered(state)
+    for call in last.message.tool_calls:
+        problem = problem_with(state.domain.tool(call.function.name), call)
+        if problem is not None:
+            yield _breach(state, *problem)
+
+
+def problem_with(tool: Tool | None, call: ToolCall) -> tuple[str, str] | None:
+    """Kind and message of what is wrong with a call, or None if it is well formed."""
+    if tool is None:
+        return "unknown_tool", f"There is no tool named {call.function.name!r}."
+    try:
+        arguments = json.loads(call.function.arguments)
+    except ValueError:
+        return "malformed_arguments", f"The arguments of {tool.name} are not JSON."
+    complaint = complaint_about(arguments, tool)
+    if complaint is not None:
+        return "invalid_arguments", f"Arguments of {tool.name}: {complaint}"
+    return None
+
+
+def complaint_about(arguments: Any, tool: Tool) -> str | None:
+    """The first way in which the arguments break the tool's schema."""
+    if not isinstance(arguments, dict):
+        return "not a JSON object."
+    validator = _validator(json.dumps(tool.parameters))
+    if validator is None:
+        return None
+    error = next(iter(validator.iter_errors(arguments)), None)
+    return None if error is None else f"{error.message[:200]}."
+
+
+@lru_cache(maxsize=512)
+def _validator(schema: str) -> Draft202012Validator | None:
+    """None for a schema that is none itself: that is the tool's fault, not the call's."""
+    parsed = json.loads(schema)
+    try:
+        Draft202012Validator.check_schema(parsed)
+    except SchemaError:
+        return None
+    return Draft202012Validator(parsed)
+
+
+def _stray(state: DialogueState) -> Iterator[Finding]:
+    start = group_start(state.turns)
+    *_, last = answers(state.turns[max(start, 0) :])
+    if last.call is None:
+        yield _breach(
+            state, "stray_result", "A tool result that answers no call.", Owner.ENVIRONMENT
+        )
+
+
+def _left_unanswered(state: DialogueState) -> Iterator[Finding]:
+    for _place, call in unanswered(state.turns[:-1]):
+        yield _breach(
+            state,
+            "unanswered_call",
+            f"The call of {call.function.name} before this turn has no result.",
+            Owner.ENVIRONMENT,
+        )
+
+
+def _breach(state: DialogueState, kind: str, message: str, owner: Owner = Owner.AGENT) -> Finding:
+    return Finding(
+        kind=kind, severity=Severity.ERROR, owner=owner, seq=len(state.turns) - 1, message=message
+    )

@@ -1,0 +1,105 @@
+"""Which tasks are proven done: by the world, or by what the user was told.
+
+A subtask is proven at the turn where the last of its checks comes true; a task when all its
+subtasks are. What a later turn undoes stays proven: it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simulation.checks.evidence import result_of, returned
+from simulation.checks.fields import field_of
+from simulation.errors import ToolRefused
+from simulation.vocabulary.messages import Role
+from simulation.vocabulary.spoken import tells
+from simulation.vocabulary.state import DialogueState, Turn
+from simulation.vocabulary.tasks import Subtask, ToldCheck, WorldCheck
+from simulation.world import World
+
+
+def holding(state: DialogueState, world: World) -> frozenset[str]:
+    """Ids (``subtask#place``) of the world checks of open subtasks that hold in ``world``."""
+    proven = state.proven()
+    return frozenset(
+        check_id(subtask, place)
+        for task in state.tasks
+        for subtask in task.subtasks
+        if subtask.id not in proven
+        for place, check in enumerate(subtask.checks)
+        if isinstance(check, WorldCheck) and _is_true(world, check.sql)
+    )
+
+
+def check_id(subtask: Subtask, place: int) -> str:
+    return f"{subtask.id}#{place}"
+
+
+def _is_true(world: World, sql: str) -> bool:
+    """A check that does not run proves nothing."""
+    try:
+        rows = world.query(sql, limit=1)
+    except ToolRefused:
+        return False
+    return bool(rows) and bool(next(iter(rows[0].values()), None))
+
+
+def newly_proven(state: DialogueState) -> tuple[str, ...]:
+    """Ids of the subtasks, then of the tasks, that the last turn of ``state`` completes."""
+    last = state.turns[-1]
+    if not _can_prove(last):
+        return ()
+    proven = set(state.proven())
+    new = [
+        subtask.id
+        for task in state.tasks
+        for subtask in task.subtasks
+        if subtask.id not in proven and _is_proven(state, subtask)
+    ]
+    proven.update(new)
+    new += [
+        task.id
+        for task in state.tasks
+        if task.id not in proven and all(part.id in proven for part in task.subtasks)
+    ]
+    return tuple(new)
+
+
+def _can_prove(turn: Turn) -> bool:
+    """Only a change of the world or words to the user complete anything."""
+    return bool(turn.flipped) or is_told(turn)
+
+
+def is_told(turn: Turn) -> bool:
+    """Does the turn say something to the user."""
+    return turn.message.role is Role.ASSISTANT and bool((turn.message.content or "").strip())
+
+
+def _is_proven(state: DialogueState, subtask: Subtask) -> bool:
+    """Every check of the subtask has come true, one of them at the last turn."""
+    flipped = {name for turn in state.turns for name in turn.flipped}
+    return bool(subtask.checks) and all(
+        check_id(subtask, place) in flipped
+        if isinstance(check, WorldCheck)
+        else is_told_in(state, check)
+        for place, check in enumerate(subtask.checks)
+    )
+
+
+def is_told_in(state: DialogueState, check: ToldCheck) -> bool:
+    """Has the agent told each value, after a result contained it."""
+    field = field_of(state.domain.lexicon, check.column, check.label, check.values)
+    return all(
+        any(tells(text, value, field) for text in _texts_after(state.turns, value))
+        for value in check.values
+    )
+
+
+def _texts_after(turns: Sequence[Turn], value: object) -> Iterator[str]:
+    """The agent's words from the first result on that contains ``value``, latest first."""
+    first = next(
+        (at for at, turn in enumerate(turns) if returned(result_of(turn), value)), len(turns)
+    )
+    for turn in reversed(turns[first:]):
+        if is_told(turn):
+            yield turn.message.content or ""
