@@ -1,51 +1,55 @@
-"""Is anything working, and on what: what every page's frame shows."""
+"""Is anybody at work, and does anything wait: what the frame of every page says."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from curation.models import Heartbeat, Job, Run, Trajectory, Workspace
-from curation.models.trajectory import TrajectoryQuerySet
+from curation.models import Heartbeat, Job, Trajectory, Workspace
 
-ALIVE_SECONDS = 15
-"""A worker beats every few seconds; older than this, it is gone or stuck."""
+ALIVE = timedelta(seconds=15)
+"""A worker beats every few seconds; one that has missed this long is gone."""
+MANY = 1000
+"""Numbers beside a menu are counted up to here."""
 
 
 class Pulse(NamedTuple):
-    """``seen`` is the latest beat of any worker, None if there never was one."""
-
     alive: bool
     seen: datetime | None
+    """When a worker last said so; None if there never was one."""
 
 
-def worker_pulse(now: datetime | None = None) -> Pulse:
-    at = now or timezone.now()
-    beats = Heartbeat.objects.filter(kind="worker").order_by("-at")
-    seen = beats.values_list("at", flat=True).first()
-    return Pulse(seen is not None and at - seen < timedelta(seconds=ALIVE_SECONDS), seen)
+def worker_pulse() -> Pulse:
+    seen = Heartbeat.objects.filter(kind="worker").aggregate(last=Max("at"))["last"]
+    return Pulse(seen is not None and timezone.now() - seen < ALIVE, seen)
 
 
 def dialogues_being_written(workspace: Workspace) -> int:
-    return _branches(workspace).filter(state=Trajectory.State.GENERATING).count()
+    """Queued or under way, counted up to a thousand."""
+    return _some(workspace, Q(state__in=[Trajectory.State.QUEUED, Trajectory.State.GENERATING]))
 
 
 def dialogues_waiting_for_review(workspace: Workspace) -> int:
-    return _branches(workspace).filter(review_state=Trajectory.ReviewState.QUEUED).count()
+    """In the queue, claimed ones included, counted up to a thousand."""
+    states = [Trajectory.ReviewState.QUEUED, Trajectory.ReviewState.CLAIMED]
+    return _some(workspace, Q(review_state__in=states))
 
 
 def work_is_waiting(workspace: Workspace) -> bool:
-    """Something here can only go on with a worker."""
-    jobs = Job.objects.in_workspace(workspace)
-    states = (Trajectory.State.QUEUED, Trajectory.State.GENERATING)
-    return (
-        _branches(workspace).filter(state__in=states).exists()
-        or jobs.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).exists()
-        or Run.objects.in_workspace(workspace).filter(state=Run.State.RUNNING).exists()
+    """Whether something here needs a worker."""
+    jobs = Job.objects.in_workspace(workspace).filter(
+        state__in=[Job.State.QUEUED, Job.State.RUNNING]
     )
+    return jobs.exists() or _waiting(workspace).exists()
 
 
-def _branches(workspace: Workspace) -> TrajectoryQuerySet:
-    return Trajectory.objects.in_workspace(workspace).alive()
+def _waiting(workspace: Workspace) -> QuerySet[Trajectory]:
+    states = [Trajectory.State.QUEUED, Trajectory.State.GENERATING]
+    return Trajectory.objects.in_workspace(workspace).alive().filter(state__in=states)
+
+
+def _some(workspace: Workspace, which: Q) -> int:
+    return Trajectory.objects.in_workspace(workspace).alive().filter(which)[:MANY].count()

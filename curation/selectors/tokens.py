@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
 
+from curation.engine.secrets import digest_of
 from curation.models import ApiToken, Membership, Workspace
 
 
@@ -20,11 +20,6 @@ class Caller(NamedTuple):
     @property
     def leads(self) -> bool:
         return self.membership.leads
-
-
-def digest_of(secret: str) -> str:
-    """What is stored of a token or a link."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def caller_of(key: str) -> Caller | None:

@@ -1,8 +1,7 @@
-"""Who gets in: one-time sign-in links and bearer tokens. Only digests are stored."""
+"""People, their places in workspaces, and the secrets that let them in."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -10,55 +9,57 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from curation.models import ApiToken, SignInLink, Workspace
+from curation.engine.secrets import digest_of
+from curation.models import ApiToken, Membership, SignInLink, Workspace
 
-LINK_HOURS = 24
-PREFIX = "dlm_"
-SHOWN = 12
-"""Characters of a token that stay readable, so that its owner recognises it."""
-
-
-def digest(secret: str) -> str:
-    """Sha256 (hex); a secret of 256 random bits needs no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+LINK_HOURS = 12
+"""How long a sign-in link waits to be used."""
 
 
-def make_sign_in_link(user: User) -> str:
-    """The secret part of a link that signs the user in once, within a day."""
-    secret = secrets.token_urlsafe(32)
-    SignInLink.objects.create(
-        user=user, digest=digest(secret), expires=timezone.now() + timedelta(hours=LINK_HOURS)
+@transaction.atomic
+def create_workspace(*, slug: str, name: str, owner: User) -> Workspace:
+    """A workspace with its first lead."""
+    workspace = Workspace.objects.create(slug=slug, name=name)
+    add_member(workspace, user=owner, role=Membership.Role.ADMIN)
+    return workspace
+
+
+def add_member(
+    workspace: Workspace, *, user: User, role: Membership.Role = Membership.Role.ANNOTATOR
+) -> Membership:
+    """The person's membership, with this role from now on."""
+    membership, _ = Membership.objects.update_or_create(
+        workspace=workspace, user=user, defaults={"role": role}
     )
-    return secret
-
-
-def redeem_sign_in_link(secret: str) -> User | None:
-    """The link's user, or None if it was used, is too old or never was.
-
-    One conditional update decides who wins where two browsers come at once.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        used = SignInLink.objects.filter(
-            digest=digest(secret), used_at=None, expires__gt=now, user__is_active=True
-        ).update(used_at=now)
-        if not used:
-            return None
-        return SignInLink.objects.select_related("user").get(digest=digest(secret)).user
+    return membership
 
 
 def issue_token(user: User, workspace: Workspace, *, name: str = "") -> str:
-    """A new bearer token; this is the only moment at which it can be read."""
-    secret = PREFIX + secrets.token_urlsafe(32)
+    """A new bearer token; returned once, only its digest is kept."""
+    key = f"dlm_{secrets.token_urlsafe(32)}"
     ApiToken.objects.create(
-        user=user,
-        workspace=workspace,
-        name=name[:80],
-        prefix=secret[:SHOWN],
-        digest=digest(secret),
+        user=user, workspace=workspace, name=name[:80], prefix=key[:12], digest=digest_of(key)
     )
-    return secret
+    return key
 
 
 def revoke_token(token: ApiToken) -> None:
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def make_sign_in_link(user: User, *, hours: float = LINK_HOURS) -> str:
+    """The secret part of a link that signs a person in once."""
+    secret = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        user=user, digest=digest_of(secret), expires=timezone.now() + timedelta(hours=hours)
+    )
+    return secret
+
+
+def use_sign_in_link(secret: str) -> User | None:
+    """Whom the link signs in; None if it is unknown, expired, or was used. Uses it up."""
+    link = SignInLink.objects.filter(digest=digest_of(secret)).select_related("user").first()
+    if link is None or not link.user.is_active:
+        return None
+    fresh = SignInLink.objects.filter(pk=link.pk, used_at=None, expires__gt=timezone.now())
+    return link.user if fresh.update(used_at=timezone.now()) else None

@@ -1,0 +1,139 @@
+"""Storing immutable versions: equal content is the same row, an edit the next number."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from curation.engine.blobs import put_image
+from curation.models import DomainVersion, RuleSetVersion, TaskVersion, Workspace
+from simulation.domains import load_pack
+from simulation.synthesis.package import Package
+from simulation.synthesis.tasks import walk_tasks
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.rules import RuleSet
+from simulation.vocabulary.tasks import Task
+
+SAMPLES = 24
+"""Tasks walked for a new domain version, for people to read before dialogues are made."""
+
+
+def store_package(
+    workspace: Workspace,
+    package: Package,
+    *,
+    origin: DomainVersion.Origin,
+    by: User | None = None,
+    pack: str = "",
+) -> DomainVersion:
+    """The domain version with its image and sample tasks. Walks tasks: seconds on large data."""
+    known = _same_content(workspace, package.domain)
+    if known is not None:
+        return known
+    samples = walk_tasks(package, Chance(0).at("samples"), SAMPLES)
+    put_image(package.image)
+    with transaction.atomic():
+        version = store_domain(workspace, package.domain, origin=origin, by=by, pack=pack)
+        TaskVersion.objects.bulk_create(_sample_rows(version, samples), ignore_conflicts=True)
+    return version
+
+
+@transaction.atomic
+def store_domain(
+    workspace: Workspace,
+    domain: Domain,
+    *,
+    origin: DomainVersion.Origin,
+    by: User | None = None,
+    pack: str = "",
+) -> DomainVersion:
+    """The version with this content. Its image must be stored already."""
+    row = _same_content(workspace, domain)
+    if row is not None:
+        return row
+    return DomainVersion.objects.create(
+        workspace=workspace,
+        name=domain.name,
+        title=domain.title,
+        number=_next_number(workspace, domain.name),
+        content=domain.model_dump(mode="json"),
+        content_hash=domain.content_hash(),
+        image_id=domain.world,
+        origin=origin,
+        pack=pack,
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def store_rules(
+    workspace: Workspace,
+    rules: RuleSet,
+    *,
+    by: User | None = None,
+    parent: RuleSetVersion | None = None,
+    note: str = "",
+) -> RuleSetVersion:
+    """The newest version with this content, or a new one under the rule set's name."""
+    same = RuleSetVersion.objects.in_workspace(workspace).filter(
+        content_hash=rules.content_hash(), name=rules.name
+    )
+    return same.order_by("-number").first() or add_rules(
+        workspace, rules, by=by, parent=parent, note=note
+    )
+
+
+def add_rules(
+    workspace: Workspace,
+    rules: RuleSet,
+    *,
+    by: User | None,
+    parent: RuleSetVersion | None,
+    note: str,
+) -> RuleSetVersion:
+    """The next number under the rule set's name, whatever its content."""
+    named = RuleSetVersion.objects.in_workspace(workspace).filter(name=rules.name)
+    highest = named.aggregate(highest=Max("number"))["highest"]
+    return RuleSetVersion.objects.create(
+        workspace=workspace,
+        name=rules.name,
+        number=(highest or 0) + 1,
+        content=rules.model_dump(mode="json"),
+        content_hash=rules.content_hash(),
+        parent=parent,
+        author=by,
+        note=note,
+    )
+
+
+def store_pack(workspace: Workspace, name: str, *, by: User | None = None) -> DomainVersion:
+    """A bundled pack as a domain of the workspace. Raises UnknownName."""
+    return store_package(
+        workspace, load_pack(name), origin=DomainVersion.Origin.PACK, by=by, pack=name
+    )
+
+
+def _same_content(workspace: Workspace, domain: Domain) -> DomainVersion | None:
+    versions = DomainVersion.objects.in_workspace(workspace)
+    return versions.filter(content_hash=domain.content_hash()).first()
+
+
+def _next_number(workspace: Workspace, name: str) -> int:
+    versions = DomainVersion.objects.in_workspace(workspace).filter(name=name)
+    return (versions.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def _sample_rows(version: DomainVersion, samples: tuple[Task, ...]) -> list[TaskVersion]:
+    return [
+        TaskVersion(
+            domain=version,
+            position=position,
+            title=task.title[:300],
+            difficulty=task.difficulty,
+            content=task.model_dump(mode="json"),
+            content_hash=task.content_hash(),
+        )
+        for position, task in enumerate(samples)
+    ]

@@ -1,0 +1,75 @@
+"""What people order: the fields of a run and of a fork, with their bounds.
+
+The API takes them as they are, a page's form goes through :func:`read_order`; so a bound is
+written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field, ValidationError
+
+from curation.errors import FieldProblem, Refused
+from simulation.vocabulary.rules import Paradigm
+from simulation.vocabulary.value import JsonObject, Value
+
+MOST_DIALOGUES = 10_000
+MOST_SAMPLES = 16
+LONGEST_MESSAGE = 200_000
+"""Characters of a message that a person writes."""
+
+V = TypeVar("V", bound=Value)
+
+
+class RunOrder(Value):
+    """Dialogues to be made. One of ``domain`` and ``database`` says about what."""
+
+    domain: str | None = Field(default=None, max_length=80)
+    """A domain's name (its newest version) or the id of a version."""
+    database: str | None = Field(default=None, max_length=80)
+    """The id of an uploaded database."""
+    count: int = Field(default=10, ge=1, le=MOST_DIALOGUES)
+    paradigm: Paradigm | None = None
+    """None: that of the rules, or user-oriented."""
+    tasks_per_dialogue: int | None = Field(default=None, ge=1, le=8)
+    """None: drawn between 1 and 3 for each dialogue."""
+    seed: int | None = Field(default=None, ge=-(2**63), lt=2**63)
+    """None: one of its own, so that two runs differ."""
+    rules: str | JsonObject | None = None
+    """The id of a rule set version, a preset's name, or a rule set itself."""
+    faults: float = Field(default=0.0, ge=0.0, le=1.0)
+    pace: float = Field(default=0.0, ge=0.0, le=60.0)
+    model: str | None = Field(default=None, max_length=120)
+    title: str = Field(default="", max_length=200)
+
+
+class ForkOrder(Value):
+    """A branch from turn ``at`` of another, with at most one turn replaced."""
+
+    at: int = Field(ge=0)
+    message: str | JsonObject | None = None
+    """Text, or a message in OpenAI's shape; None regenerates from ``at``."""
+    rules: str | JsonObject | None = None
+    count: int = Field(default=1, ge=1, le=MOST_SAMPLES)
+    """Branches that each go on in their own way."""
+    mode: Literal["regenerate"] = "regenerate"
+    faults: float | None = Field(default=None, ge=0.0, le=1.0)
+    pace: float | None = Field(default=None, ge=0.0, le=60.0)
+    title: str = Field(default="", max_length=300)
+
+
+def read_order(kind: type[V], given: Mapping[str, Any]) -> V:
+    """The order as a value. Raises Refused with every field that cannot be used."""
+    try:
+        return kind.model_validate(dict(given))
+    except ValidationError as error:
+        raise Refused(*map(_problem, error.errors())) from error
+
+
+def _problem(error: Any) -> FieldProblem:
+    field = str(error["loc"][0]) if error["loc"] else "order"
+    if error["type"] == "extra_forbidden":
+        return FieldProblem(field, "There is no such field.", "Leave it out or check its name.")
+    return FieldProblem(field, f"{error['msg']}.")
