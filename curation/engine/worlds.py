@@ -5,7 +5,7 @@ from __future__ import annotations
 from curation.engine.blobs import image_bytes
 from curation.engine.state import rows_to_state
 from curation.models import Trajectory
-from simulation.dialogue.replay import restore
+from simulation.dialogue.restore import restore
 from simulation.world import World
 
 
