@@ -1,46 +1,43 @@
 """What a dialogue of a run is about, drawn when it is first claimed.
 
-Walking tasks for thousands of dialogues is a worker's business, not a request's.
+Walking tasks for thousands of dialogues is a worker's business, not a request's. It is drawn
+as the command line draws it: the same domain, seed and place give the same dialogue in both.
 """
 
 from __future__ import annotations
 
 from curation.engine.leases import Lease
-from curation.engine.values import domain_value, package_of
+from curation.engine.values import package_of, rules_value
 from curation.errors import LeaseLost
 from curation.models import Trajectory
-from simulation.errors import SeatFailed
-from simulation.synthesis.tasks import walk_tasks
-from simulation.vocabulary.chance import Chance
-from simulation.vocabulary.presets import default_personas
+from simulation.generation.compose import compose
+from simulation.generation.spec import DEFAULT_TASKS, Spec
+from simulation.vocabulary.state import Limits
 from simulation.vocabulary.tasks import Task
 
-MOST_TASKS = 3
-"""Tasks per dialogue are drawn between 1 and this where the run leaves them open."""
+TITLE_LENGTH = 300
 
 
 def prepare(lease: Lease) -> Trajectory:
     """The claimed trajectory, with tasks and persona.
 
-    Raises LeaseLost, and SeatFailed if the domain gives no tasks.
+    Raises LeaseLost, and InputError if the domain gives no tasks.
     """
-    row = Trajectory.objects.select_related("run").get(pk=lease.trajectory_id)
-    if row.epoch != lease.epoch:
-        raise LeaseLost(f"trajectory {row.id} is no longer held under epoch {lease.epoch}")
+    row = Trajectory.objects.select_related("run").filter(pk=lease.trajectory_id).first()
+    if row is None or row.epoch != lease.epoch:
+        raise LeaseLost(f"trajectory {lease.trajectory_id} is not held under epoch {lease.epoch}")
     if row.tasks is None:
         _plan(row)
     return row
 
 
 def _plan(row: Trajectory) -> None:
-    chance = Chance(row.seed, row.salt).at("plan")
-    tasks = _tasks(row, chance)
-    personas = domain_value(row.domain_id).personas or default_personas()
+    blank = compose(package_of(row.domain_id), _spec(row), row.ordinal)
     columns = {
-        "tasks": [task.model_dump(mode="json") for task in tasks],
-        "tasks_total": len(tasks),
-        "persona": chance.at("persona").pick(personas).model_dump(mode="json"),
-        "title": _title(tasks),
+        "tasks": [task.model_dump(mode="json") for task in blank.tasks],
+        "tasks_total": len(blank.tasks),
+        "persona": blank.persona.model_dump(mode="json"),
+        "title": title_of(blank.tasks),
     }
     held = Trajectory.objects.filter(pk=row.pk, epoch=row.epoch)
     if not held.update(**columns):
@@ -49,14 +46,17 @@ def _plan(row: Trajectory) -> None:
         setattr(row, name, value)
 
 
-def _tasks(row: Trajectory, chance: Chance) -> tuple[Task, ...]:
-    wanted = row.run.tasks_per_dialogue if row.run else None
-    count = wanted or 1 + chance.at("count").below(MOST_TASKS)
-    tasks = walk_tasks(package_of(row.domain_id), chance.at("tasks"), count)
-    if not tasks:
-        raise SeatFailed("no_tasks")
-    return tasks
+def _spec(row: Trajectory) -> Spec:
+    asked = row.run.tasks_per_dialogue if row.run else None
+    return Spec(
+        rules=rules_value(row.rules_id),
+        seed=row.run.seed if row.run else row.seed,
+        tasks_per_dialogue=DEFAULT_TASKS if asked is None else str(asked),
+        faults=row.faults,
+        limits=Limits.model_validate(row.limits),
+    )
 
 
-def _title(tasks: tuple[Task, ...]) -> str:
-    return " · ".join(task.title for task in tasks)[:300]
+def title_of(tasks: tuple[Task, ...]) -> str:
+    """For lists: what is to be done, one task after the other."""
+    return " · ".join(task.title for task in tasks)[:TITLE_LENGTH]
