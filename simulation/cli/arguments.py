@@ -1,0 +1,43 @@
+"""Types of option values; argparse turns their complaints into a usage error, exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+MOST = 10_000_000
+
+
+def positive(text: str) -> int:
+    number = whole(text)
+    if not 1 <= number <= MOST:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and {MOST}")
+    return number
+
+
+def position(text: str) -> int:
+    number = whole(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0, where counting begins")
+    return number
+
+
+def whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+
+
+def rate(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not 0.0 <= number <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return number
+
+
+def add_records_file(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("file", type=Path, metavar="FILE", help="native records, JSONL")

@@ -1,0 +1,89 @@
+"""``domains``: the bundled packs, or one domain's coverage, tools and sample goals."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterator
+
+from simulation.cli.source import add_source, package_from
+from simulation.cli.table import table
+from simulation.cli.verbs import Verbs
+from simulation.domains import load_pack, pack_names
+from simulation.errors import InputError
+from simulation.synthesis.package import Package
+from simulation.synthesis.tasks import walk_tasks
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.domain import Coverage
+
+SAMPLES = 3
+WIDTH = 96
+
+
+def add(verbs: Verbs) -> None:
+    verb = verbs.add_parser("domains", help="list the packs, or describe one domain")
+    verb.add_argument("name", nargs="?", metavar="NAME", help="a bundled pack")
+    add_source(verb, required=False)
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.name and (options.domain or options.database):
+        raise InputError("NAME", "a domain is given twice.", "Give one of them.")
+    options.domain = options.domain or options.name
+    if options.domain is None and options.database is None:
+        print(_listed())
+    else:
+        print("\n".join(_described(package_from(options))))
+    return 0
+
+
+def _listed() -> str:
+    rows = [["name", "title", "tools", "tables", "coverage"]]
+    for name in pack_names():
+        domain = load_pack(name).domain
+        coverage = domain.coverage
+        rows.append(
+            [name, domain.title, str(len(domain.tools)), str(coverage.tables), coverage.grade]
+        )
+    return table(rows)
+
+
+def _described(package: Package) -> Iterator[str]:
+    domain = package.domain
+    yield f"{domain.title} ({domain.name}), now {domain.now}"
+    yield from textwrap.wrap(domain.description, WIDTH)
+    yield ""
+    yield from _coverage(domain.coverage)
+    yield ""
+    yield f"{len(domain.tools)} tools"
+    for tool in domain.tools:
+        mark = "*" if tool.mutates else " "
+        yield from textwrap.wrap(
+            f"{mark} {tool.name}: {tool.description}", WIDTH, subsequent_indent="    "
+        )
+    yield "  (* changes data)"
+    yield ""
+    yield from _sample_goals(package)
+
+
+def _coverage(coverage: Coverage) -> Iterator[str]:
+    yield (
+        f"coverage: {coverage.grade}; {coverage.tables_offered} of {coverage.tables} tables, "
+        f"{coverage.columns_offered} of {coverage.columns} columns, {coverage.rows} rows"
+    )
+    if coverage.sliced_rows is not None:
+        yield f"  a closed slice of {coverage.sliced_rows} rows is used (--slice-rows)"
+    for gap in coverage.gaps:
+        yield from textwrap.wrap(
+            f"- {gap.subject}: {gap.reason} {gap.remedy}".rstrip(), WIDTH, subsequent_indent="    "
+        )
+
+
+def _sample_goals(package: Package) -> Iterator[str]:
+    yield "sample goals"
+    for sample in range(SAMPLES):
+        for task in walk_tasks(package, Chance(0).at("sample", sample), 1):
+            yield from textwrap.wrap(
+                f"- {task.goal}", WIDTH, initial_indent="  ", subsequent_indent="    "
+            )

@@ -1,0 +1,64 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from simulation.errors import InputError
+
+
+def worlds_folder(records: Path) -> Path:
+    """Where the base images of a record file lie, each named by its sha256."""
+    return records.with_name(f"{records.name}.worlds")
+
+
+def part_of(target: Path) -> Path:
+    """The file that is written until it is whole."""
+    return target.with_name(f"{target.name}.part")
+
+
+def refuse_unwritable(target: Path, *, force: bool) -> None:
+    """Raises InputError before any work is done for an output that could not be written."""
+    if target.is_dir():
+        raise InputError("--out", f"{target} is a folder.", "Name a file in it.")
+    if not target.parent.is_dir():
+        raise InputError(
+            "--out", f"the folder {target.parent} does not exist.", "Make it, or choose another."
+        )
+    if target.exists() and not force:
+        raise InputError(
+            "--out",
+            f"{target} is there already.",
+            "Choose another name, or replace it with --force.",
+        )
+    if not os.access(target.parent, os.W_OK):
+        raise InputError(
+            "--out", f"nothing can be written to {target.parent}.", "Choose another folder."
+        )
+
+
+@contextmanager
+def whole_text(target: Path) -> Iterator[TextIO]:
+    """A text file that takes its name only when everything is in it."""
+    part = part_of(target)
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    part = part_of(target)
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

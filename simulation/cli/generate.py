@@ -1,0 +1,123 @@
+"""``generate``: plays dialogues into a file that appears whole, and resumes where it stopped."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from simulation.cli.arguments import positive, rate, whole
+from simulation.cli.files import refuse_unwritable
+from simulation.cli.progress import Progress
+from simulation.cli.rulefile import read_rules
+from simulation.cli.source import add_source, package_from
+from simulation.cli.verbs import Verbs
+from simulation.cli.writing import RecordFile
+from simulation.dialogue.agenda import agenda_cast
+from simulation.errors import InputError
+from simulation.generation.generate import generate_in_order
+from simulation.generation.spec import DEFAULT_TASKS, Spec, task_dial
+from simulation.synthesis.package import Package
+from simulation.vocabulary.presets import default_rules
+from simulation.vocabulary.rules import Paradigm, RuleSet
+
+
+def add(verbs: Verbs) -> None:
+    verb = verbs.add_parser("generate", help="play dialogues on a domain into a file")
+    add_source(verb, required=True)
+    verb.add_argument("--count", type=positive, required=True, metavar="N")
+    verb.add_argument("--seed", type=whole, default=0, metavar="S")
+    verb.add_argument("--paradigm", choices=[item.value for item in Paradigm], default=None)
+    verb.add_argument(
+        "--tasks-per-dialogue",
+        default=DEFAULT_TASKS,
+        metavar="N",
+        help="a number or a range (default %(default)s)",
+    )
+    verb.add_argument("--rules", type=Path, metavar="FILE", help="a file that `rules` printed")
+    verb.add_argument(
+        "--faults", type=rate, default=0.0, metavar="RATE", help="seeded faults per agent turn"
+    )
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    verb.add_argument("--resume", action="store_true", help="go on with FILE.part")
+    verb.add_argument("--force", action="store_true", help="replace FILE")
+    verb.add_argument(
+        "--concurrency", type=positive, default=8, metavar="N", help="dialogues at once"
+    )
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    file = RecordFile(options.out, count=options.count)
+    if options.resume and options.out.exists() and not options.force:
+        return _already_there(file)
+    refuse_unwritable(options.out, force=options.force)
+    spec = _spec(options)
+    package = package_from(options)
+    first = file.open(package, spec, resume=options.resume)
+    try:
+        asyncio.run(_play(package, spec, file, first, options))
+    except KeyboardInterrupt:
+        file.close()
+        print_kept(file)
+        raise
+    except BaseException:
+        file.discard()
+        raise
+    file.finish()
+    print(f"{options.count} dialogues in {options.out}")
+    return 0
+
+
+async def _play(
+    package: Package, spec: Spec, file: RecordFile, first: int, options: argparse.Namespace
+) -> None:
+    progress = Progress(options.count, "dialogues")
+    indices = range(first, options.count)
+    produced = generate_in_order(package, spec, indices, agenda_cast(), options.concurrency)
+    try:
+        async for record in produced:
+            file.append(record)
+            progress.tell(file.written)
+    finally:
+        await produced.aclose()
+        progress.end()
+
+
+def _spec(options: argparse.Namespace) -> Spec:
+    task_dial(options.tasks_per_dialogue)
+    return Spec(
+        rules=_rules(options),
+        seed=options.seed,
+        tasks_per_dialogue=options.tasks_per_dialogue,
+        faults=options.faults,
+    )
+
+
+def _rules(options: argparse.Namespace) -> RuleSet:
+    if options.rules is None:
+        return default_rules(Paradigm(options.paradigm or Paradigm.USER))
+    rules = read_rules(options.rules)
+    if options.paradigm not in (None, rules.paradigm.value):
+        raise InputError(
+            "--paradigm",
+            f"{options.rules} holds {rules.paradigm.value}-oriented rules.",
+            "Leave --paradigm out, or give rules of that paradigm.",
+        )
+    return rules
+
+
+def _already_there(file: RecordFile) -> int:
+    found = file.lines_in(file.target)
+    if found == file.count:
+        print(f"{file.target} is finished: nothing to resume")
+        return 0
+    raise InputError(
+        "--resume",
+        f"{file.target} is finished with {found} dialogues, not {file.count}.",
+        "Choose another --out, or replace it with --force.",
+    )
+
+
+def print_kept(file: RecordFile) -> None:
+    print(f"{file.written} dialogues are kept in {file.part}; go on with --resume")

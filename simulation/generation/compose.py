@@ -1,0 +1,48 @@
+"""Draws one dialogue: persona, number of tasks, tasks.
+
+What is drawn does not depend on the rules, so that a task-oriented run of the same seed plays
+the same tasks as a user-oriented one, and the two can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulation.dialogue.begin import begin, dialogue_seed
+from simulation.errors import InputError
+from simulation.generation.spec import Spec
+from simulation.synthesis.package import Package
+from simulation.synthesis.tasks import walk_tasks
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.default_personas import default_personas
+from simulation.vocabulary.personas import Persona
+from simulation.vocabulary.state import DialogueState
+
+
+def compose(package: Package, spec: Spec, index: int) -> DialogueState:
+    """The blank state of dialogue ``index``, a pure function of its arguments.
+
+    Raises InputError for a package from which no task can be walked.
+    """
+    seed = dialogue_seed(spec.seed, index)
+    chance = Chance(seed).at("compose")
+    tasks = walk_tasks(package, chance.at("tasks"), spec.dial().draw(chance.at("count")))
+    if not tasks:
+        raise InputError(
+            package.domain.name,
+            "no task can be walked from its rows.",
+            "See its coverage with `python -m simulation domains`.",
+        )
+    return begin(
+        package.domain,
+        tuple(tasks),
+        chance.at("persona").pick(_personas(package)),
+        spec.rules,
+        limits=spec.limits,
+        seed=seed,
+        faults=spec.faults,
+    )
+
+
+def _personas(package: Package) -> Sequence[Persona]:
+    return package.domain.personas or default_personas()

@@ -1,0 +1,69 @@
+"""Plays one composed dialogue to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Iterable
+
+from simulation.dialogue.advance import run
+from simulation.dialogue.cast import Cast
+from simulation.dialogue.restore import restore
+from simulation.generation.compose import compose
+from simulation.generation.spec import Spec
+from simulation.synthesis.package import Package
+from simulation.vocabulary.state import DialogueState, Outcome, Record
+
+HASH_LENGTH = 12
+
+
+async def generate_one(package: Package, spec: Spec, index: int, cast: Cast) -> Record:
+    """Dialogue ``index`` of a run: the same arguments give the same bytes, whatever runs beside
+    it. Raises InputError for a package that cannot be played.
+    """
+    blank = compose(package, spec, index)
+    state, outcome = await play(blank, package.image, cast)
+    return Record(id=record_id(blank, index), state=state, outcome=outcome)
+
+
+async def play(state: DialogueState, image: bytes, cast: Cast) -> tuple[DialogueState, Outcome]:
+    """Plays on from any state until somebody or something stops it."""
+    world = restore(state, image)
+    outcome = Outcome()
+    try:
+        async for step in run(state, world, cast):
+            if isinstance(step, Outcome):
+                outcome = step
+            else:
+                state = state.then(step)
+    finally:
+        world.close()
+    return state, outcome
+
+
+def record_id(blank: DialogueState, index: int) -> str:
+    """Readable, and different wherever anything that the dialogue depends on is different."""
+    return f"{blank.domain.name}-{index}-{blank.content_hash()[:HASH_LENGTH]}"
+
+
+async def generate_in_order(
+    package: Package, spec: Spec, indices: Iterable[int], cast: Cast, concurrency: int
+) -> AsyncGenerator[Record, None]:
+    """The records in the order of ``indices``, while up to ``concurrency`` are played at once."""
+    waiting = iter(indices)
+    playing: deque[asyncio.Task[Record]] = deque()
+
+    def fill() -> None:
+        while len(playing) < concurrency and (index := next(waiting, None)) is not None:
+            playing.append(asyncio.create_task(generate_one(package, spec, index, cast)))
+
+    try:
+        fill()
+        while playing:
+            record = await playing.popleft()
+            fill()
+            yield record
+    finally:
+        for task in playing:
+            task.cancel()
+        await asyncio.gather(*playing, return_exceptions=True)
