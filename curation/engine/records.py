@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from curation.engine.state import rows_to_state
+from curation.engine.paths import Path, path_of
+from curation.engine.state import state_on
 from curation.models import Trajectory
 from simulation.vocabulary.state import Outcome, Record, Status
 
@@ -19,11 +20,11 @@ def outcome_of(trajectory: Trajectory) -> Outcome:
     return Outcome(status=status, reason=trajectory.reason)
 
 
-def to_record(trajectory: Trajectory, *, length: int | None = None) -> Record:
-    """The branch as a record, whole path; ``length`` freezes it at so many turns."""
+def to_record(trajectory: Trajectory, *, path: Path | None = None) -> Record:
+    """The branch as a record, whole path; a release gives the ``path`` that it froze."""
     return Record(
         id=str(trajectory.id),
-        state=rows_to_state(trajectory, at=length),
+        state=state_on(trajectory, path_of(trajectory) if path is None else path),
         outcome=outcome_of(trajectory),
         parent=str(trajectory.parent_id) if trajectory.parent_id else None,
         fork_at=trajectory.fork_at,

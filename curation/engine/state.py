@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from curation.engine.paths import cut, path_of, turn_rows
+from curation.engine.paths import Path, cut, path_of, turn_rows
 from curation.engine.values import domain_value, rules_value
 from curation.models import Trajectory
 from simulation.vocabulary.personas import Persona
@@ -15,7 +15,11 @@ from simulation.vocabulary.tasks import Task
 def rows_to_state(trajectory: Trajectory, *, at: int | None = None) -> DialogueState:
     """The state of a branch, or of its first ``at`` turns."""
     length = trajectory.length if at is None else at
-    rows = turn_rows(cut(path_of(trajectory), length))
+    return state_on(trajectory, cut(path_of(trajectory), length))
+
+
+def state_on(trajectory: Trajectory, path: Path) -> DialogueState:
+    """The state of a branch with the turns of ``path``."""
     return DialogueState(
         domain=domain_value(trajectory.domain_id),
         tasks=tuple(Task.model_validate(task) for task in trajectory.tasks or ()),
@@ -25,7 +29,7 @@ def rows_to_state(trajectory: Trajectory, *, at: int | None = None) -> DialogueS
         seed=trajectory.seed,
         salt=trajectory.salt,
         faults=trajectory.faults,
-        turns=tuple(PlayedTurn.model_validate(row.content) for row in rows),
+        turns=tuple(PlayedTurn.model_validate(row.content) for row in turn_rows(path)),
     )
 
 

@@ -47,6 +47,6 @@ def _cast(row: Trajectory) -> Cast:
 
 def _override(row: Trajectory) -> str | None:
     """Only while the branch has no turn of its own: afterwards it is in place."""
-    if row.opening is None or row.length > row.own_from:
+    if row.override is None or row.length > row.own_from:
         return None
-    return str(row.opening["content"])
+    return str(row.override["content"])

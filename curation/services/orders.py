@@ -33,7 +33,7 @@ class RunOrder(Value):
     count: int = Field(default=10, ge=1, le=MOST_DIALOGUES)
     paradigm: Paradigm | None = None
     """None: that of the rules, or user-oriented."""
-    tasks_per_dialogue: int | None = Field(default=None, ge=1, le=8)
+    tasks_per_dialogue: int | None = Field(default=None, ge=1, le=10)
     """None: drawn between 1 and 3 for each dialogue."""
     seed: int | None = Field(default=None, ge=-(2**63), lt=2**63)
     """None: one of its own, so that two runs differ."""
@@ -58,6 +58,25 @@ class ForkOrder(Value):
     faults: float | None = Field(default=None, ge=0.0, le=1.0)
     pace: float | None = Field(default=None, ge=0.0, le=60.0)
     title: str = Field(default="", max_length=300)
+
+
+class ReleaseFilter(Value):
+    """Which finished dialogues a release takes; all that match when it is made."""
+
+    review: Literal["approved", "any"] = "approved"
+    domain: str | None = Field(default=None, max_length=80)
+    """A domain's name (all its versions) or the id of a version."""
+    run: str | None = Field(default=None, max_length=80)
+    min_tasks: int = Field(default=0, ge=0)
+    """Tasks proven complete, at least."""
+    without_errors: bool = False
+    """Leave out dialogues in which a check found an error."""
+
+
+class ReleaseOrder(Value):
+    name: str = Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")
+    format: str = Field(default="openai-sft", max_length=40)
+    filter: ReleaseFilter = ReleaseFilter()
 
 
 def read_order(kind: type[V], given: Mapping[str, Any]) -> V:

@@ -51,7 +51,9 @@ def next_in_queue(workspace: Workspace, *, by: User, skip: UUID | None = None) -
     """Claim the dialogue that has waited longest, or go on with the one held; None if there is
     none left for this person. ``skip`` is the one they just put aside.
     """
-    rows = Trajectory.objects.in_workspace(workspace).alive().exclude(pk=skip)
+    rows = Trajectory.objects.in_workspace(workspace).alive()
+    if skip is not None:
+        rows = rows.exclude(pk=skip)
     held = rows.filter(
         review_state=ReviewState.CLAIMED, reviewer=by, claim_until__gt=timezone.now()
     )

@@ -1,0 +1,134 @@
+"""One native record: is it sound, and what rows does it become."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from curation.engine.append import write_row
+from curation.engine.blobs import image_bytes
+from curation.engine.tally import Tally
+from curation.engine.versions import store_package, store_rules
+from curation.models import DomainVersion, Trajectory, Turn, Workspace
+from simulation.dialogue.restore import replay
+from simulation.errors import RecordRefused
+from simulation.synthesis.package import Package
+from simulation.vocabulary.state import Record, Status
+from simulation.world import image_hash
+
+STATES = {
+    Status.FINISHED: Trajectory.State.FINISHED,
+    Status.FAILED: Trajectory.State.FAILED,
+}
+"""Anything else was broken off and waits to be resumed."""
+
+
+class Sender(NamedTuple):
+    """Who imports into which workspace, with the base images that came along."""
+
+    workspace: Workspace
+    by: User | None
+    worlds: Path
+
+    def image(self, sha: str) -> bytes | None:
+        """A base image that was sent, or that a domain of the workspace starts from.
+
+        Never another workspace's: knowing a hash gives nobody the data behind it.
+        """
+        sent = self.worlds / sha
+        if sha.isalnum() and sent.is_file():
+            return sent.read_bytes()
+        known = DomainVersion.objects.in_workspace(self.workspace).filter(image_id=sha)
+        return image_bytes(sha) if known.exists() else None
+
+    def domain(self, record: Record) -> DomainVersion:
+        domain = record.state.domain
+        known = DomainVersion.objects.in_workspace(self.workspace).filter(
+            content_hash=domain.content_hash()
+        )
+        return known.first() or store_package(
+            self.workspace,
+            Package(domain=domain, image=self.image(domain.world) or b""),
+            origin=DomainVersion.Origin.IMPORT,
+            by=self.by,
+        )
+
+
+def check_record(sender: Sender, record: Record, number: int) -> None:
+    """Raises RecordRefused with the record's number if it is not sound."""
+    where = f"record {number}"
+    state = record.state
+    if [turn.seq for turn in state.turns] != list(range(len(state.turns))):
+        raise RecordRefused(where, "its turns are not numbered 0, 1, 2 …", "Export it again.")
+    image = sender.image(state.domain.world)
+    if image is None:
+        raise RecordRefused(
+            where,
+            f"its world {state.domain.world[:12]}… did not come with it.",
+            "Send the .worlds folder that lies beside the file, or a zip of both.",
+        )
+    if image_hash(image) != state.domain.world:
+        raise RecordRefused(
+            where, "the world sent for it has another content.", "Send the original .worlds folder."
+        )
+    for difference in replay(record, image)[:1]:
+        raise RecordRefused(
+            where,
+            f"turn {difference.seq}: the {difference.what} is not what its calls give.",
+            "It was changed after it was made; export it again.",
+        )
+
+
+def store_record(
+    sender: Sender, record: Record, domain: DomainVersion, key: UUID, *, hidden: datetime
+) -> Trajectory:
+    """The record's rows, out of sight until ``deleted_at`` is cleared."""
+    row = _row(sender, record, domain, key, hidden)
+    turns, tally, proven = [], Tally(), set[str]()
+    tasks = {task.id for task in record.state.tasks}
+    for turn in record.state.turns:
+        newly = (tasks & set(turn.proven)) - proven
+        proven |= newly
+        tally = tally.then(turn, len(newly))
+        turns.append(write_row(row, turn, tally))
+    for name, value in tally.columns().items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    Turn.objects.bulk_create(turns, batch_size=500)
+    return row
+
+
+def _row(
+    sender: Sender, record: Record, domain: DomainVersion, key: UUID, hidden: datetime
+) -> Trajectory:
+    state = record.state
+    status = STATES.get(record.outcome.status, Trajectory.State.PAUSED)
+    done = status == Trajectory.State.FINISHED
+    title = " · ".join(task.title for task in state.tasks) or f"Record {record.id}"
+    return Trajectory(
+        id=key,
+        workspace=sender.workspace,
+        title=title[:300],
+        origin=Trajectory.Origin.IMPORT,
+        source=record.id[:200],
+        author=sender.by,
+        deleted_at=hidden,
+        domain=domain,
+        rules=store_rules(sender.workspace, state.rules, by=sender.by, note="Came with a record"),
+        paradigm=state.rules.paradigm.value,
+        tasks=[task.model_dump(mode="json") for task in state.tasks],
+        tasks_total=len(state.tasks),
+        persona=state.persona.model_dump(mode="json"),
+        limits=state.limits.model_dump(mode="json"),
+        seed=state.seed,
+        salt=state.salt,
+        faults=state.faults,
+        state=status,
+        reason=record.outcome.reason[:80],
+        review_state=Trajectory.ReviewState.QUEUED if done else Trajectory.ReviewState.GENERATED,
+        length=len(state.turns),
+    )

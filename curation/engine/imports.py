@@ -1,0 +1,63 @@
+"""The job that imports native records: all are checked first, then all appear at once."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from curation.engine.imported import Sender, check_record, store_record
+from curation.engine.storage import file_at
+from curation.engine.unpacking import unpack
+from curation.engine.work import JobLease, report
+from curation.models import Job, Trajectory
+from simulation.errors import RecordRefused
+from simulation.export.jsonl import read_records
+
+CHUNK = 20
+"""Records stored in one transaction; writers beside it wait no longer than that takes."""
+
+
+def run_import(lease: JobLease) -> dict[str, Any]:
+    """Check every record, store them out of sight, then show them together.
+
+    Raises RecordRefused naming the record at fault; nothing of the file is then to be seen.
+    """
+    job = Job.objects.select_related("workspace", "created_by").get(pk=lease.job_id)
+    worlds = file_at(job.payload["worlds"])
+    path = unpack(file_at(job.payload["file"]), worlds)
+    sender = Sender(job.workspace, job.created_by, worlds)
+    total = _check(lease, path, sender)
+    if not total:
+        raise RecordRefused("file", "There are no records in it.", "Send another file.")
+    keys = [uuid.uuid5(job.id, str(number)) for number in range(total)]
+    _store(lease, path, sender, keys)
+    shown = Trajectory.objects.filter(pk__in=keys).update(deleted_at=None)
+    return {"trajectories": shown, "first": str(keys[0])}
+
+
+def _check(lease: JobLease, path: Path, sender: Sender) -> int:
+    number = 0
+    for number, record in enumerate(read_records(path), 1):
+        check_record(sender, record, number)
+        if number % CHUNK == 0:
+            report(lease, 0.0, f"Checked {number} records", seconds=600)
+    return number
+
+
+def _store(lease: JobLease, path: Path, sender: Sender, keys: list[uuid.UUID]) -> None:
+    """Rows of an earlier attempt at the same job are replaced."""
+    numbered = enumerate(read_records(path))
+    done = 0
+    while chunk := list(islice(numbered, CHUNK)):
+        packages = [sender.domain(record) for _, record in chunk]
+        with transaction.atomic():
+            Trajectory.objects.filter(pk__in=[keys[number] for number, _ in chunk]).delete()
+            for (number, record), domain in zip(chunk, packages, strict=True):
+                store_record(sender, record, domain, keys[number], hidden=timezone.now())
+        done += len(chunk)
+        report(lease, done / len(keys), f"{done} of {len(keys)}", seconds=600)

@@ -1,0 +1,96 @@
+"""Files of records: native ones as a zip with their worlds, trainers' formats as JSONL.
+
+Written beside its place and renamed when whole; a stream, whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from curation.engine.blobs import image_bytes
+from simulation.export.jsonl import record_line
+from simulation.export.targets import TARGETS, export
+from simulation.vocabulary.state import Record
+
+NATIVE = "native"
+FORMATS = {**dict.fromkeys(TARGETS, ".jsonl"), NATIVE: ".zip"}
+"""Every format with the ending of its files."""
+
+RECORDS = "records.jsonl"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every member of a zip: the same content gives the same bytes."""
+
+
+class Refusal(NamedTuple):
+    """A record that the format cannot carry truthfully."""
+
+    record: str
+    reason: str
+
+
+class Written(NamedTuple):
+    rows: int
+    refusals: list[Refusal]
+    warnings: dict[str, int]
+    """What was left out or masked, and in how many rows."""
+    sha256: str
+
+
+def write_file(target: str, path: Path, records: Iterable[Record]) -> Written:
+    """Write ``records`` to ``path``. Nothing is left behind if it fails."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            write = _native if target == NATIVE else _rows
+            written = write(file, target, records)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return written._replace(sha256=_sha256(path))
+
+
+def _rows(file: IO[bytes], target: str, records: Iterable[Record]) -> Written:
+    rows, refusals, warnings = 0, [], Counter[str]()
+    for exported in export(records, target):
+        if exported.row is None:
+            refusals.append(Refusal(exported.record, exported.refusal))
+            continue
+        file.write(
+            json.dumps(exported.row, ensure_ascii=False, separators=(",", ":")).encode(
+                "utf-8", "replace"
+            )
+            + b"\n"
+        )
+        warnings.update(exported.warnings)
+        rows += 1
+    return Written(rows, refusals, dict(warnings), "")
+
+
+def _native(file: IO[bytes], _target: str, records: Iterable[Record]) -> Written:
+    rows, worlds = 0, set()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        with archive.open(_member(RECORDS), "w", force_zip64=True) as lines:
+            for record in records:
+                lines.write(record_line(record).encode("utf-8", "surrogatepass"))
+                worlds.add(record.state.domain.world)
+                rows += 1
+        for sha in sorted(worlds):
+            archive.writestr(_member(f"{RECORDS}.worlds/{sha}"), image_bytes(sha))
+    return Written(rows, [], {}, "")
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,133 @@
+"""Making a release: what matches now is frozen into items, then rendered by a worker."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+
+from curation.engine.paths import path_of
+from curation.engine.release import FORMATS
+from curation.errors import FieldProblem, Refused
+from curation.jobs.hints import wake
+from curation.models import Job, Release, ReleaseItem, Review, Trajectory, Workspace
+from curation.services.lookup import as_uuid
+from curation.services.orders import ReleaseFilter, ReleaseOrder
+
+State = Trajectory.State
+ReviewState = Trajectory.ReviewState
+
+
+@transaction.atomic
+def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder) -> Release:
+    """The next release under its name, with all that the filter matches now.
+
+    Raises Refused naming ``format``, or ``filter`` with the reasons if nothing matches.
+    """
+    _refuse_format(order.format)
+    rows = matching(workspace, order.filter)
+    if not rows.exists():
+        raise Refused(_nothing(workspace, order.filter))
+    release = Release(
+        workspace=workspace,
+        name=order.name,
+        number=_next_number(workspace, order.name),
+        target=order.format,
+        filter=order.filter.model_dump(mode="json"),
+        created_by=by,
+    )
+    release.job = Job.objects.create(
+        workspace=workspace,
+        kind=Job.Kind.RELEASE,
+        payload={"release": str(release.id)},
+        created_by=by,
+    )
+    release.save(force_insert=True)
+    ReleaseItem.objects.bulk_create(_items(release, rows), batch_size=500)
+    release.items_total = release.items.count()
+    release.save(update_fields=["items_total"])
+    wake()
+    return release
+
+
+def matching(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory]:
+    """The dialogues that a release of this filter would take, oldest first."""
+    rows = _finished(workspace, chosen)
+    if chosen.review == "approved":
+        rows = rows.filter(review_state=ReviewState.APPROVED)
+    if chosen.without_errors:
+        rows = rows.filter(findings_errors=0)
+    return rows.filter(tasks_proven__gte=chosen.min_tasks).order_by("created", "id")
+
+
+def _finished(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory]:
+    rows = Trajectory.objects.in_workspace(workspace).alive().filter(state=State.FINISHED)
+    if chosen.run is not None:
+        rows = rows.filter(run_id=_key("run", chosen.run))
+    if chosen.domain is not None:
+        version = as_uuid(chosen.domain)
+        same = {"domain_id": version} if version else {"domain__name": chosen.domain}
+        rows = rows.filter(**same)
+    return rows
+
+
+def _key(field: str, text: str) -> UUID:
+    key = as_uuid(text)
+    if key is None:
+        raise Refused(FieldProblem(f"filter.{field}", f"{text[:80]!r} is no id."))
+    return key
+
+
+def _nothing(workspace: Workspace, chosen: ReleaseFilter) -> FieldProblem:
+    """Why a release would be empty, in numbers."""
+    counts: Counter[str] = Counter()
+    for state, number in (
+        _finished(workspace, chosen).values_list("review_state").annotate(number=Count("id"))
+    ):
+        counts[state] = number
+    total = counts.total()
+    if not total:
+        return FieldProblem(
+            "filter", "No finished dialogue matches.", "Start a run, or choose other filters."
+        )
+    waiting = counts[ReviewState.QUEUED] + counts[ReviewState.CLAIMED]
+    return FieldProblem(
+        "filter",
+        f"Of {total} finished dialogues none matches: {counts[ReviewState.APPROVED]} approved, "
+        f"{waiting} waiting for review, {counts[ReviewState.REJECTED]} rejected.",
+        "Approve some, or choose other filters.",
+    )
+
+
+def _refuse_format(name: str) -> None:
+    if name not in FORMATS:
+        raise Refused(
+            FieldProblem(
+                "format", f"There is no format {name!r}.", f"Choose one of: {', '.join(FORMATS)}."
+            )
+        )
+
+
+def _next_number(workspace: Workspace, name: str) -> int:
+    same = Release.objects.in_workspace(workspace).filter(name=name)
+    return (same.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def _items(release: Release, rows: QuerySet[Trajectory]) -> Iterator[ReleaseItem]:
+    latest = Review.objects.filter(trajectory=OuterRef("pk")).order_by("-created")
+    named = rows.only("id", "path", "fork_at", "length").annotate(
+        latest_review=Subquery(latest.values("pk")[:1])
+    )
+    for position, row in enumerate(named.iterator(chunk_size=500)):
+        yield ReleaseItem(
+            release=release,
+            position=position,
+            trajectory=row,
+            path=[part.as_json() for part in path_of(row)],
+            length=row.length,
+            review_id=row.latest_review,
+        )
