@@ -1,0 +1,41 @@
+"""What the policy hands to wording: acts, and the manner in which they are put.
+
+Acts carry everything that is said; manner only colours it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.vocabulary.acts import Act
+
+
+@dataclass(frozen=True)
+class Manner:
+    greeting: bool = False
+    situation: bool = False
+    """Why it writes at all is said before the first request."""
+    bridge: str = ""
+    """``next``, ``shift`` to another concern for now, ``back`` to one that was left."""
+    again: bool = False
+    """Something is said for a second time."""
+    impatient: bool = False
+    tangent: bool = False
+    trailing: bool = False
+    """The message breaks off; the rest follows."""
+    varied: bool = True
+    outright: bool = False
+    """One full question with everything in it."""
+    place: int = -1
+    """Position of the chosen row among those offered."""
+    offered: int = 0
+
+
+@dataclass(frozen=True)
+class Move:
+    acts: tuple[Act, ...]
+    manner: Manner = Manner()
+    done: bool = False
+    leave: str = ""
+    """A reason: go without a word."""
+    fired: tuple[str, ...] = ()

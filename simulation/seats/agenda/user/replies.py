@@ -1,0 +1,223 @@
+"""Answers to what the agent has just said.
+
+A reply that waits for the agent (an answer, a choice, a correction) holds the floor: nothing new
+is brought up beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from simulation.seats.agenda.user.choosing import meant_row, naming
+from simulation.seats.agenda.user.dials import Dials
+from simulation.seats.agenda.user.expected import Expected
+from simulation.seats.agenda.user.item import Item, spoken
+from simulation.seats.agenda.user.ledger import Ledger
+from simulation.seats.agenda.user.move import Manner
+from simulation.seats.agenda.user.requests import full_request, repeated_request, revision
+from simulation.vocabulary.acts import Act, ActKind, Said
+from simulation.vocabulary.hooks import Hook
+from simulation.vocabulary.lexicon import Purpose
+
+
+@dataclass
+class Reply:
+    acts: list[Act] = field(default_factory=list)
+    holds: bool = False
+    manner: Manner = field(default_factory=Manner)
+
+    def hold(self, *acts: Act) -> None:
+        self.acts.extend(acts)
+        self.holds = True
+
+    def color(self, **changes: object) -> None:
+        self.manner = replace(self.manner, **changes)  # type: ignore[arg-type]
+
+
+class Replier:
+    """Works through the agent's acts in order; at most one answer of each sort."""
+
+    def __init__(self, ledger: Ledger, dials: Dials) -> None:
+        self.ledger = ledger
+        self.dials = dials
+        self.reply = Reply()
+
+    def answer(self) -> Reply:
+        seen: set[ActKind] = set()
+        for act in self.ledger.latest:
+            if act.kind in seen and act.kind is not ActKind.PROPOSE:
+                continue
+            seen.add(act.kind)
+            self._one(act)
+        return self.reply
+
+    def _one(self, act: Act) -> None:
+        handler = {
+            ActKind.ASK: self._asked,
+            ActKind.OFFER: self._offered,
+            ActKind.PROPOSE: self._proposed,
+            ActKind.UNCLEAR: self._unclear,
+            ActKind.EMPTY: self._fruitless,
+            ActKind.FAIL: self._fruitless,
+            ActKind.DONE: self._done,
+        }.get(act.kind)
+        if handler is not None:
+            handler(act)
+
+    def _item(self, act: Act) -> Item | None:
+        """The open item that an act is about; the latest one if the act does not say."""
+        waiting = self.ledger.open()
+        named = [item for item in waiting if act.tool and item.subtask.tool == act.tool]
+        meant = [item for item in waiting if act.intent is item.subtask.intent]
+        for found in (named, meant, waiting):
+            if found:
+                return found[0]
+        return None
+
+    def _asked(self, act: Act) -> None:
+        waiting = self.ledger.open()
+        if not waiting:
+            return
+        known: list[Said] = []
+        unknown: list[Said] = []
+        repeated = False
+        for asked in act.slots:
+            found, before = self._known(asked, waiting)
+            repeated = repeated or before
+            known.extend(said for said in found if said not in known)
+            if not found:
+                unknown.append(asked)
+        self._tell(act, known, unknown, waiting[0], repeated=repeated)
+
+    def _known(self, asked: Said, waiting: list[Item]) -> tuple[list[Said], bool]:
+        """What the user can answer, and whether it has said so before."""
+        for item in waiting:
+            for index, slot in enumerate(item.subtask.knows):
+                if slot.column == asked.column and _purpose_fits(asked, slot.purpose):
+                    return [spoken(slot)], index in item.said and index not in item.misstated
+        earlier = self._learnt(asked.column, waiting)
+        return ([earlier], False) if earlier else ([], False)
+
+    def _learnt(self, column: str, waiting: list[Item]) -> Said | None:
+        """What is known from an earlier subtask that this one refers to, or was told there."""
+        for item in waiting:
+            reference = item.subtask.refers
+            earlier = self.ledger.by_id(reference.subtask) if reference else None
+            if earlier is None:
+                continue
+            for slot in earlier.subtask.knows:
+                if slot.column == column:
+                    return spoken(slot)
+            for index, want in enumerate(earlier.subtask.wants):
+                if want.column == column and index in earlier.told and len(want.values) == 1:
+                    return Said(column=column, value=want.values[0], purpose=Purpose.KEY)
+        return None
+
+    def _tell(
+        self, act: Act, known: list[Said], unknown: list[Said], item: Item, *, repeated: bool
+    ) -> None:
+        if self.ledger.trailed or (not known and unknown) or not act.slots:
+            rest = [spoken(slot) for slot in item.slots(item.unsaid())]
+            rest = rest if self.ledger.trailed or not act.slots else rest[:1]
+            known.extend(said for said in rest if said not in known)
+        if unknown and (known or self.dials.fires(Hook.ADMIT_UNKNOWN)):
+            self.reply.hold(_about(ActKind.UNKNOWN, item, unknown))
+        if known:
+            self.reply.hold(_about(ActKind.INFORM, item, known))
+        elif not unknown or not self.reply.holds:
+            self.reply.hold(repeated_request(item, self.ledger))
+            repeated = True
+        if repeated:
+            self._say_again()
+
+    def _say_again(self) -> None:
+        self.reply.color(again=True, impatient=self.dials.fires(Hook.IMPATIENCE))
+
+    def _offered(self, act: Act) -> None:
+        item = self._item(act)
+        if item is None:
+            return
+        place = meant_row(act, item, self.ledger.words) if act.rows else None
+        if place is None:
+            rest = item.unsaid() or sorted(item.said)
+            said = [spoken(slot) for slot in item.slots(rest)]
+            self.reply.hold(_about(ActKind.DENY, item, []), _about(ActKind.INFORM, item, said))
+            return
+        slots = naming(act, place, item, self.ledger.words, self.dials.chance)
+        self.reply.hold(_about(ActKind.CHOOSE, item, list(slots)))
+        self.reply.color(place=place, offered=len(act.rows))
+
+    def _proposed(self, act: Act) -> None:
+        item = self._item(act)
+        if item is None:
+            self.reply.hold(Act(kind=ActKind.DENY))
+            return
+        wrong = self._wrong(act, item)
+        if wrong and (item.misstated or self.dials.fires(Hook.NOTICE, item.id)):
+            self.reply.hold(_about(ActKind.DENY, item, []), revision(item, tuple(wrong)))
+        else:
+            self.reply.hold(_about(ActKind.CONFIRM, item, []))
+
+    def _wrong(self, act: Act, item: Item) -> list[Said]:
+        """The right values for what was stated wrongly, or all that names the right row."""
+        expected = Expected(item, self.ledger.words)
+        columns = [said.column for said in act.slots if not expected.agrees(said)]
+        if not columns:
+            return []
+        right = [spoken(slot) for slot in item.subtask.knows if slot.column in columns]
+        return right or self._naming(item)
+
+    def _naming(self, item: Item) -> list[Said]:
+        keys = [s for s in item.subtask.knows if s.purpose is not Purpose.VALUE and s.column]
+        reference = item.subtask.refers
+        earlier = self.ledger.by_id(reference.subtask) if reference else None
+        if not keys and earlier is not None:
+            keys = [s for s in earlier.subtask.knows if s.purpose is not Purpose.VALUE]
+        return [spoken(slot) for slot in keys or item.subtask.knows]
+
+    def _unclear(self, act: Act) -> None:
+        item = self._item(act)
+        if item is not None and not self.reply.holds:
+            self.reply.hold(full_request(item, self.ledger))
+            self._say_again()
+
+    def _fruitless(self, act: Act) -> None:
+        """Nothing came of it: give what is still unsaid, or ask for another look."""
+        item = self._item(act)
+        if item is None or self.reply.holds:
+            return
+        unsaid = [spoken(slot) for slot in item.slots(item.unsaid())]
+        if unsaid:
+            self.reply.hold(_about(ActKind.INFORM, item, unsaid))
+            return
+        self.reply.hold(full_request(item, self.ledger))
+        self._say_again()
+
+    def _done(self, act: Act) -> None:
+        """A change that was made differently from what is wanted is put right."""
+        item = self._item(act)
+        if item is None:
+            return
+        wrong = item.misstated or (self._wrong(act, item) and self.dials.fires(Hook.NOTICE))
+        if wrong:
+            slots = item.slots(list(item.misstated)) or []
+            right = [spoken(slot) for slot in slots] or self._wrong(act, item)
+            self.reply.hold(revision(item, tuple(right)))
+
+
+def _purpose_fits(asked: Said, purpose: Purpose) -> bool:
+    """A new value is not the answer to which row is meant."""
+    if asked.purpose is Purpose.VALUE:
+        return purpose is Purpose.VALUE
+    return True
+
+
+def _about(kind: ActKind, item: Item, slots: list[Said]) -> Act:
+    subtask = item.subtask
+    return Act(
+        kind=kind,
+        intent=subtask.intent,
+        entity=subtask.entity,
+        tool=subtask.tool,
+        slots=tuple(slots),
+    )

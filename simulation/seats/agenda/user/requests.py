@@ -1,0 +1,142 @@
+"""Bringing a subtask up: what is said of it at once, and what is kept for later."""
+
+from __future__ import annotations
+
+from simulation.seats.agenda.user.dials import Dials
+from simulation.seats.agenda.user.item import Item, spoken
+from simulation.seats.agenda.user.ledger import Ledger
+from simulation.seats.agenda.user.second_thoughts import another_value
+from simulation.vocabulary.acts import Act, ActKind, Said
+from simulation.vocabulary.hooks import Hook
+from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.tasks import Slot
+
+
+def first_request(item: Item, ledger: Ledger, dials: Dials) -> tuple[Act, ...]:
+    """The request with the details that are given away at once, and any second thought."""
+    slots = [spoken(slot) for slot in _revealed(item, ledger, dials)]
+    slots, thoughts = _think_again(slots, item, ledger, dials)
+    return (_request(item, ledger, tuple(slots)), *thoughts)
+
+
+def full_request(item: Item, ledger: Ledger) -> Act:
+    """Everything at once: the task-oriented way, and the way out of a misunderstanding."""
+    return _request(item, ledger, tuple(spoken(slot) for slot in item.subtask.knows))
+
+
+def repeated_request(item: Item, ledger: Ledger) -> Act:
+    """What was said before, for what has not been told yet."""
+    slots = tuple(spoken(slot) for slot in item.slots(sorted(item.said)))
+    again = _request(item, ledger, slots)
+    return again.model_copy(update={"wants": item.missing() or again.wants})
+
+
+def _request(item: Item, ledger: Ledger, slots: tuple[Said, ...]) -> Act:
+    subtask = item.subtask
+    reference = subtask.refers
+    kept, more = _reference(item, ledger)
+    return Act(
+        kind=ActKind.REQUEST,
+        intent=subtask.intent,
+        entity=subtask.entity,
+        tool=subtask.tool,
+        slots=(*more, *slots),
+        wants=tuple(dict.fromkeys(want.column for want in subtask.wants)),
+        refers=kept,
+        about=reference.table if reference and reference.table != subtask.entity else "",
+    )
+
+
+def _reference(item: Item, ledger: Ledger) -> tuple[bool, tuple[Said, ...]]:
+    """Whether "that one" is clear enough, and what else must name the row that is meant."""
+    reference = item.subtask.refers
+    if reference is None:
+        return False, ()
+    earlier = ledger.by_id(reference.subtask)
+    if earlier is None or not _talked_of_since(earlier, item, ledger):
+        return True, ()
+    return True, tuple(
+        spoken(slot)
+        for slot in earlier.subtask.knows
+        if slot.purpose is Purpose.KEY and slot.column not in _columns(item)
+    )
+
+
+def _columns(item: Item) -> set[str]:
+    return {slot.column for slot in item.subtask.knows}
+
+
+def _talked_of_since(earlier: Item, item: Item, ledger: Ledger) -> bool:
+    """Has another row of that kind come up after the one that is meant?"""
+    table = item.subtask.refers.table if item.subtask.refers else ""
+    chain = _chain(item, ledger)
+    return any(
+        other.asked
+        and earlier.asked
+        and other.asked[-1] > earlier.asked[-1]
+        and other.id not in chain
+        and table in (other.subtask.entity, other.subtask.refers and other.subtask.refers.table)
+        for other in ledger.items
+    )
+
+
+def _chain(item: Item, ledger: Ledger) -> set[str]:
+    """All subtasks about the same row: those referred to, and those that refer to them."""
+    if item.subtask.refers is None:
+        return {item.id}
+    root = item.subtask.refers.subtask
+    siblings = {
+        other.id
+        for other in ledger.items
+        if other.subtask.refers is not None and other.subtask.refers.subtask == root
+    }
+    return {item.id, root, *siblings}
+
+
+def _revealed(item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:
+    upfront = [slot for slot in item.subtask.knows if slot.upfront]
+    if dials.fires(Hook.BE_VAGUE, item.id):
+        return [slot for slot in upfront if not _can_wait(slot, item, ledger)]
+    waiting = [slot for slot in upfront if _can_wait(slot, item, ledger)]
+    if not waiting or not dials.fires(Hook.HOLD_BACK, item.id):
+        return upfront
+    count = max(1, round(dials.strength(Hook.HOLD_BACK) * len(waiting)))
+    if count == len(upfront) and count > 1:
+        count -= 1
+    held = dials.chance.at("held", item.id).sample(waiting, count)
+    return [slot for slot in upfront if slot not in held]
+
+
+def _can_wait(slot: Slot, item: Item, ledger: Ledger) -> bool:
+    """A detail that the agent will have to ask for."""
+    if slot.purpose is Purpose.LIMIT or not slot.column:
+        return False
+    return ledger.words.required(item.subtask.tool, slot.column)
+
+
+def _think_again(
+    slots: list[Said], item: Item, ledger: Ledger, dials: Dials
+) -> tuple[list[Said], tuple[Act, ...]]:
+    """With some luck, another value first; put right at once where it could not be undone."""
+    wishes = [i for i, said in enumerate(slots) if said.purpose is Purpose.VALUE]
+    for index in wishes:
+        said = slots[index]
+        other = another_value(said.value, ledger.words.field(said.column), dials.chance)
+        if other is None or not dials.fires(Hook.CHANGE_MIND, item.id):
+            continue
+        slots[index] = said.model_copy(update={"value": other})
+        if item.subtask.intent.value == "update":
+            return slots, ()
+        return slots, (revision(item, (said,)),)
+    return slots, ()
+
+
+def revision(item: Item, slots: tuple[Said, ...]) -> Act:
+    subtask = item.subtask
+    return Act(
+        kind=ActKind.REVISE,
+        intent=subtask.intent,
+        entity=subtask.entity,
+        tool=subtask.tool,
+        slots=slots,
+    )

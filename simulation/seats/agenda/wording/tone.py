@@ -1,0 +1,79 @@
+"""Who speaks: register, voice, and where the speaker's choices are drawn from.
+
+A line in a bank may be marked: ``~`` for casual speakers only, ``^`` for formal ones only. A
+line with neither suits anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from simulation.seats.agenda.wording.words import Words
+from simulation.seats.protocol import UserView
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.personas import Persona
+
+
+@dataclass(frozen=True)
+class Tone:
+    words: Words
+    persona: Persona
+    chance: Chance
+    caller: str = ""
+    """The table whose row the speaker is; "" for a colleague at a desk."""
+    varied: bool = True
+
+    @staticmethod
+    def of(view: UserView, attempt: int, *, varied: bool) -> Tone:
+        return Tone(
+            words=Words.of(view.domain),
+            persona=view.persona,
+            chance=view.chance.at("wording", attempt),
+            caller=_caller(view),
+            varied=varied,
+        )
+
+    def at(self, *place: object) -> Tone:
+        return replace(self, chance=self.chance.at(*place))
+
+    def pick(self, purpose: str, bank: Sequence[str]) -> str:
+        """A line of the bank that suits the speaker, its mark taken off."""
+        suited = [line for line in bank if self._suits(line)] or list(bank)
+        if not self.varied:
+            return suited[0].lstrip("~^")
+        return self.chance.at(purpose).pick(suited).lstrip("~^")
+
+    def any_of(self, purpose: str, options: Sequence[str]) -> str:
+        """One of several equal ways to put it, whatever the register."""
+        if not self.varied:
+            return options[0]
+        return self.chance.at(purpose).pick(options)
+
+    def happens(self, purpose: str, probability: float) -> bool:
+        return self.chance.at(purpose).happens(probability)
+
+    def _suits(self, line: str) -> bool:
+        if line.startswith("~"):
+            return self.persona.formality <= 0.5
+        if line.startswith("^"):
+            return self.persona.formality >= 0.5
+        return True
+
+
+def _caller(view: UserView) -> str:
+    """The caller's table, if all that the tasks know of the caller is of one and the same row."""
+    caller = view.domain.lexicon.caller
+    values: dict[str, set[str]] = {}
+    for column, value in _known(view):
+        if caller and column.startswith(f"{caller}."):
+            values.setdefault(column, set()).add(str(value))
+    return caller if all(len(found) == 1 for found in values.values()) else ""
+
+
+def _known(view: UserView) -> Iterable[tuple[str, Any]]:
+    for task in view.tasks:
+        for subtask in task.subtasks:
+            for slot in subtask.knows:
+                yield slot.column, slot.value

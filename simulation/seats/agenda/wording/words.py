@@ -1,0 +1,102 @@
+"""Looking up how a domain calls its things, with an answer for everything.
+
+A lexicon may be incomplete (an edited domain, a tool without a frame): what it does not name is
+called by its column's own name, made readable.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.lexicon import Entity, Field, Frame, Intent, Kind, Lexicon
+from simulation.vocabulary.spoken import say
+
+_CODE = re.compile(r"[^\w]+|_+")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names of one domain."""
+
+    lexicon: Lexicon
+
+    @staticmethod
+    def of(domain: Domain) -> Words:
+        return Words(domain.lexicon)
+
+    def frame(self, tool: str) -> Frame | None:
+        return self.lexicon.frames.get(tool)
+
+    def entity(self, table: str) -> Entity:
+        known = self.lexicon.entities.get(table)
+        if known is not None:
+            return known
+        name = readable(table) or "entry"
+        return Entity(table=table, singular=name, plural=f"{name} entries")
+
+    def table(self, column: str) -> str:
+        """The table of ``table.column``; "" for a computed or bare one."""
+        for table in self.lexicon.entities:
+            if column.startswith(f"{table}."):
+                return table
+        return column.rpartition(".")[0] if ":" not in column else ""
+
+    def field(self, column: str) -> Field:
+        """The field of ``table.column`` or ``tool:property``."""
+        found = self.lexicon.field(column) or self._computed(column)
+        if found is not None:
+            return found
+        tail = column.rpartition(":")[2].rpartition(".")[2]
+        return Field(label=readable(tail) or "number", kind=Kind.TEXT)
+
+    def _computed(self, column: str) -> Field | None:
+        tool, colon, name = column.partition(":")
+        frame = self.frame(tool) if colon else None
+        output = frame.outputs.get(name) if frame else None
+        return output.field if output else None
+
+    def label(self, column: str, about: str = "") -> str:
+        """The field's label; of another table than ``about``, with the entity in front."""
+        label = self.field(column).label
+        table = self.table(column)
+        if not table or not about or table == about:
+            return label
+        singular = self.entity(table).singular
+        return label if _shares_word(singular, label) else f"{singular} {label}"
+
+    def say(self, value: Any, column: str) -> str:
+        return say(value, self.field(column))
+
+    def column_of(self, tool: str, name: str, table: str) -> str:
+        """The column that a property of a tool's result row is read from."""
+        frame = self.frame(tool)
+        output = frame.outputs.get(name) if frame else None
+        if output is not None:
+            return output.column or f"{tool}:{name}"
+        return f"{table}.{name}"
+
+    def required(self, tool: str, column: str) -> bool:
+        """Must this be known before the tool can be called? A key of a chain always."""
+        frame = self.frame(tool)
+        given = [i for i in frame.inputs.values() if i.column == column] if frame else []
+        return not given or any(item.required for item in given)
+
+    def input_column(self, tool: str, name: str) -> str:
+        frame = self.frame(tool)
+        found = frame.inputs.get(name) if frame else None
+        return found.column if found else ""
+
+    def mutates(self, intent: Intent | None) -> bool:
+        return intent is not None and intent.mutates
+
+
+def readable(name: str) -> str:
+    """``order_date`` to ``order date``."""
+    return " ".join(_CODE.sub(" ", name).split()).lower()
+
+
+def _shares_word(singular: str, label: str) -> bool:
+    return bool(set(singular.lower().split()) & set(label.lower().split()))
