@@ -55,7 +55,8 @@ class Execution(Value):
     """False for a simulated or imported result that was not computed here."""
     ok: bool
     error: str | None = None
-    """``invalid_arguments``, ``unknown_tool``, ``not_found``, ``constraint`` or ``limit``."""
+    """``invalid_arguments``, ``unknown_tool``, ``not_found``, ``constraint``, ``limit``, or
+    ``refused`` where the sandbox does not run the tool's body."""
     rows: int = 0
     overridden: str | None = None
     """The computed content, where a person replaced it in the message."""

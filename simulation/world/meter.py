@@ -1,0 +1,51 @@
+"""Counts what a statement does and stops it where it does too much."""
+
+from __future__ import annotations
+
+import apsw
+
+from simulation.world.changes import Recorder
+from simulation.world.limits import STEPS, STEPS_PER_CHECK, VALUE_BYTES, longest_value
+
+
+class Meter:
+    """The progress handler of one connection: instructions run, and work charged by functions.
+
+    Instructions are counted from a freshly prepared statement on, so that the same statement on
+    the same world stops at the same instruction wherever it runs.
+    """
+
+    def __init__(self, connection: apsw.Connection, recorder: Recorder) -> None:
+        self._connection = connection
+        self._recorder = recorder
+        self.spent = 0
+        self._longest = 0
+        connection.set_progress_handler(self, STEPS_PER_CHECK)
+
+    def start(self) -> None:
+        self.spent = 0
+        self._allow(VALUE_BYTES)
+
+    def rest(self) -> None:
+        """Nothing is limited while the world reads its own tables."""
+        self.spent = -(2**60)
+        self._allow(10**9)
+
+    def charge(self, work: int) -> None:
+        """Add ``work`` (in instructions) that a function does. Raises apsw.InterruptError."""
+        self.spent += work
+        if self.spent > STEPS:
+            raise apsw.InterruptError("too much work")
+
+    def __call__(self) -> bool:
+        """Whether the statement has to stop."""
+        self.spent += STEPS_PER_CHECK
+        if self.spent > STEPS or self._recorder.overflowed:
+            return True
+        self._allow(10**9 if self.spent < 0 else longest_value(self.spent))
+        return False
+
+    def _allow(self, length: int) -> None:
+        if length != self._longest:
+            self._connection.limit(apsw.SQLITE_LIMIT_LENGTH, length)
+            self._longest = length

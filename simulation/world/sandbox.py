@@ -1,0 +1,121 @@
+"""A connection in which a stranger's statement may run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import apsw
+
+from simulation.errors import ToolRefused
+from simulation.world.base import Base, Fit
+from simulation.world.changes import Recorder
+from simulation.world.guard import Guard
+from simulation.world.limits import FIXED, GROWTH_BYTES
+from simulation.world.meter import Meter
+from simulation.world.paging import FILES, Pages, connect
+from simulation.world.reading import columns_of, read_rows
+from simulation.world.results import capped
+from simulation.world.sentences import FAILURES
+from simulation.world.statement import Statement, parse_statement
+from simulation.world.values import SqlRow, SqlValue
+
+Bindings = Mapping[str, SqlValue]
+
+_SETTINGS = (
+    (apsw.SQLITE_DBCONFIG_DEFENSIVE, 1),
+    (apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+    (apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1),
+    (apsw.SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0),
+    (apsw.SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0),
+)
+"""QPSG: the plan of a statement does not depend on the values bound to it."""
+
+
+class Sandbox:
+    """The connection to a world's pages, with guard, meter and recorder in place."""
+
+    def __init__(self, base: Base, pages: Pages, now: int) -> None:
+        self._base = base
+        self._now = now
+        FILES.desk.now = now
+        self.connection = connect(pages)
+        self.recorder = Recorder(base.schema.layouts)
+        self._guard = Guard(base.schema)
+        self._configure()
+        self._meter = Meter(self.connection, self.recorder)
+        self._meter.rest()
+
+    def _configure(self) -> None:
+        connection = self.connection
+        for setting, value in _SETTINGS:
+            connection.config(setting, value)
+        connection.config(apsw.SQLITE_DBCONFIG_ENABLE_FKEY, int(self._base.enforces_keys))
+        pages = (len(self._base.pages) + GROWTH_BYTES) // self._base.page_size
+        connection.execute(f"PRAGMA max_page_count={pages}")
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 0")
+        for limit, value in FIXED:
+            connection.limit(limit, value)
+        connection.authorizer = self._guard
+        connection.preupdate_hook(self.recorder)
+
+    def fit(self, sql: str, *, writes: bool) -> Fit:
+        """The statement, if it may run here. Raises ToolRefused.
+
+        It is prepared, not run; once per base, since the schema of a world never changes.
+        """
+        key = (sql, writes)
+        verdict = self._base.verdict(key)
+        if verdict is None:
+            verdict = self._judge(sql, writes=writes)
+            self._base.keep(key, verdict)
+        if isinstance(verdict, str):
+            raise ToolRefused(verdict)
+        return verdict
+
+    def _judge(self, sql: str, *, writes: bool) -> Fit | str:
+        try:
+            statement = parse_statement(sql)
+        except ToolRefused as refusal:
+            return str(refusal)
+        blank = dict.fromkeys(statement.parameters)
+        try:
+            with self._watching(statement, writes=writes):
+                columns = columns_of(self.connection, sql, blank)
+        except FAILURES as error:
+            return f"The body cannot run: {self._guard.refusal or error}."
+        if writes and not self._guard.wrote:
+            return "The tool is marked as changing rows but only reads."
+        return Fit(statement, columns)
+
+    def read(
+        self, fit: Fit, bindings: Bindings, collect: Callable[[Iterable[SqlRow]], list[SqlRow]]
+    ) -> list[SqlRow]:
+        """Rows of a statement that only reads, damaged text included. Raises FAILURES."""
+        with self._watching(fit.statement, writes=False):
+            rows = read_rows(self.connection, fit.statement.sql, bindings, self._base.encoding)
+            try:
+                return collect(rows)
+            finally:
+                rows.close()
+
+    def write(self, fit: Fit, bindings: Bindings, limit: int) -> list[SqlRow]:
+        """Run a statement that changes rows; what it returns, if anything. Raises FAILURES."""
+        with self._watching(fit.statement, writes=True):
+            cursor = self.connection.cursor()
+            try:
+                return capped(cursor.execute(fit.statement.sql, bindings, can_cache=False), limit)
+            finally:
+                cursor.close(True)  # noqa: FBT003 - apsw takes it by position
+
+    @contextmanager
+    def _watching(self, statement: Statement, *, writes: bool) -> Iterator[None]:
+        FILES.desk.now, FILES.desk.spilled = self._now, 0
+        self.connection.set_last_insert_rowid(0)
+        self._guard.watch(statement.functions, writes=writes)
+        self._meter.start()
+        try:
+            yield
+        finally:
+            self._meter.rest()
+            self._guard.rest()
