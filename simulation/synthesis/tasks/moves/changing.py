@@ -1,0 +1,176 @@
+"""Changes: a row updated, acted on, created or deleted, with the check that it flips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulation.synthesis.tasks import phrasing, proof
+from simulation.synthesis.tasks.draft import Draft, Given, Goal
+from simulation.synthesis.tasks.locating import Located, locate
+from simulation.synthesis.tasks.moves.turnout import Turnout, settle
+from simulation.synthesis.tasks.moves.values import new_values
+from simulation.synthesis.tasks.scene import Scene, Subject
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.lexicon import Frame, Input, Intent, Purpose
+from simulation.vocabulary.tasks import Slot, WorldCheck
+
+Pinned = Mapping[str, Any]
+_NOTHING: Pinned = {}
+
+
+def change(
+    scene: Scene,
+    frame: Frame,
+    subject: Subject,
+    chance: Chance,
+    *,
+    several: bool = False,
+    pinned: Pinned = _NOTHING,
+) -> Turnout | None:
+    """An update, an action without values (cancelling) or a deletion of ``subject``.
+
+    ``several`` asks for two values at once; ``pinned`` fixes values by parameter.
+    """
+    draft = Draft(scene, scene.next_id())
+    located = locate(draft, subject, chance.at("locate"))
+    given = _key_of(draft, frame, located) if located else None
+    if located is None or not given:
+        return None
+    inputs = _values_to_give(frame, given, chance, several=several, pinned=pinned)
+    written = new_values(draft, frame, inputs, subject, chance.at("values"), pinned)
+    if written is None or (several and len(written.slots) < 2):
+        return None
+    given |= written.given
+    touched = _touched(scene, frame, subject, given)
+    if touched & scene.changed or not _made(draft, frame, given, located.full):
+        return None
+    scene.changed |= touched
+    scene.forget(subject)
+    goal = _goal_of_change(draft, frame, located, written.slots, written.phrases)
+    kept = scene.fresh(subject)
+    return settle(draft, frame, goal, kept, located.full if kept else "")
+
+
+def _key_of(draft: Draft, frame: Frame, located: Located) -> dict[str, Given] | None:
+    """Arguments that say which row changes."""
+    given: dict[str, Given] = {}
+    for name, item in frame.inputs.items():
+        meaning = draft.scene.catalog.meaning(item.column)
+        if item.purpose is Purpose.KEY and meaning in located.given:
+            given[name] = located.given[meaning]
+        elif item.purpose is Purpose.KEY and item.required:
+            return None
+    return given
+
+
+def _values_to_give(
+    frame: Frame, given: dict[str, Given], chance: Chance, *, several: bool, pinned: Pinned
+) -> dict[str, Input]:
+    """Every value that must be given; of optional ones those pinned, or one or two."""
+    values = {
+        name: item
+        for name, item in frame.inputs.items()
+        if name not in given and item.purpose is Purpose.VALUE
+    }
+    needed = {name: item for name, item in values.items() if item.required or name in pinned}
+    spare = [name for name in values if name not in needed]
+    missing = (2 if several else 1) - len(needed)
+    chosen = chance.at("spare").sample(spare, max(missing, 0)) if not pinned else []
+    return needed | {name: values[name] for name in chosen}
+
+
+def _touched(scene: Scene, frame: Frame, subject: Subject, given: dict[str, Given]) -> set[str]:
+    key = list(scene.key_of(subject).values())
+    columns = proof.written_columns(scene.catalog, frame, dict.fromkeys(given))
+    return {f"{frame.entity} {key} {column}" for column in columns or ["*"]}
+
+
+def _made(draft: Draft, frame: Frame, given: dict[str, Given], phrase: str) -> bool:
+    """Makes the change and adds its check; False if either does not hold up."""
+    scene = draft.scene
+    before = scene.world.copy()
+    if draft.call(frame.tool, given) is None:
+        return False
+    arguments = {name: each.value for name, each in given.items()}
+    check = proof.check_of_change(scene.catalog, frame, arguments, draft.diff)
+    if check is None or proof.holds(before, check) or proof.holds(scene.origin, check):
+        return False
+    if not all(proof.holds(scene.world, each) for each in (check, *scene.holding)):
+        return False
+    scene.holding.append(check)
+    draft.checks.append(WorldCheck(sql=check, description=_described(frame, phrase)))
+    return True
+
+
+def _described(frame: Frame, phrase: str) -> str:
+    verb = frame.done[0] if frame.done else _VERBS[frame.intent]
+    return phrasing.sentence(f"{phrase} was {verb}")
+
+
+_VERBS = {Intent.CREATE: "created", Intent.UPDATE: "changed", Intent.DELETE: "deleted"}
+
+
+def _goal_of_change(
+    draft: Draft, frame: Frame, located: Located, slots: list[Slot], phrases: list[str]
+) -> Goal:
+    catalog = draft.scene.catalog
+    noun = catalog.entity(frame.entity).singular
+    if not slots and not phrases:
+        verb = frame.done[0] if frame.done else _VERBS[frame.intent]
+        return Goal(
+            full=phrasing.sentence(f"Have {located.full} {verb}"),
+            short=f"have {located.short} {verb}",
+            title=f"have {phrasing.article(noun)} {verb}",
+        )
+    news = [
+        f"the {phrasing.plain_label(catalog, slot)} changed to {phrasing.said(catalog, slot)}"
+        for slot in slots
+    ]
+    listed = phrasing.joined([*news, *phrases])
+    labels = [phrasing.plain_label(catalog, slot) for slot in slots]
+    title = f"change {phrasing.joined([f'the {label}' for label in labels[:2]])}"
+    return Goal(
+        full=phrasing.sentence(f"For {located.full}, have {listed}"),
+        short=f"for {located.short}, have {listed}",
+        title=title if labels else f"change {phrasing.article(noun)}",
+    )
+
+
+def create(
+    scene: Scene,
+    frame: Frame,
+    chance: Chance,
+    owner: Subject | None = None,
+    pinned: Pinned = _NOTHING,
+) -> Turnout | None:
+    """A new row; ``owner`` is what it belongs to, where that has been talked about."""
+    draft = Draft(scene, scene.next_id())
+    needed = {name: item for name, item in frame.inputs.items() if item.required or name in pinned}
+    spare = [name for name in frame.inputs if name not in needed]
+    for name in chance.at("spare").sample(spare, chance.at("spares").below(3) if not pinned else 0):
+        needed[name] = frame.inputs[name]
+    written = new_values(draft, frame, needed, owner, chance.at("values"), pinned, is_new=True)
+    if written is None or not written.given:
+        return None
+    noun = scene.catalog.entity(frame.entity).singular
+    if not _made(draft, frame, written.given, f"the new {noun}"):
+        return None
+    row = next(iter((draft.diff or {})[frame.entity].added), {})
+    key = {column: row.get(column) for column in scene.catalog.entity(frame.entity).key}
+    subject = scene.fetch(frame.entity, key) if key else None
+    goal = _goal_of_creation(draft, frame, written.slots, written.phrases)
+    return settle(draft, frame, goal, subject, f"the new {noun}" if subject else "")
+
+
+def _goal_of_creation(draft: Draft, frame: Frame, slots: list[Slot], phrases: list[str]) -> Goal:
+    catalog = draft.scene.catalog
+    noun = catalog.entity(frame.entity).singular
+    verb = frame.done[0] if frame.done else "created"
+    owners = f" for {phrasing.joined(phrases)}" if phrases else ""
+    values = [
+        f"{phrasing.label_of(catalog, slot)} {phrasing.said(catalog, slot)}" for slot in slots
+    ]
+    properties = f", with {phrasing.joined(values)}" if values else ""
+    text = f"have {phrasing.article(f'new {noun}')} {verb}{owners}{properties}"
+    return Goal(phrasing.sentence(text), text, f"have {phrasing.article(noun)} {verb}")

@@ -1,0 +1,94 @@
+"""Rows, filters and lists of things in plain English, from the words of the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulation.synthesis.tasks.catalog import Catalog
+from simulation.vocabulary.lexicon import Field, Kind, Operator
+from simulation.vocabulary.spoken import say
+from simulation.vocabulary.tasks import Slot
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_DATES = (Kind.DATE, Kind.DATETIME, Kind.TIME)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def said(catalog: Catalog, slot: Slot) -> str:
+    """A slot's value as people say it; texts that could be mistaken for grammar are quoted."""
+    field = catalog.field(slot.column)
+    if field is None:
+        return str(slot.value)
+    text = say(slot.value, field)
+    return f"“{text}”" if field.kind is Kind.TEXT or _is_title(field) else text
+
+
+def _is_title(field: Field) -> bool:
+    return field.kind is Kind.NAME and any(word in field.label for word in ("title", "subject"))
+
+
+def label_of(catalog: Catalog, slot: Slot) -> str:
+    field = catalog.field(slot.column)
+    return slot.label or (field.label if field is not None else "number")
+
+
+def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str = "") -> str:
+    """``the order with order date 3 May 2026 of the customer Mia Keller``."""
+    own = [slot for slot in slots if _names_the_row(catalog, table, slot)]
+    rest = [slot for slot in slots if slot not in own]
+    words = ["the", catalog.entity(table).singular, *(said(catalog, slot) for slot in own)]
+    if rest:
+        words.append(f"with {joined([property_phrase(catalog, slot) for slot in rest])}")
+    if owner:
+        words.append(f"of {owner}")
+    return " ".join(words)
+
+
+def _names_the_row(catalog: Catalog, table: str, slot: Slot) -> bool:
+    field = catalog.field(slot.column)
+    is_own = catalog.split(slot.column)[0] == table
+    return is_own and field is not None and field.kind in (Kind.NAME, Kind.IDENTIFIER)
+
+
+def property_phrase(catalog: Catalog, slot: Slot) -> str:
+    """``order date 3 May 2026``, ``a price of at most €60``, ``“Oak” in the product name``."""
+    label, value = label_of(catalog, slot), said(catalog, slot)
+    field = catalog.field(slot.column)
+    is_date = field is not None and field.kind in _DATES
+    if slot.operator is Operator.AT_LEAST:
+        bound = f"on or after {value}" if is_date else f"of at least {value}"
+        return f"{article(plain_label(catalog, slot))} {bound}"
+    if slot.operator is Operator.AT_MOST:
+        bound = f"on or before {value}" if is_date else f"of at most {value}"
+        return f"{article(plain_label(catalog, slot))} {bound}"
+    return f"{label} {value}"
+
+
+def plain_label(catalog: Catalog, slot: Slot) -> str:
+    field = catalog.field(slot.column)
+    return field.label if field is not None else label_of(catalog, slot)
+
+
+def filters_phrase(catalog: Catalog, slots: Sequence[Slot]) -> str:
+    """`` with category lighting and a price of at most €60``; empty without filters."""
+    parts = [property_phrase(catalog, slot) for slot in slots]
+    return f" with {joined(parts)}" if parts else ""
+
+
+def article(noun: str) -> str:
+    """The noun with ``a`` or ``an``; plurals are left alone."""
+    first = noun.lstrip("“")[:1].lower()
+    sounds_open = first in "aeio" or (first == "u" and not noun.lower().startswith(("uni", "use")))
+    return f"{'an' if sounds_open else 'a'} {noun}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    capital = text[:1].upper() + text[1:]
+    return capital if capital.endswith((".", "!", "?", ".”")) else f"{capital}."

@@ -1,0 +1,96 @@
+"""Tasks walked from the real rows of a package, for one dialogue.
+
+Every subtask is made by running its reference solution in a scratch world that goes on from
+subtask to subtask and from task to task; what does not run, or whose check does not flip, is
+dropped and drawn again. The finished tasks are then solved once more, from the base image.
+"""
+
+from __future__ import annotations
+
+from simulation.errors import InputError
+from simulation.synthesis.package import Package
+from simulation.synthesis.tasks.catalog import Catalog, catalog_of
+from simulation.synthesis.tasks.composing import compose
+from simulation.synthesis.tasks.ledger import Ledger
+from simulation.synthesis.tasks.moves.turnout import Turnout
+from simulation.synthesis.tasks.openings import open_task
+from simulation.synthesis.tasks.scene import Scene
+from simulation.synthesis.tasks.sequels import continue_task
+from simulation.synthesis.tasks.solving import solves
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.tasks import Task
+from simulation.world import World
+
+_LENGTHS = (2, 2, 2, 2, 3, 3, 3, 3, 3, 4)
+_ATTEMPTS = 12
+
+
+def walk_tasks(package: Package, chance: Chance, count: int) -> tuple[Task, ...]:
+    """``count`` tasks that can be done one after the other, about half of them follow-ups.
+
+    The same package and chance give the same tasks. Fewer come back only where later tasks
+    cannot be had; raises InputError, with what is missing, where not even one can.
+    """
+    with World.open(package.image, now=package.domain.now) as world:
+        catalog = catalog_of(package, world)
+        scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
+        tasks: list[Task] = []
+        for number in range(count):
+            walked = _next_task(scene, chance.at("task", number), number, tasks)
+            if walked is None:
+                break
+            scene, task = walked
+            tasks.append(task)
+    if not tasks:
+        raise _nothing_to_walk(catalog)
+    return tuple(tasks)
+
+
+def _next_task(
+    scene: Scene, chance: Chance, number: int, before: list[Task]
+) -> tuple[Scene, Task] | None:
+    for attempt in range(_ATTEMPTS):
+        draw = chance.at("attempt", attempt)
+        follows = bool(before) and bool(scene.focus) and draw.at("follows").happens(0.55)
+        branch = scene.branch()
+        branch.begin(f"task-{number + 1}", follows=follows)
+        walked = _walk(branch, draw, follows=follows)
+        if walked is None:
+            continue
+        branch, turnouts = walked
+        task = compose(branch.task, turnouts, before[-1].id if follows else None)
+        if solves(scene.origin, branch.catalog, (*before, task)):
+            return branch, task
+    return None
+
+
+def _walk(scene: Scene, chance: Chance, *, follows: bool) -> tuple[Scene, list[Turnout]] | None:
+    length = chance.at("length").pick(_LENGTHS)
+    if follows:
+        first = continue_task(scene, chance.at("first"), last=False)
+        opened = (first[0], [first[1]]) if first is not None else None
+    else:
+        opened = open_task(scene, chance.at("open"))
+    if opened is None:
+        return None
+    scene, turnouts = opened
+    while len(turnouts) < length:
+        last = len(turnouts) == length - 1
+        more = continue_task(scene, chance.at("next", len(turnouts)), last=last)
+        if more is None:
+            break
+        scene = more[0]
+        turnouts.append(more[1])
+    return (scene, turnouts) if len(turnouts) > 1 else None
+
+
+def _nothing_to_walk(catalog: Catalog) -> InputError:
+    rows = sum(len(rows) for rows in catalog.samples.values())
+    if not catalog.frames:
+        problem = "no tool could be offered for it, so no task can be made."
+    elif not rows:
+        problem = "its tables have no rows, so there is nothing to ask about."
+    else:
+        problem = "no row could be found by anything that people would say about it."
+    remedy = "Add rows, or columns such as names, dates and categories; see the coverage report."
+    return InputError(f"domain {catalog.domain.name}", problem, remedy)
