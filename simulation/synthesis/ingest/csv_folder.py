@@ -1,0 +1,91 @@
+"""A folder of CSV files: each file a table, with types, keys and references found in the values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+
+from simulation.errors import DatabaseRefused
+from simulation.synthesis.ingest.csv_file import CsvTable, read_csv_file
+from simulation.synthesis.ingest.csv_keys import primary_keys, references
+from simulation.synthesis.ingest.image import image_of
+from simulation.synthesis.ingest.ingested import WHOLE_BYTES, Ingested
+from simulation.synthesis.ingest.slicing import slice_of
+from simulation.synthesis.schema.shape import quoted
+from simulation.vocabulary.domain import Gap
+
+_ENDINGS = (".csv", ".tsv", ".tab")
+MOST_BYTES = 400_000_000
+
+
+def read_csv_folder(path: Path, *, slice_rows: int | None = None) -> Ingested:
+    """Also takes one CSV file. Raises DatabaseRefused if there is no file with a row."""
+    files = _files(path)
+    if sum(file.stat().st_size for file in files) > MOST_BYTES:
+        raise DatabaseRefused(
+            path.name, "the files are too large.", "Load them into an SQLite file and give that."
+        )
+    tables: list[CsvTable] = []
+    gaps: list[Gap] = []
+    for file in files:
+        table = read_csv_file(file, taken={each.name.lower() for each in tables})
+        if table is None:
+            gaps.append(
+                Gap(subject=file.name, reason="It has no header.", remedy="Name its columns.")
+            )
+        else:
+            tables.append(table)
+            gaps.extend(table.gaps)
+    if not any(table.rows for table in tables):
+        raise DatabaseRefused(
+            path.name, "none of its CSV files has a row.", "Give files with a header and rows."
+        )
+    image, mended = _image(tables)
+    if slice_rows is None and len(image) <= WHOLE_BYTES:
+        return Ingested(image, (*gaps, *mended))
+    sliced = slice_of(image, rows=slice_rows, budget=WHOLE_BYTES)
+    return Ingested(sliced.image, (*gaps, *mended, *sliced.gaps), sliced.sliced_rows)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    files = sorted(
+        file
+        for file in path.iterdir()
+        if file.suffix.lower() in _ENDINGS and file.is_file() and not file.name.startswith(".")
+    )
+    if not files:
+        raise DatabaseRefused(
+            path.name, "there is no CSV file in this folder.", "Put .csv files directly into it."
+        )
+    return files
+
+
+def _image(tables: list[CsvTable]) -> tuple[bytes, tuple[Gap, ...]]:
+    connection = apsw.Connection(":memory:")
+    try:
+        keys = primary_keys(tables)
+        refers = references(tables, keys)
+        connection.execute("BEGIN")
+        for table in tables:
+            connection.execute(_definition(table, keys, refers))
+            places = ", ".join("?" for _ in table.columns)
+            connection.executemany(
+                f"INSERT INTO {quoted(table.name)} VALUES ({places})", table.rows
+            )
+        connection.execute("COMMIT")
+        return image_of(connection)
+    finally:
+        connection.close()
+
+
+def _definition(table: CsvTable, keys: dict[str, str], refers: dict[tuple[str, str], str]) -> str:
+    lines = []
+    for column, declared in zip(table.columns, table.types, strict=True):
+        key = " PRIMARY KEY NOT NULL" if keys.get(table.name) == column else ""
+        target = refers.get((table.name, column))
+        refer = f" REFERENCES {quoted(target)} ({quoted(keys[target])})" if target else ""
+        lines.append(f"{quoted(column)} {declared}{key}{refer}")
+    return f"CREATE TABLE {quoted(table.name)} ({', '.join(lines)})"

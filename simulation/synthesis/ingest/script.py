@@ -1,0 +1,146 @@
+"""An SQL script, run in memory under guard: no files, no extensions, bounded work."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import apsw
+
+from simulation.errors import DatabaseRefused
+from simulation.synthesis.ingest.dialects import dialect_of
+from simulation.synthesis.ingest.image import image_of
+from simulation.synthesis.ingest.ingested import WHOLE_BYTES, Ingested
+from simulation.synthesis.ingest.slicing import slice_of
+
+MOST_BYTES = 400_000_000
+_MOST_PAGES = 200_000
+"""Of 4096 bytes: 800 MB."""
+_OPCODES_PER_CHECK = 1_000_000
+_BASE_CHECKS = 600
+_CHECKS_PER_MEGABYTE = 60
+_ALLOWED_PRAGMAS = {"encoding", "user_version", "application_id", "writable_schema", "page_size"}
+_REFUSED = {
+    apsw.SQLITE_ATTACH: "ATTACH or VACUUM INTO",
+    apsw.SQLITE_DETACH: "DETACH",
+}
+_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
+_SHELL = re.compile(r"^\.[a-z]+\b.*$", re.M)
+
+
+class _Guard:
+    """Decides on each action of a script, and remembers what was refused."""
+
+    def __init__(self, size: int) -> None:
+        self.refused = ""
+        self.exhausted = False
+        self._checks = _BASE_CHECKS + _CHECKS_PER_MEGABYTE * (size // 1_000_000)
+
+    def authorize(
+        self, action: int, first: str | None, second: str | None, *_place: str | None
+    ) -> int:
+        if action == apsw.SQLITE_PRAGMA:
+            known = (first or "").lower() in _ALLOWED_PRAGMAS
+            return apsw.SQLITE_OK if known else apsw.SQLITE_IGNORE
+        if action in _REFUSED:
+            self.refused = _REFUSED[action]
+        elif action == apsw.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
+            self.refused = f"the function {second}"
+        return apsw.SQLITE_DENY if self.refused else apsw.SQLITE_OK
+
+    def tick(self) -> bool:
+        self._checks -= 1
+        self.exhausted = self._checks < 0
+        return self.exhausted
+
+
+def read_script(path: Path, *, slice_rows: int | None = None) -> Ingested:
+    """Raises DatabaseRefused if a statement fails; names the dialect that it looks like."""
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise DatabaseRefused(
+            path.name,
+            "the script is too large.",
+            "Make an SQLite file of it: sqlite3 FILE < script",
+        )
+    text = _SHELL.sub("", _decoded(path.read_bytes()))
+    if not re.search(r"\b(create|insert|select|with|pragma)\b", text[:2_000_000], re.I):
+        raise DatabaseRefused(
+            path.name,
+            "this is neither a database nor an SQL script.",
+            "Give an SQLite file, an SQLite script (.sql), or a folder of CSV files.",
+        )
+    connection = apsw.Connection(":memory:")
+    try:
+        _run(path, connection, text, _Guard(size))
+        return _image(connection, slice_rows)
+    finally:
+        connection.close()
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _run(path: Path, connection: apsw.Connection, text: str, guard: _Guard) -> None:
+    connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 0)
+    connection.limit(apsw.SQLITE_LIMIT_LENGTH, 100_000_000)
+    connection.execute(f"PRAGMA max_page_count = {_MOST_PAGES}")
+    connection.authorizer = guard.authorize
+    connection.set_progress_handler(guard.tick, _OPCODES_PER_CHECK)
+    try:
+        connection.execute(text)
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+    except apsw.Error as error:
+        raise _refusal(path, text, guard, error) from error
+    finally:
+        connection.authorizer = None
+        connection.set_progress_handler(None)
+
+
+def _refusal(path: Path, text: str, guard: _Guard, error: apsw.Error) -> DatabaseRefused:
+    if guard.refused:
+        return DatabaseRefused(
+            path.name,
+            f"the script uses {guard.refused}, which is not allowed.",
+            "Remove the statement; a script may create tables and views and insert rows.",
+        )
+    if guard.exhausted or isinstance(error, apsw.FullError):
+        return DatabaseRefused(
+            path.name,
+            "the script does more work than a database of its size needs.",
+            "Run it yourself (sqlite3 FILE < script) and give the file.",
+        )
+    dialect = dialect_of(text)
+    if dialect is not None:
+        return DatabaseRefused(
+            path.name,
+            f"this looks like a dump of {dialect.name}, not SQLite ({error}).",
+            dialect.remedy,
+        )
+    return DatabaseRefused(
+        path.name,
+        f"a statement does not run on SQLite: {_where(text, error)}{error}.",
+        "Mend the script so that `sqlite3 new.db < script` runs without an error.",
+    )
+
+
+def _where(text: str, error: apsw.Error) -> str:
+    offset = getattr(error, "error_offset", -1)
+    return f"near {text[offset : offset + 40]!r}: " if 0 < offset < len(text) else ""
+
+
+def _image(connection: apsw.Connection, slice_rows: int | None) -> Ingested:
+    size = connection.pragma("page_count") * connection.pragma("page_size")
+    image, gaps = image_of(connection)
+    if size <= WHOLE_BYTES and slice_rows is None:
+        return Ingested(image, gaps)
+    sliced = slice_of(image, rows=slice_rows, budget=WHOLE_BYTES)
+    return Ingested(sliced.image, (*gaps, *sliced.gaps), sliced.sliced_rows)

@@ -1,0 +1,1 @@
+"""A shape put into words: the lexicon, derived."""

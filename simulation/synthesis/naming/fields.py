@@ -1,0 +1,90 @@
+"""Fields of a table: label, kind, what is hidden, how categories are spoken."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from simulation.synthesis.naming.labels import label_of, synonyms_of, unit_of
+from simulation.synthesis.naming.nouns import Noun
+from simulation.synthesis.schema.kinds import is_epoch
+from simulation.synthesis.schema.shape import Shape, Table
+from simulation.synthesis.words.listed import listed
+from simulation.synthesis.words.splitting import column_words
+from simulation.vocabulary.lexicon import Field, Kind
+
+_SURROGATE = listed("sk key pk id uid uuid ref guid fk")
+_HOUSEKEEPING = re.compile(
+    r"^(last_?update|last_?updated|updated_?at|created_?at|modified_?(at|date)?|rowguid|"
+    r"created|updated|row_?version|sort_?order|image(_?(url|path))?|photo(_?path)?|picture)$",
+    re.I,
+)
+_SEX = {"m": "male", "f": "female"}
+
+
+def fields_of(shape: Shape, table: Table, noun: Noun, *, named: bool) -> dict[str, Field]:
+    """``named``: people know a row by something better than its key, which is then hidden."""
+    return {
+        column.name: _field(shape, table, column.name, noun, named=named)
+        for column in table.columns
+    }
+
+
+def _field(shape: Shape, table: Table, column: str, noun: Noun, *, named: bool) -> Field:
+    kind = shape.kind(table.name, column)
+    label = _label(shape, table, column, noun)
+    holds = table.holds(column)
+    return Field(
+        label=label,
+        kind=kind,
+        synonyms=synonyms_of(table, label, noun.one),
+        unit=unit_of(column, kind),
+        hidden=_hidden(shape, table, column, kind, named=named),
+        spoken=_spoken(label, holds.common) if kind is Kind.CATEGORY else {},
+    )
+
+
+def _label(shape: Shape, table: Table, column: str, noun: Noun) -> str:
+    relation = shape.reference(table.name, column)
+    label = label_of(table, column)
+    if label in ("ID", "key", "number", "code", "uuid") and table.key == (column,):
+        return f"{noun.one} {'number' if label == 'ID' else label}"
+    if relation is not None and relation.target != table.name and label == "ID":
+        return f"{relation.target} number"
+    return label
+
+
+def _hidden(shape: Shape, table: Table, column: str, kind: Kind, *, named: bool) -> bool:
+    if kind is Kind.OPAQUE or _HOUSEKEEPING.match(column):
+        return True
+    if is_epoch(column, table.holds(column)):
+        return True
+    if shape.reference(table.name, column) is not None:
+        return kind is Kind.IDENTIFIER and is_surrogate(shape, table, column)
+    return table.key == (column,) and named and is_surrogate(shape, table, column)
+
+
+def is_surrogate(shape: Shape, table: Table, column: str) -> bool:
+    """A key that means nothing to people: a number, or anything that calls itself an id."""
+    if shape.kind(table.name, column) is not Kind.IDENTIFIER:
+        return False
+    ends = column_words(column)[-1]
+    return ends in _SURROGATE or table.holds(column).share("integer") > 0.5
+
+
+def _spoken(label: str, values: tuple[Any, ...]) -> dict[str, str]:
+    """Constants as words: ``IN_TRANSIT`` in transit, ``InTransit`` in transit."""
+    if label in ("sex", "gender") and {str(value).lower() for value in values} <= set(_SEX):
+        return {str(value): _SEX[str(value).lower()] for value in values}
+    spoken = {str(value): _aloud(str(value)) for value in values if isinstance(value, str)}
+    if len(set(spoken.values())) < len(spoken):
+        return {}
+    return {value: words for value, words in spoken.items() if words and words != value}
+
+
+def _aloud(value: str) -> str:
+    if re.fullmatch(r"[A-Z]{5,}|[A-Z]+(_[A-Z]+)+|[a-z]+([_-][a-z]+)+", value):
+        return re.sub(r"[_-]", " ", value).lower() if "_" in value or value.isupper() else value
+    if re.fullmatch(r"[A-Z]?[a-z]+([A-Z][a-z]+)+", value):
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value).lower()
+    return value

@@ -1,0 +1,177 @@
+"""What sort of thing a column holds, judged from its values first, then its name and type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from simulation.synthesis.schema.shape import Shape, Statistics, Table
+from simulation.synthesis.words.abbreviations import expanded
+from simulation.synthesis.words.listed import listed
+from simulation.synthesis.words.splitting import column_words
+from simulation.vocabulary.lexicon import Kind
+
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+_TIME = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_PHONE = re.compile(r"^[+(]?\d[\d\s().\-/+x]{5,}\d$")
+_HASH = re.compile(
+    r"^([0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\$2[aby]\$.+)$", re.I
+)
+_JSON = re.compile(r"^\s*[\[{].*[\]}]\s*$", re.S)
+_CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_#-]{1,23}$")
+_LONG = 300
+
+_SECRET = {"password", "passwd", "pwd", "hash", "salt", "token", "secret", "checksum"}
+_MONEY = listed(
+    "price cost amount salary fee balance budget revenue payment freight tax wage income rent "
+    "msrp charge deposit fare turnover earnings profit spend spent sales gross subtotal tip"
+)
+_NAMES = listed("name title surname firstname lastname label nickname company headline")
+_CODES = listed("id code number sku isbn uuid reference ref iata icao barcode vin key zip")
+_PHONES = {"phone", "fax", "mobile", "telephone", "cell"}
+_TIMES = listed("modified date at ts timestamp epoch time created updated")
+_CLASSES = listed(
+    "status type category kind gender sex level state class genre mode method country "
+    "priority role group department region rating color colour size severity stage"
+)
+_YES_NO = ({"y", "n"}, {"t", "f"}, {"yes", "no"}, {"true", "false"})
+_FLAGS = listed("can enabled flag is deleted discontinued has active archived")
+
+
+def kind_of(shape: Shape, table: Table, column: str) -> Kind:
+    holds = table.holds(column)
+    words = expanded(column_words(column))
+    if _is_identifier(shape, table, column):
+        return _key_kind(holds)
+    for judge in (_by_storage, _by_text, _by_number):
+        kind = judge(words, holds, table.column(column).declared.upper())
+        if kind is not None:
+            return kind
+    return Kind.TEXT
+
+
+def _is_identifier(shape: Shape, table: Table, column: str) -> bool:
+    refers = any(column in each.source_columns for each in shape.parents(table.name))
+    return refers or table.key == (column,)
+
+
+def _key_kind(holds: Statistics) -> Kind:
+    """A key of words is a name (``France``); any other is an identifier."""
+    texts = [value for value in holds.samples if isinstance(value, str)]
+    if holds.share("blob") > 0:
+        return Kind.OPAQUE
+    wordy = [text for text in texts if re.match(r"^[^\W\d][^\d_@]*$", text) and len(text) > 4]
+    return Kind.NAME if texts and len(wordy) > len(texts) * 0.6 else Kind.IDENTIFIER
+
+
+def _by_storage(words: list[str], holds: Statistics, declared: str) -> Kind | None:
+    if holds.share("blob") > 0.02 or "BLOB" in declared or "JSON" in declared:
+        return Kind.OPAQUE
+    if _SECRET & set(words):
+        return Kind.OPAQUE
+    values = {str(value).lower() for value in holds.common}
+    if values and (
+        values in _YES_NO or (values <= {"0", "1"} and _flagged(words, values, declared))
+    ):
+        return Kind.BOOLEAN
+    return None if holds.filled else _by_declaration(words, declared)
+
+
+def _flagged(words: list[str], values: set[str], declared: str) -> bool:
+    return bool(_FLAGS & set(words)) or "BOOL" in declared or declared == "BIT" or len(values) == 2
+
+
+def _by_declaration(words: list[str], declared: str) -> Kind | None:
+    """For a column without a single value: what it is meant for."""
+    for mark, kind in (
+        ("BOOL", Kind.BOOLEAN),
+        ("TIMESTAMP", Kind.DATETIME),
+        ("DATETIME", Kind.DATETIME),
+        ("DATE", Kind.DATE),
+        ("INT", Kind.INTEGER),
+        ("CHAR", Kind.NAME if words[-1] in _NAMES else Kind.TEXT),
+        ("TEXT", Kind.NAME if words[-1] in _NAMES else Kind.TEXT),
+    ):
+        if mark in declared:
+            return kind
+    numeric = re.search(r"REAL|FLOA|DOUB|NUM|DEC|MONEY", declared)
+    return (Kind.MONEY if _MONEY & set(words) else Kind.NUMBER) if numeric else Kind.TEXT
+
+
+def _by_text(words: list[str], holds: Statistics, declared: str) -> Kind | None:
+    if holds.share("text") < 0.9:
+        return None
+    texts = [str(value) for value in holds.samples if value != ""]
+    for kind, fits in _PATTERNS:
+        if _mostly(texts, fits):
+            return Kind.DATE if kind is Kind.DATETIME and _mostly(texts, _midnight) else kind
+    if _PHONES & set(words) and _mostly(texts, _matches(_PHONE), 0.6):
+        return Kind.PHONE
+    if holds.longest > _LONG or _mostly(texts, _matches(_HASH)):
+        return Kind.OPAQUE
+    return _wordy(words, holds, texts)
+
+
+def _wordy(words: list[str], holds: Statistics, texts: list[str]) -> Kind:
+    repeats = bool(holds.common) and holds.filled >= 2 * holds.distinct and holds.longest <= 40
+    if words[-1] in _NAMES and not (repeats and holds.distinct < 6):
+        return Kind.NAME
+    if repeats or (_CLASSES & set(words[-1:]) and holds.common and holds.longest <= 40):
+        return Kind.CATEGORY
+    if words[-1] in _CODES and _mostly(texts, _matches(re.compile(r"^\S{1,40}$"))):
+        return Kind.IDENTIFIER
+    if holds.unique and holds.rows > 4 and _mostly(texts, _matches(_CODE)):
+        return Kind.IDENTIFIER
+    return Kind.NAME if {"city", "country", "town", "contact"} & set(words) else Kind.TEXT
+
+
+def _by_number(words: list[str], holds: Statistics, declared: str) -> Kind | None:
+    if holds.share("integer", "real") < 0.9:
+        return None
+    real = holds.share("real") > 0 or bool(re.search(r"DEC|NUM|MONEY|REAL|FLOA|DOUB", declared))
+    named = set(words)
+    if _MONEY & named and not {"percent", "rate", "count", "number"} & named:
+        return Kind.MONEY
+    if "total" in named and real:
+        return Kind.MONEY
+    if holds.share("real") > 0:
+        return Kind.NUMBER
+    if words[-1] in ("id", "code", "number", "key", "uuid") and not real:
+        return Kind.IDENTIFIER
+    return Kind.INTEGER
+
+
+def is_epoch(column: str, holds: Statistics) -> bool:
+    """An integer that counts seconds or milliseconds since 1970, by name and by size."""
+    low, high = holds.low, holds.high
+    if not isinstance(low, int) or not isinstance(high, int) or not holds.share("integer") == 1:
+        return False
+    timely = bool(_TIMES & set(column_words(column)))
+    seconds = 300_000_000 < low <= high < 4_200_000_000
+    millis = 300_000_000_000 < low <= high < 4_200_000_000_000
+    return timely and (seconds or millis)
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda text: bool(pattern.match(text))
+
+
+def _midnight(text: str) -> bool:
+    return bool(_MIDNIGHT.search(text))
+
+
+def _mostly(texts: list[str], fits: Callable[[str], bool], share: float = 0.95) -> bool:
+    return bool(texts) and sum(map(fits, texts)) >= share * len(texts)
+
+
+_PATTERNS: tuple[tuple[Kind, Callable[[Any], bool]], ...] = (
+    (Kind.DATE, _matches(_DATE)),
+    (Kind.DATETIME, lambda text: bool(_MOMENT.match(text) or _DATE.match(text))),
+    (Kind.TIME, _matches(_TIME)),
+    (Kind.EMAIL, _matches(_EMAIL)),
+    (Kind.OPAQUE, _matches(_JSON)),
+)

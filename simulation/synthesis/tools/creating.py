@@ -1,0 +1,176 @@
+"""``create_order``: one new row, its required values asked for, its key made by the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from simulation.synthesis.schema.shape import Column, Table, quoted
+from simulation.synthesis.tools.changing import changed_row, returning
+from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
+from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.probing import probe_existing
+from simulation.synthesis.words.english import with_article
+from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
+from simulation.vocabulary.tools import Tool
+
+_MOST_REQUIRED = 8
+_OPTIONAL = 4
+_STAMP = re.compile(r"(created|updated|modified|inserted|last_?update|timestamp|entry_?date)", re.I)
+_LITERAL = re.compile(r"^(-?\d+(\.\d+)?|'([^']|'')*')$")
+
+
+@dataclass
+class _Insert:
+    """Columns and the expressions that fill them."""
+
+    ground: Ground
+    table: Table
+    parameters: Parameters
+    columns: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    possible: bool = True
+
+    def put(self, column: str, expression: str) -> None:
+        self.columns.append(quoted(column))
+        self.values.append(expression)
+
+    def ask(self, column: str, *, required: bool) -> str:
+        refers = self.ground.shape.reference(self.table.name, column) is not None
+        return self.parameters.add(
+            self.table.name, column, Purpose.VALUE, required=required, closed=not refers
+        )
+
+
+def draft_create(ground: Ground, table: Table) -> Iterator[Draft]:
+    if table.kind != "table":
+        return
+    insert = _Insert(ground, table, Parameters(ground))
+    for column in table.columns:
+        if not column.generated and column.name != table.auto_key:
+            _fill(insert, column)
+    _fill_optional(insert)
+    asked = len(insert.parameters.required)
+    if not insert.possible or not 0 < asked <= _MOST_REQUIRED:
+        return
+    yield _create(ground, table, insert)
+
+
+def _fill(insert: _Insert, column: Column) -> None:
+    """The columns that must have a value."""
+    table, ground = insert.table, insert.ground
+    if column.name in table.key:
+        _fill_key(insert, column)
+    elif not _must_be_given(insert, column):
+        return
+    elif _STAMP.search(column.name) and ground.json_type(table.name, column.name) == "string":
+        day = ground.kind(table.name, column.name) is Kind.DATE
+        insert.put(column.name, "CURRENT_DATE" if day else "CURRENT_TIMESTAMP")
+    elif ground.json_type(table.name, column.name) is None or _unspeakable(ground, table, column):
+        insert.possible = False
+    else:
+        insert.put(column.name, f":{insert.ask(column.name, required=True)}")
+
+
+def _must_be_given(insert: _Insert, column: Column) -> bool:
+    """NOT NULL without a default; or never empty and part of what the row is about."""
+    if column.default is not None:
+        return False
+    known = insert.ground.entity(insert.table.name).known_by
+    holds = insert.table.holds(column.name)
+    refers = insert.ground.shape.reference(insert.table.name, column.name) is not None
+    essential = column.name in known[:2] or refers
+    return column.not_null or (essential and holds.rows > 0 and holds.filled == holds.rows)
+
+
+def _unspeakable(ground: Ground, table: Table, column: Column) -> bool:
+    refers = ground.shape.reference(table.name, column.name) is not None
+    return ground.field(table.name, column.name).hidden and not refers
+
+
+def _fill_key(insert: _Insert, column: Column) -> None:
+    """References are asked for; a number of its own is the next one; a code is asked for."""
+    table, ground = insert.table, insert.ground
+    refers = any(column.name in each.source_columns for each in ground.shape.parents(table.name))
+    whole = ground.json_type(table.name, column.name) == "integer"
+    if refers:
+        insert.put(column.name, f":{insert.ask(column.name, required=True)}")
+    elif whole and ground.kind(table.name, column.name) in (Kind.IDENTIFIER, Kind.INTEGER):
+        name = quoted(column.name)
+        insert.put(
+            column.name,
+            f"(SELECT coalesce(max({name}), 0) + 1 FROM {quoted(table.name)})",  # noqa: S608
+        )
+    elif ground.field(table.name, column.name).hidden:
+        insert.possible = False
+    else:
+        insert.put(column.name, f":{insert.ask(column.name, required=True)}")
+
+
+def _fill_optional(insert: _Insert) -> None:
+    table, ground = insert.table, insert.ground
+    taken = set(insert.columns)
+    room = _OPTIONAL
+    for column in table.columns:
+        if room == 0 or quoted(column.name) in taken or not _worth_asking(ground, table, column):
+            continue
+        name = insert.ask(column.name, required=False)
+        literal = column.default if column.default and _LITERAL.match(column.default) else ""
+        insert.put(column.name, f"coalesce(:{name}, {literal})" if literal else f":{name}")
+        room -= 1
+
+
+def _worth_asking(ground: Ground, table: Table, column: Column) -> bool:
+    if column.generated or column.name in table.key:
+        return False
+    if column.default is not None and not _LITERAL.match(column.default):
+        return False
+    known = ground.field(table.name, column.name)
+    refers = ground.shape.reference(table.name, column.name) is not None
+    typed = ground.json_type(table.name, column.name) is not None
+    return typed and (refers or not known.hidden) and table.holds(column.name).filled > 0
+
+
+def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
+    entity, parameters = ground.entity(table.name), insert.parameters
+    rows = changed_row(ground, table, "")
+    for each in parameters.inputs.values():
+        column = each.column[len(table.name) + 1 :]
+        rows.take("t", table.name, column)
+    noun, new = with_article(entity.singular), with_article(f"new {entity.singular}")
+    tool = Tool(
+        name=tool_name("create", ground.noun(table.name)),
+        description=f"Create {new}. Returns it with its key.",
+        parameters=parameters.schema(),
+        returns=rows.one(),
+        sql=(
+            f"INSERT INTO {quoted(table.name)} ({', '.join(insert.columns)}) "  # noqa: S608
+            f"VALUES ({', '.join(insert.values)}) RETURNING {returning(rows)}"
+        ),
+        mutates=True,
+    )
+    references = [each for each in ground.shape.parents(table.name)]
+    return Draft(
+        tool=tool,
+        frame=Frame(
+            tool=tool.name,
+            intent=Intent.CREATE,
+            entity=table.name,
+            inputs=parameters.inputs,
+            outputs=rows.outputs,
+            asks=(
+                f"add {new}",
+                f"create {new}",
+                f"enter {new}",
+                f"have {noun} added",
+                f"put {new} on record",
+            ),
+            done=("added", "created"),
+        ),
+        style="create",
+        tables=(table.name,),
+        probe=probe_existing(ground, table, parameters),
+        worth=0.72,
+        needs=tuple(dict.fromkeys(each.target for each in references)),
+    )

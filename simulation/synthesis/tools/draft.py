@@ -1,0 +1,137 @@
+"""A draft: a tool with its frame, before it has shown that it works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulation.synthesis.tools.ground import Ground, describe
+from simulation.vocabulary.lexicon import Field, Frame, Input, Kind, Operator, Output, Purpose
+from simulation.vocabulary.tools import Tool
+from simulation.vocabulary.value import JsonObject
+
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Draft:
+    tool: Tool
+    frame: Frame
+    style: str
+    """What sort of tool it is, for a varied choice: ``count_by_parent``."""
+    tables: tuple[str, ...]
+    """The tables it is about; the first is the entity."""
+    probe: str
+    """A SELECT of real arguments: one column for each parameter to be given."""
+    worth: float
+    needs: tuple[str, ...] = ()
+    """Tables whose keys it asks for; they must be findable."""
+
+
+@dataclass
+class Parameters:
+    """Parameters collected one by one: schema, meaning, and what is required."""
+
+    ground: Ground
+    properties: dict[str, JsonObject] = field(default_factory=dict)
+    required: list[str] = field(default_factory=list)
+    inputs: dict[str, Input] = field(default_factory=dict)
+
+    def add(
+        self,
+        table: str,
+        column: str,
+        purpose: Purpose,
+        *,
+        operator: Operator = Operator.EQUAL,
+        required: bool = True,
+        name: str = "",
+        label: str = "",
+        closed: bool = True,
+    ) -> str:
+        """Adds the parameter of a column and returns its name."""
+        name = name or self.ground.property(table, column)
+        self.properties[name] = self._schema(table, column, purpose, operator, closed=closed)
+        if required:
+            self.required.append(name)
+        self.inputs[name] = Input(
+            column=f"{table}.{column}",
+            purpose=purpose,
+            operator=operator,
+            required=required,
+            label=label,
+        )
+        return name
+
+    def add_limit(self, default: int) -> str:
+        self.properties["limit"] = {
+            "type": "integer",
+            "description": "How many rows at most.",
+            "minimum": 1,
+            "maximum": MOST_ROWS,
+            "default": default,
+        }
+        self.inputs["limit"] = Input(column="", purpose=Purpose.LIMIT, required=False)
+        return "limit"
+
+    def schema(self) -> JsonObject:
+        return {
+            "type": "object",
+            "properties": self.properties,
+            "required": self.required,
+            "additionalProperties": False,
+        }
+
+    def _schema(
+        self, table: str, column: str, purpose: Purpose, operator: Operator, *, closed: bool
+    ) -> JsonObject:
+        known = self.ground.field(table, column)
+        schema: JsonObject = {
+            "type": self.ground.json_type(table, column) or "string",
+            "description": _explained(known, purpose, operator),
+        }
+        values = closed_set(self.ground, table, column)
+        if values and closed and operator is Operator.EQUAL:
+            schema["enum"] = list(values)
+        return schema
+
+
+def _explained(known: Field, purpose: Purpose, operator: Operator) -> str:
+    text = describe(known)
+    if operator is Operator.CONTAINS:
+        return f"{text}, or a part of it."
+    if operator is Operator.AT_LEAST:
+        return f"{text}: this or {'later' if _is_date(known) else 'more'}."
+    if operator is Operator.AT_MOST:
+        return f"{text}: this or {'earlier' if _is_date(known) else 'less'}."
+    if known.hidden and purpose is not Purpose.VALUE:
+        return f"{text}, as another tool gave it."
+    return f"{text}."
+
+
+def _is_date(known: Field) -> bool:
+    return known.kind in (Kind.DATE, Kind.DATETIME, Kind.TIME)
+
+
+def closed_set(ground: Ground, table: str, column: str) -> tuple[Any, ...]:
+    """The values that a column may have, where they are few: categories and flags."""
+    kind = ground.kind(table, column)
+    holds = ground.shape.tables[table].holds(column)
+    if kind not in (Kind.CATEGORY, Kind.BOOLEAN) or len(holds.storage) != 1:
+        return ()
+    if kind is Kind.BOOLEAN and holds.share("integer") == 1:
+        return (0, 1)
+    return tuple(sorted(holds.common))
+
+
+def computed(label: str, kind: Kind, unit: str = "") -> Output:
+    return Output(column="", field=Field(label=label, kind=kind, unit=unit))
+
+
+def tool_name(*parts: str) -> str:
+    """At most 64 characters, without the same word twice in a row."""
+    words: list[str] = []
+    for word in "_".join(parts).split("_"):
+        if word and words[-1:] != [word]:
+            words.append(word)
+    return "_".join(words)[:64].rstrip("_")

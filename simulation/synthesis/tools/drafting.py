@@ -1,0 +1,58 @@
+"""All drafts for a shape, the most promising first."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.synthesis.schema.shape import Table
+from simulation.synthesis.tools.adding import draft_per_parent
+from simulation.synthesis.tools.changing import draft_delete, draft_updates
+from simulation.synthesis.tools.creating import draft_create
+from simulation.synthesis.tools.deriving import draft_derived, draft_item_total
+from simulation.synthesis.tools.draft import Draft
+from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.grouping import draft_per_category
+from simulation.synthesis.tools.junctions import draft_across
+from simulation.synthesis.tools.ranking import draft_top, draft_top_by_children
+from simulation.synthesis.tools.reading import draft_get, draft_list, draft_search
+
+_OF_A_TABLE = (
+    draft_search,
+    draft_get,
+    draft_top,
+    draft_per_category,
+    draft_derived,
+    draft_create,
+    draft_updates,
+    draft_delete,
+    draft_across,
+)
+_OF_A_RELATION = (draft_list, draft_per_parent, draft_top_by_children, draft_item_total)
+
+
+def all_drafts(ground: Ground) -> list[Draft]:
+    drafts = [
+        draft
+        for table in ground.shape.tables.values()
+        for drafter in _OF_A_TABLE
+        for draft in drafter(ground, table)
+    ]
+    drafts += [
+        draft
+        for relation in ground.shape.relations
+        for drafter in _OF_A_RELATION
+        for draft in drafter(ground, relation)
+    ]
+    return drafts
+
+
+def weight(ground: Ground, table: Table) -> float:
+    """How central a table is: connected, filled, and easy to talk about; 0 to 1."""
+    shape, entity = ground.shape, ground.entity(table.name)
+    degree = len(shape.parents(table.name)) + len(shape.children(table.name))
+    spoken = sum(not each.hidden for each in entity.fields.values())
+    score = 0.35 * min(1.0, degree / 4) + 0.2 * min(1.0, math.log10(1 + table.rows) / 3)
+    score += 0.2 * min(1.0, spoken / 5) + 0.25 * bool(entity.known_by)
+    if table.kind != "table" or not table.key:
+        score *= 0.6
+    return score

@@ -1,0 +1,113 @@
+"""The optional filters of a search: what people know of a row, then what narrows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simulation.synthesis.schema.shape import Table, quoted
+from simulation.synthesis.tools.draft import Parameters
+from simulation.synthesis.tools.ground import Ground
+from simulation.vocabulary.lexicon import Kind, Operator, Purpose
+
+_MOST = 7
+_RANGES = 1
+"""So many columns are searched by a range of dates, and so many by a range of numbers."""
+_SPOKEN_NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.INTEGER)
+
+
+@dataclass
+class Filters:
+    ground: Ground
+    table: Table
+    parameters: Parameters
+    conditions: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    surest: str = ""
+    """The parameter with which the search is tried first."""
+
+    def collect(self) -> None:
+        known = self.ground.entity(self.table.name).known_by
+        columns = [each.name for each in self.table.columns]
+        for column in [*known, *(name for name in columns if name not in known)]:
+            if len(self.conditions) < _MOST and self._searchable(column):
+                self._by_kind(column, known=column in known)
+
+    def _searchable(self, column: str) -> bool:
+        known = self.ground.field(self.table.name, column)
+        typed = self.ground.json_type(self.table.name, column) is not None
+        refers = self.ground.shape.reference(self.table.name, column) is not None
+        return typed and (not known.hidden or refers) and known.kind is not Kind.OPAQUE
+
+    def _by_kind(self, column: str, *, known: bool) -> None:
+        kind = self.ground.kind(self.table.name, column)
+        refers = self.ground.shape.reference(self.table.name, column) is not None
+        if refers or kind in (Kind.CATEGORY, Kind.BOOLEAN, Kind.PHONE):
+            self._equal(column)
+        elif kind in (Kind.EMAIL, Kind.IDENTIFIER):
+            self._equal(column, collate=" COLLATE NOCASE")
+        elif kind is Kind.NAME or (kind is Kind.TEXT and known):
+            self._contains(column)
+        elif kind in (Kind.DATE, Kind.DATETIME):
+            self._between_dates(column)
+        elif kind in _SPOKEN_NUMBERS and (kind is not Kind.INTEGER or self._numeric()):
+            self._between_numbers(column)
+
+    def _numeric(self) -> bool:
+        return self.ground.shape.tables[self.table.name].kind != "view"
+
+    def _equal(self, column: str, collate: str = "") -> None:
+        text = self.ground.json_type(self.table.name, column) == "string"
+        refers = self.ground.shape.reference(self.table.name, column) is not None
+        name = self.parameters.add(
+            self.table.name, column, Purpose.FILTER, required=False, closed=not refers
+        )
+        self._where(f"t.{quoted(column)} = :{name}{collate if text else ''}", name, column)
+
+    def _contains(self, column: str) -> None:
+        name = self.parameters.add(
+            self.table.name, column, Purpose.FILTER, operator=Operator.CONTAINS, required=False
+        )
+        self._where(f"instr(lower(t.{quoted(column)}), lower(:{name})) > 0", name, column)
+
+    def _between_dates(self, column: str) -> None:
+        if self._count(Operator.AT_LEAST, dates=True) >= _RANGES:
+            return
+        base = self.ground.property(self.table.name, column)
+        day = f"substr(t.{quoted(column)}, 1, 10)"
+        for ending, operator, sign in (
+            ("from", Operator.AT_LEAST, ">="),
+            ("to", Operator.AT_MOST, "<="),
+        ):
+            name = self._bound(column, f"{base}_{ending}", operator)
+            self._where(f"{day} {sign} substr(:{name}, 1, 10)", name, column)
+
+    def _between_numbers(self, column: str) -> None:
+        if self._count(Operator.AT_LEAST, dates=False) >= _RANGES:
+            return
+        base = self.ground.property(self.table.name, column)
+        for beginning, operator, sign in (
+            ("min", Operator.AT_LEAST, ">="),
+            ("max", Operator.AT_MOST, "<="),
+        ):
+            name = self._bound(column, f"{beginning}_{base}", operator)
+            self._where(f"t.{quoted(column)} {sign} :{name}", name, column)
+
+    def _bound(self, column: str, name: str, operator: Operator) -> str:
+        return self.parameters.add(
+            self.table.name, column, Purpose.FILTER, operator=operator, required=False, name=name
+        )
+
+    def _where(self, condition: str, name: str, column: str) -> None:
+        self.conditions.append(f"(:{name} IS NULL OR {condition})")
+        self.labels.append(self.ground.field(self.table.name, column).label)
+        self.surest = self.surest or name
+
+    def _count(self, operator: Operator, *, dates: bool) -> int:
+        return sum(
+            each.operator is operator
+            and (self._kind_of(each.column) in (Kind.DATE, Kind.DATETIME)) is dates
+            for each in self.parameters.inputs.values()
+        )
+
+    def _kind_of(self, column: str) -> Kind:
+        return self.ground.kind(self.table.name, column[len(self.table.name) + 1 :])

@@ -1,0 +1,150 @@
+"""What tools are drafted from: the shape, the words, and one name per column for JSON.
+
+A key column has the same property name wherever it occurs (``customer_id`` in customers, in
+orders, in parameters), so that a value can be carried from one result to the next call by name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from simulation.synthesis.schema.shape import Shape, Table
+from simulation.synthesis.words.splitting import words_of
+from simulation.vocabulary.lexicon import Entity, Field, Kind, Lexicon, Relation
+from simulation.vocabulary.value import JsonObject
+
+_BARE_KEYS = {"id", "code", "key", "no", "number", "nr", "uuid", "name"}
+_JSON_TYPES = {"integer": "integer", "real": "number", "text": "string"}
+
+
+@dataclass
+class Ground:
+    shape: Shape
+    lexicon: Lexicon
+    _properties: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for table in self.shape.tables.values():
+            self._name_properties(table)
+
+    def _name_properties(self, table: Table) -> None:
+        taken: set[str] = set()
+        for place, column in enumerate(table.columns, start=1):
+            name = self._own_name(table, column.name) or f"column_{place}"
+            while name in taken:
+                name = f"{name}_{place}"
+            taken.add(name)
+            self._properties[table.name, column.name] = name
+
+    def _own_name(self, table: Table, column: str) -> str:
+        name = slug(column)
+        if table.key == (column,) and name in _BARE_KEYS - {"name"}:
+            longer = f"{self.noun(table.name)}_{name}"
+            return name if any(slug(each.name) == longer for each in table.columns) else longer
+        return name
+
+    def noun(self, table: str) -> str:
+        """The singular as part of a tool's name: ASCII, snake case."""
+        entity = self.lexicon.entities[table]
+        if entity.singular.startswith('"'):
+            return slug(table) or f"table_{list(self.shape.tables).index(table) + 1}"
+        return slug(entity.singular) or slug(table)
+
+    def nouns(self, table: str) -> str:
+        entity = self.lexicon.entities[table]
+        if entity.singular.startswith('"'):
+            return self.noun(table)
+        return slug(entity.plural) or slug(table)
+
+    def entity(self, table: str) -> Entity:
+        return self.lexicon.entities[table]
+
+    def field(self, table: str, column: str) -> Field:
+        return self.lexicon.entities[table].fields[column]
+
+    def property(self, table: str, column: str) -> str:
+        return self._properties[table, column]
+
+    def kind(self, table: str, column: str) -> Kind:
+        return self.shape.kind(table, column)
+
+    def json_type(self, table: str, column: str) -> str | None:
+        """The one JSON type of a column's values; None if they are bytes or of several types."""
+        spec = self.shape.tables[table].column(column)
+        storage = {_JSON_TYPES.get(each) for each in self.shape.tables[table].holds(column).storage}
+        if not storage:
+            return _declared_type(spec.declared.upper())
+        if storage == {"integer"} and _is_real(spec.declared.upper()):
+            return "number"
+        if storage == {"integer", "number"}:
+            return "number"
+        return storage.pop() if len(storage) == 1 else None
+
+    def can_be_key(self, table: str) -> bool:
+        """Can a row be named in a call: a key of plain values that are all of one type."""
+        key = self.shape.tables[table].key
+        return bool(key) and all(self._can_be_said(table, name) for name in key)
+
+    def _can_be_said(self, table: str, column: str) -> bool:
+        if self.json_type(table, column) is None:
+            return False
+        return self.kind(table, column) is not Kind.OPAQUE or self._short_text(table, column)
+
+    def _short_text(self, table: str, column: str) -> bool:
+        holds = self.shape.tables[table].holds(column)
+        return holds.share("text") == 1 and holds.longest <= 80
+
+    def returned(self, table: str, column: str) -> JsonObject:
+        """The JSON Schema of this column's values in a result."""
+        kind = self.json_type(table, column)
+        schema: JsonObject = {"type": kind if self._never_null(table, column) else [kind, "null"]}
+        text = describe(self.field(table, column))
+        if text:
+            schema["description"] = text
+        return schema
+
+    def _never_null(self, table: str, column: str) -> bool:
+        spec = self.shape.tables[table]
+        holds = spec.holds(column)
+        full = holds.filled == holds.rows
+        return full and (spec.column(column).not_null or spec.auto_key == column)
+
+    def relation_target(self, relation: Relation) -> Table:
+        return self.shape.tables[relation.target]
+
+
+def slug(name: str) -> str:
+    """Snake case in ASCII: accents dropped, other letters left out; may be empty."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ø", "o"))
+    ascii_name = plain.encode("ascii", "ignore").decode()
+    if not re.search(r"[A-Za-z]", ascii_name):
+        return ""
+    joined = "_".join(re.sub(r"[^a-z0-9]", "", word) for word in words_of(ascii_name))
+    text = re.sub(r"_+", "_", joined).strip("_")[:40].rstrip("_")
+    return text if text[:1].isalpha() else f"n_{text}"
+
+
+def describe(field: Field) -> str:
+    units = f", in {field.unit}" if field.unit and field.kind is not Kind.MONEY else ""
+    formats = {
+        Kind.DATE: " (YYYY-MM-DD)",
+        Kind.DATETIME: " (YYYY-MM-DD HH:MM:SS)",
+        Kind.TIME: " (HH:MM)",
+    }
+    label = field.label[:1].upper() + field.label[1:]
+    return f"{label}{units}{formats.get(field.kind, '')}"
+
+
+def _declared_type(declared: str) -> str | None:
+    """SQLite's rule of affinity, for a column that holds nothing yet."""
+    if "INT" in declared or "BOOL" in declared:
+        return "integer"
+    if "BLOB" in declared:
+        return None
+    return "number" if _is_real(declared) or "NUM" in declared else "string"
+
+
+def _is_real(declared: str) -> bool:
+    return bool(re.search(r"REAL|FLOA|DOUB|DEC|MONEY", declared))

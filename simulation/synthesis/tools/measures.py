@@ -1,0 +1,43 @@
+"""Which columns can be ranked, summed and averaged, and which of them may be added up."""
+
+from __future__ import annotations
+
+from simulation.synthesis.schema.shape import Table
+from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.words.abbreviations import expanded
+from simulation.synthesis.words.listed import listed
+from simulation.synthesis.words.splitting import column_words
+from simulation.vocabulary.lexicon import Kind
+
+_PLAIN = listed(
+    "order month rank version line year position sequence round index no longitude number zip "
+    "code latitude week day"
+)
+_ADDED_UP = listed(
+    "deposit hours wins spent amount sales revenue goals total votes subtotal fare cost "
+    "payment quantity units count freight laps points minutes runs population seconds"
+)
+_ORDER = {Kind.MONEY: 0, Kind.NUMBER: 1, Kind.INTEGER: 2}
+
+
+def measures_of(ground: Ground, table: Table) -> list[str]:
+    """Numeric columns that say how much, money first; never keys, years or positions."""
+    found = [each.name for each in table.columns if _is_measure(ground, table, each.name)]
+    return sorted(found, key=lambda name: _ORDER[ground.kind(table.name, name)])
+
+
+def summable(ground: Ground, table: Table) -> str:
+    """The one column whose sum over several rows means something; "" if there is none."""
+    found = measures_of(ground, table)
+    named = [name for name in found if _ADDED_UP & set(expanded(column_words(name)))]
+    return named[0] if named else ""
+
+
+def _is_measure(ground: Ground, table: Table, column: str) -> bool:
+    known, holds = ground.field(table.name, column), table.holds(column)
+    if known.kind not in _ORDER or known.hidden or column in table.key:
+        return False
+    if ground.json_type(table.name, column) not in ("integer", "number"):
+        return False
+    words = set(expanded(column_words(column)))
+    return not (_PLAIN & words and known.kind is Kind.INTEGER) and holds.distinct > 2

@@ -1,0 +1,1 @@
+"""Names in a schema turned into words that people say."""

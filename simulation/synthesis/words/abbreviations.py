@@ -1,0 +1,57 @@
+"""What schemas shorten, written out: ``qty``, ``dob``, ``num_employees``."""
+
+from __future__ import annotations
+
+_LONG: dict[str, str] = {
+    "qty": "quantity",
+    "amt": "amount",
+    "nbr": "number",
+    "addr": "address",
+    "tel": "phone",
+    "dob": "date of birth",
+    "birthdate": "birth date",
+    "dept": "department",
+    "emp": "employee",
+    "cust": "customer",
+    "prod": "product",
+    "avg": "average",
+    "pct": "percent",
+    "fname": "first name",
+    "lname": "last name",
+    "firstname": "first name",
+    "lastname": "last name",
+    "middlename": "middle name",
+    "acct": "account",
+    "mgr": "manager",
+    "msg": "message",
+    "yr": "year",
+    "zipcode": "zip code",
+    "lat": "latitude",
+    "lng": "longitude",
+    "lon": "longitude",
+    "temp": "temperature",
+    "org": "organization",
+    "desc": "description",
+    "descr": "description",
+    "min": "minimum",
+    "max": "maximum",
+    "unitprice": "unit price",
+    "prev": "previous",
+    "info": "information",
+    "dest": "destination",
+    "src": "source",
+    "cat": "category",
+    "stat": "status",
+}
+
+
+def expanded(words: list[str]) -> list[str]:
+    """The words with abbreviations written out; a leading or trailing ``no``/``num`` is a number."""
+    long = " ".join(_LONG.get(word, word) for word in words).split()
+    if len(long) > 1 and long[-1] in ("no", "num", "nr"):
+        return [*long[:-1], "number"]
+    if len(long) > 1 and long[-1] == "dt":
+        return [*long[:-1], "date"]
+    if len(long) > 1 and long[0] in ("num", "nb", "no", "nr"):
+        return ["number", "of", *long[1:]]
+    return long
