@@ -1,0 +1,80 @@
+"""Which rows the conversation is about: for each table, the one row talked about last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.seats.agenda.agent.history import Called, Shelf
+from simulation.seats.agenda.understanding.likeness import meets
+from simulation.vocabulary.acts import Said
+from simulation.vocabulary.lexicon import Purpose
+
+Known = dict[str, Any]
+"""Values by column."""
+
+
+class Focus:
+    """Rows by table, the latest last; and every row seen, for picking one up again."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.by_table: dict[str, Known] = {}
+        self.seen: list[tuple[str, Known]] = []
+        for call in shelf.calls:
+            self._take(call)
+
+    def _take(self, call: Called) -> None:
+        frame = self.shelf.schema.frames.get(call.tool)
+        if frame is None or not call.ok:
+            return
+        self._take_keys(call)
+        rows = [self.shelf.columns(call.tool, row) for row in call.rows()]
+        self.seen += [(frame.entity, row) for row in rows if row]
+        if len(rows) == 1 and rows[0] and not frame.group:
+            self._update(frame.entity, rows[0])
+
+    def _take_keys(self, call: Called) -> None:
+        """A key in the arguments puts its row in focus, whatever came back."""
+        frame = self.shelf.schema.frames[call.tool]
+        for name, given in frame.inputs.items():
+            table = self.shelf.schema.table(given.column)
+            if given.purpose is not Purpose.KEY or name not in call.arguments or not table:
+                continue
+            known = {given.column: call.arguments[name]}
+            for column in self.shelf.schema.sources(given.column):
+                if self.shelf.schema.is_key(column):
+                    self._update(self.shelf.schema.table(column), {column: known[given.column]})
+
+    def _update(self, table: str, row: Known) -> None:
+        """The same row gains columns; another row takes its place."""
+        old = self.by_table.pop(table, {})
+        clash = any(
+            self.shelf.schema.is_key(column) and column in old and old[column] != value
+            for column, value in row.items()
+        )
+        self.by_table[table] = dict(row) if clash else {**old, **row}
+
+    def row_of(self, table: str, key: Known) -> Known | None:
+        """The last seen row of a table with these key values."""
+        wanted = {column: value for column, value in key.items() if value is not None}
+        if not wanted:
+            return None
+        found: Known = {}
+        for entity, row in self.seen:
+            if entity == table and all(
+                meets_all(row, column, value) for column, value in wanted.items()
+            ):
+                found = {**found, **row}
+        return found or None
+
+
+def meets_all(row: Known, column: str, value: Any) -> bool:
+    return column in row and bool(str(row[column]) == str(value))
+
+
+def contradicts(row: Known, constraints: tuple[Said, ...]) -> bool:
+    """Does the row have a value for something that was said, and another one."""
+    return any(
+        said.column in row and not meets(said.value, row[said.column], said.operator)
+        for said in constraints
+    )

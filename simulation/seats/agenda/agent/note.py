@@ -1,0 +1,30 @@
+"""What the agent is to say, with what its wording needs beyond the act itself."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from simulation.seats.agenda.agent.history import Row
+from simulation.vocabulary.acts import Act
+
+
+class Note(NamedTuple):
+    """One thing to say. All text in it is already in spoken form."""
+
+    act: Act
+    subject: str = ""
+    """How the row that it is about is called: "order 7731", "Anna Keller"."""
+    rows: tuple[Row, ...] = ()
+    """Result rows to tell of, by column."""
+    columns: tuple[str, ...] = ()
+    """Which columns of them."""
+    total: int = 0
+    """How many rows there were."""
+    reason: str = ""
+    """Why something failed, in human words, without a full stop."""
+    old: tuple[tuple[str, Any], ...] = ()
+    """For a proposal: column and the value it has now."""
+    arguments: dict[str, Any] | None = None
+    """For a proposal: the arguments that a yes would send."""
+    again: bool = False
+    """Said once before: asked again, or looked up again."""

@@ -1,0 +1,288 @@
+"""Planning backwards over frames: which calls give the values that a tool needs.
+
+A value comes from what the user said, from a row in focus, from a row seen before, or from a
+column of another tool's result, whose own inputs are found in the same way, to a bounded depth.
+Plans are made of symbols only; :mod:`running` looks up or asks for the calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Union
+
+from simulation.seats.agenda.agent.focus import Focus, contradicts
+from simulation.seats.agenda.agent.matter import Matter
+from simulation.seats.agenda.understanding.likeness import meets
+from simulation.seats.agenda.understanding.schema import Schema
+from simulation.vocabulary.acts import Said
+from simulation.vocabulary.lexicon import Frame, Input, Intent, Operator, Purpose
+
+DEPTH = 3
+"""Calls in a row that may lead up to the one that answers."""
+WIDTH = 3
+"""Alternatives kept for one value."""
+UNNARROWED = 3
+"""What a look through a whole list counts for, in calls: it may be cut off."""
+Covers = frozenset[int]
+NOTHING: Covers = frozenset()
+
+
+class Given(NamedTuple):
+    """A value in hand."""
+
+    value: Any
+    said: bool = False
+    """By the user, in this matter."""
+
+
+class Chained(NamedTuple):
+    """The value of the first of ``columns`` that the rows of a fetch have."""
+
+    columns: tuple[str, ...]
+    fetch: Fetch
+
+
+Source = Union[Given, Chained]  # noqa: UP007 - Chained and Fetch refer to each other
+
+
+class Fetch(NamedTuple):
+    """A call with where its arguments come from."""
+
+    frame: Frame
+    bindings: tuple[tuple[str, Source], ...]
+    used: Covers
+    """Indices of the constraints that went into its arguments: the tool applied them."""
+
+
+class Option(NamedTuple):
+    source: Source
+    covers: Covers
+    cost: int
+    focused: bool = False
+
+
+class Plan(NamedTuple):
+    """How to call one frame. ``missing`` inputs have no source."""
+
+    fetch: Fetch
+    missing: tuple[str, ...]
+    covers: Covers
+    cost: int
+    focused: bool
+
+
+class Planner:
+    """Plans for one matter."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        matter: Matter,
+        focus: Focus,
+        avoid: frozenset[str] = frozenset(),
+    ) -> None:
+        """``avoid`` names tools that led nowhere."""
+        self.schema = schema
+        self.avoid = avoid
+        self.matter = matter
+        self.focus = focus
+        self.slots = matter.slots
+        self._memo: dict[tuple[str, int, frozenset[str]], list[Option]] = {}
+
+    def plan(self, frame: Frame, depth: int = DEPTH, busy: frozenset[str] = frozenset()) -> Plan:
+        """The best plan for a frame: its required inputs first, then what is still uncovered."""
+        busy |= {frame.tool}
+        bindings: dict[str, Source] = {}
+        covers, cost, focused = self._filterable(frame), 1, False
+        used: Covers = NOTHING
+        missing: list[str] = []
+        for name, given, required in self._inputs(frame):
+            option = self._input(frame, name, given, depth, busy)
+            if option is None or not self._worth(option, covers, required=required):
+                missing += [name] if required else []
+                continue
+            bindings[name] = option.source
+            used |= option.covers
+            covers |= option.covers
+            cost += option.cost
+            focused = focused or option.focused
+        fetch = Fetch(frame, tuple(bindings.items()), used)
+        return Plan(fetch, tuple(missing), covers, cost, focused)
+
+    def _inputs(self, frame: Frame) -> Iterator[tuple[str, Input, bool]]:
+        named = [
+            (name, given, self.schema.is_required(frame.tool, name))
+            for name, given in frame.inputs.items()
+        ]
+        yield from (item for item in named if item[2])
+        yield from (item for item in named if not item[2])
+
+    @staticmethod
+    def _worth(option: Option, covers: Covers, *, required: bool) -> bool:
+        """An optional input is worth calls only if they say something not said yet."""
+        if required or (isinstance(option.source, Given) and option.covers):
+            return True
+        return bool(option.covers - covers)
+
+    def _filterable(self, frame: Frame) -> Covers:
+        """Constraints that the result's own columns can be held against."""
+        columns = {item.column for item in frame.outputs.values()}
+        if frame.intent.mutates:
+            return NOTHING
+        return frozenset(
+            i for i, said in enumerate(self.slots) if said.column in columns and self._narrows(said)
+        )
+
+    def _narrows(self, said: Said) -> bool:
+        return said.purpose in (Purpose.KEY, Purpose.FILTER)
+
+    def _input(
+        self, frame: Frame, name: str, given: Input, depth: int, busy: frozenset[str]
+    ) -> Option | None:
+        said = self._said(frame, given)
+        if said is not None:
+            return said
+        if not self._is_linked(given) or depth == 0:
+            return None
+        return next(iter(self.options(given.column, depth, busy)), None)
+
+    def _said(self, frame: Frame, given: Input) -> Option | None:
+        """What the user said, for exactly this input."""
+        fitting = [
+            (self._closeness(said, given), index)
+            for index, said in enumerate(self.slots)
+            if said.value is not None and self._answers(said, frame, given)
+        ]
+        if not fitting:
+            return None
+        _, index = min(fitting)
+        return Option(Given(self.slots[index].value, said=True), frozenset({index}), 0)
+
+    @staticmethod
+    def _closeness(said: Said, given: Input) -> tuple[bool, bool, bool]:
+        return (
+            said.label != given.label,
+            said.column != given.column,
+            said.operator is not given.operator,
+        )
+
+    def _answers(self, said: Said, frame: Frame, given: Input) -> bool:
+        if said.column not in self.schema.sources(given.column):
+            return False
+        linked = self._is_foreign(given.column)
+        if (given.purpose is Purpose.VALUE) != (said.purpose is Purpose.VALUE) and not linked:
+            return False
+        if (given.purpose is Purpose.LIMIT) != (said.purpose is Purpose.LIMIT):
+            return False
+        return _suits(said.operator, given, frame)
+
+    def _is_foreign(self, column: str) -> bool:
+        return len(self.schema.sources(column)) > 1 and not self.schema.is_key(column)
+
+    def _is_linked(self, given: Input) -> bool:
+        """Is it a key of some row, that other results may hold."""
+        if given.purpose is Purpose.LIMIT or given.operator is not Operator.EQUAL:
+            return False
+        keys = any(self.schema.is_key(column) for column in self.schema.sources(given.column))
+        return keys if given.purpose is not Purpose.VALUE else self._is_foreign(given.column)
+
+    def options(self, column: str, depth: int, busy: frozenset[str]) -> list[Option]:
+        """Ways to know a key that was not said, best first."""
+        place = (column, depth, busy)
+        if place not in self._memo:
+            self._memo[place] = self._options(column, depth, busy)
+        return self._memo[place]
+
+    def _options(self, column: str, depth: int, busy: frozenset[str]) -> list[Option]:
+        focused = self._from_focus(column)
+        if focused is not None and self.matter.act.refers:
+            return [focused]
+        found = [option for option in (focused, self._from_seen(column)) if option is not None]
+        for frame in self.schema.frames.values():
+            found += self._from_frame(column, frame, depth, busy)
+        return sorted(found, key=lambda option: (-len(option.covers), option.cost))[:WIDTH]
+
+    def _from_focus(self, column: str) -> Option | None:
+        """The row talked about, unless the user's words are about another one."""
+        said = self.matter.constraints()
+        for source in self.schema.sources(column):
+            for table, row in self._focused_rows():
+                if row.get(source) is None or contradicts(row, said):
+                    continue
+                if self._may_assume(table, row, said):
+                    return Option(Given(row[source]), self._matched(row), 0, focused=True)
+        return None
+
+    def _focused_rows(self) -> list[tuple[str, dict[str, Any]]]:
+        """The latest first; before all, the row of the table that the user refers to."""
+        meant = self.matter.act.about or self.matter.act.entity
+        rows = list(reversed(self.focus.by_table.items()))
+        return sorted(rows, key=lambda item: item[0] != meant)
+
+    def _may_assume(self, table: str, row: dict[str, Any], said: tuple[Said, ...]) -> bool:
+        if self.matter.act.refers:
+            return True
+        own = [item for item in said if self.schema.table(item.column) == table]
+        if own:
+            return all(item.column in row for item in own)
+        return table != self.matter.act.entity
+
+    def _matched(self, row: dict[str, Any]) -> Covers:
+        return frozenset(
+            index
+            for index, said in enumerate(self.slots)
+            if self._narrows(said)
+            and said.column in row
+            and meets(said.value, row[said.column], said.operator)
+        )
+
+    def _from_seen(self, column: str) -> Option | None:
+        """A row seen before that alone agrees with all that the user says of such rows."""
+        found: dict[str, tuple[Any, Covers]] = {}
+        said = self.matter.constraints()
+        for _, row in self.focus.seen:
+            source = next((s for s in self.schema.sources(column) if row.get(s) is not None), None)
+            matched = self._matched(row)
+            if source is not None and matched and not contradicts(row, said):
+                found[str(row[source])] = (row[source], matched)
+        if len(found) != 1:
+            return None
+        value, matched = next(iter(found.values()))
+        return Option(Given(value), matched, 0)
+
+    def _from_frame(
+        self, column: str, frame: Frame, depth: int, busy: frozenset[str]
+    ) -> Iterator[Option]:
+        if frame.intent not in (Intent.READ, Intent.SEARCH) or frame.tool in busy | self.avoid:
+            return
+        columns = tuple(
+            source
+            for source in self.schema.sources(column)
+            if any(item.column == source for item in frame.outputs.values())
+        )
+        if not columns:
+            return
+        plan = self.plan(frame, depth - 1, busy)
+        if plan.missing or not (plan.covers or plan.focused):
+            return
+        narrowed = plan.fetch.bindings != ()
+        away = frame.entity != self.schema.table(column)
+        cost = plan.cost + (0 if narrowed else UNNARROWED) + away
+        yield Option(Chained(columns, plan.fetch), plan.covers, cost, plan.focused)
+
+
+def _suits(said: Operator, given: Input, frame: Frame) -> bool:
+    """May a value that was said with one operator go into an input with another."""
+    if said is given.operator:
+        return True
+    if given.operator is Operator.CONTAINS:
+        return said is Operator.EQUAL
+    if given.operator is Operator.EQUAL:
+        return said is Operator.CONTAINS
+    return said is Operator.EQUAL and _is_range(given, frame)
+
+
+def _is_range(given: Input, frame: Frame) -> bool:
+    """Has the column both ends, so that one value can be both."""
+    ends = {item.operator for item in frame.inputs.values() if item.column == given.column}
+    return {Operator.AT_LEAST, Operator.AT_MOST} <= ends

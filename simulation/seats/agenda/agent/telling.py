@@ -1,0 +1,177 @@
+"""What is told of results: the values asked for, or the most telling ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.seats.agenda.agent.describing import subject, telling_columns
+from simulation.seats.agenda.agent.focus import Focus, Known
+from simulation.seats.agenda.agent.history import Called, Row, Shelf
+from simulation.seats.agenda.agent.matter import Matter
+from simulation.seats.agenda.agent.note import Note
+from simulation.seats.agenda.understanding.schema import Schema
+from simulation.vocabulary.acts import Act, ActKind, Said
+from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
+
+LISTED = 25
+"""Rows that are told one by one; of more, the first ones and how many there are."""
+UNASKED = 3
+"""Fields told of one row when the user did not say which."""
+UNASKED_IN_LIST = 2
+
+
+class Teller:
+    """Makes the notes that pass results on."""
+
+    def __init__(self, schema: Schema, shelf: Shelf, focus: Focus) -> None:
+        self.schema = schema
+        self.shelf = shelf
+        self.focus = focus
+
+    def report(self, matter: Matter, frame: Frame, rows: tuple[Row, ...], *, again: bool) -> Note:
+        known = tuple(self.shelf.columns(frame.tool, row) for row in rows)
+        columns = self.columns(matter, frame, known)
+        shown = known[:LISTED]
+        slots = tuple(
+            Said(column=column, value=row[column])
+            for row in shown
+            for column in columns
+            if column in row
+        )
+        act = _act(ActKind.REPORT, matter, frame, slots, wants=columns)
+        name = self.name(frame, known[0], matter) if len(known) == 1 else ""
+        return Note(act, name, rows=shown, columns=columns, total=len(known), again=again)
+
+    def name(self, frame: Frame, row: Known, matter: Matter) -> str:
+        """How the row is called; for a row that names nothing, the one that it was asked by."""
+        if frame.group:
+            return ""
+        own = subject(self.schema, frame.entity, row)
+        if own or frame.intent in (Intent.AGGREGATE, Intent.TOP):
+            return own or self._owner(frame, row)
+        key = {c: v for c, v in row.items() if self.schema.is_key(c)}
+        seen = self.focus.row_of(frame.entity, key)
+        return (subject(self.schema, frame.entity, seen) if seen else "") or self._owner(frame, row)
+
+    def _owner(self, frame: Frame, row: Known) -> str:
+        """The row whose key went into the call: whose count, whose balance."""
+        for given in frame.inputs.values():
+            for column in self.schema.sources(given.column):
+                table = self.schema.table(column)
+                if given.purpose is Purpose.KEY and self.schema.is_key(column):
+                    focused = self.focus.by_table.get(table, {})
+                    named = subject(self.schema, table, {**focused, **row})
+                    if named:
+                        return named
+        return ""
+
+    def columns(self, matter: Matter, frame: Frame, rows: tuple[Known, ...]) -> tuple[str, ...]:
+        """Columns to tell, those that were asked for first of all."""
+        present = self._present(frame)
+        wanted = tuple(column for column in matter.act.wants if any(column in row for row in rows))
+        chosen = wanted or self._answer(frame) or self._telling(matter, frame, present, len(rows))
+        if len(rows) > 1 or frame.intent is Intent.TOP:
+            chosen = (*self._heading(frame, present, chosen), *chosen)
+        return tuple(dict.fromkeys(chosen))
+
+    def _present(self, frame: Frame) -> tuple[str, ...]:
+        return tuple(
+            item.column or f"{frame.tool}:{name}"
+            for name, item in frame.outputs.items()
+            if not item.field.hidden and item.field.kind is not Kind.OPAQUE
+        )
+
+    def _answer(self, frame: Frame) -> tuple[str, ...]:
+        """The output that carries the answer, by its column."""
+        output = frame.outputs.get(frame.measure)
+        if output is None:
+            return ()
+        return (output.column or f"{frame.tool}:{frame.measure}",)
+
+    def _heading(
+        self, frame: Frame, present: tuple[str, ...], chosen: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """What a line of a list begins with, so that one knows which row it is."""
+        group = frame.outputs.get(frame.group)
+        if group is not None:
+            return (group.column or f"{frame.tool}:{frame.group}",)
+        ordered = telling_columns(self.schema, frame.entity, present)
+        named = {
+            f"{frame.entity}.{name}"
+            for name in (
+                *self.schema.entity(frame.entity).known_by,
+                *self.schema.entity(frame.entity).key,
+            )
+        }
+        heads = [c for c in ordered if c in named or self.schema.field(c).kind is Kind.NAME]
+        if heads and heads[0] not in chosen:
+            return (heads[0],)
+        return ()
+
+    def _telling(
+        self, matter: Matter, frame: Frame, present: tuple[str, ...], count: int
+    ) -> tuple[str, ...]:
+        said = {slot.column for slot in matter.slots if slot.value is not None}
+        ordered = telling_columns(self.schema, frame.entity, present)
+        fresh = [c for c in ordered if c not in said] or list(ordered)
+        if count > 1:
+            return tuple(fresh[: UNASKED_IN_LIST + 1])
+        news = [c for c in fresh if self.schema.field(c).kind is not Kind.IDENTIFIER] or fresh
+        return tuple(news[:UNASKED])
+
+    def done(self, matter: Matter, frame: Frame, called: Called, row_name: str) -> Note:
+        """What a change made of the row, from the result where it says so."""
+        rows = called.rows()
+        result = self.shelf.columns(called.tool, rows[0]) if rows else {}
+        slots = self.written(frame, called.arguments, result)
+        if frame.intent is Intent.CREATE:
+            slots = (*self._handle(frame, result, slots), *slots)
+        act = _act(ActKind.DONE, matter, frame, slots)
+        row = {said.column: said.value for said in slots}
+        name = subject(self.schema, frame.entity, result) or row_name
+        return Note(act, name, rows=(row,), columns=tuple(row), total=1)
+
+    def written(self, frame: Frame, arguments: dict[str, Any], result: Known) -> tuple[Said, ...]:
+        """The values that a change writes, by column; hidden ones are not spoken of."""
+        return tuple(
+            Said(
+                column=given.column,
+                value=result.get(given.column, arguments[name]),
+                purpose=Purpose.VALUE,
+                label=given.label,
+            )
+            for name, given in frame.inputs.items()
+            if given.purpose is Purpose.VALUE
+            and name in arguments
+            and self.schema.is_visible(given.column)
+        )
+
+    def _handle(self, frame: Frame, result: Known, slots: tuple[Said, ...]) -> tuple[Said, ...]:
+        """The new row's visible key: the caller will need it."""
+        told = {said.column for said in slots}
+        return tuple(
+            Said(column=column, value=result[column], purpose=Purpose.KEY)
+            for column in result
+            if self.schema.is_key(column)
+            and self.schema.table(column) == frame.entity
+            and column not in told
+            and self.schema.is_visible(column)
+            and result[column] is not None
+        )
+
+
+def _act(
+    kind: ActKind,
+    matter: Matter,
+    frame: Frame,
+    slots: tuple[Said, ...],
+    wants: tuple[str, ...] = (),
+) -> Act:
+    return Act(
+        kind=kind,
+        intent=frame.intent,
+        entity=frame.entity,
+        tool=matter.act.tool or frame.tool,
+        slots=slots,
+        wants=wants,
+    )

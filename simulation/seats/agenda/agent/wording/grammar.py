@@ -1,0 +1,56 @@
+"""Small rules of English: articles, lists, sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_AN = re.compile(
+    r"(?!u(?:ni|se|sa|ti)|eu|one\b)[aeiou]|hour|honest|heir|[fhlmnrsx](?=[A-Z\d])", re.I
+)
+_COUNTED = re.compile(r"^(?:number|count|total number) of (?:the )?", re.I)
+
+
+def an(noun: str) -> str:
+    """``an order``, ``a customer``."""
+    return f"{'an' if _AN.match(noun) else 'a'} {noun}"
+
+
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and an end."""
+    text = " ".join(text.split())
+    if not text:
+        return ""
+    if text[0].islower() and "@" not in text.split(" ", 1)[0]:
+        text = text[0].upper() + text[1:]
+    return (
+        text
+        if text[-1] in ".!?:…" or (text.endswith(("”", '"')) and text[-2] in ".!?")
+        else f"{text}."
+    )
+
+
+def counted(label: str) -> str | None:
+    """What is counted, if the label says so: "number of open orders" gives "open orders"."""
+    found = _COUNTED.sub("", label)
+    return found if found != label else None
+
+
+def bare(label: str) -> str:
+    """A label without "new" in front, for what is there once the change is made."""
+    return re.sub(r"^new\s+", "", label)
+
+
+def plural_of(count: int, singular: str, plural: str) -> str:
+    return singular if count == 1 else plural
+
+
+def is_sentence_like(text: str) -> bool:
+    return len(text.split()) > 8

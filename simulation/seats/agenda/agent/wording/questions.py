@@ -1,0 +1,249 @@
+"""Asking: for details, which row is meant, or what was meant at all."""
+
+from __future__ import annotations
+
+from simulation.seats.agenda.agent.history import Row
+from simulation.seats.agenda.agent.wording.grammar import listed, sentence
+from simulation.seats.agenda.agent.wording.words import Words
+from simulation.vocabulary.acts import Said
+from simulation.vocabulary.lexicon import Intent, Kind, Operator, Purpose
+
+ONE = (
+    "could you give me {what}?",
+    "what is {what}?",
+    "can you tell me {what}, please?",
+    "I just need {what} for that.",
+    "do you have {what} at hand?",
+    "which is {what}?",
+    "may I have {what}?",
+    "to find it, I need {what}.",
+    "could you let me know {what}?",
+    "I'd need {what} to look that up.",
+)
+EITHER = (
+    "could you give me {what}?",
+    "do you have {what}?",
+    "I can find it with {what}; which do you have?",
+    "can you tell me {what}?",
+    "I'd need either {what}.",
+    "to find the right one, I need {what}.",
+    "either {what} would do. Which can you give me?",
+    "could you let me have {what}?",
+)
+VALUE_ONE = (
+    "what should {what} be?",
+    "which {label} shall I put in?",
+    "what would you like as {what}?",
+    "and {what}, what should that be?",
+    "what do you want {what} to be?",
+    "I still need {what}.",
+    "could you tell me {what}?",
+)
+VALUE_MANY = (
+    "could you tell me {what}?",
+    "I still need {what}.",
+    "what should I put for {what}?",
+    "for that I need {what}.",
+    "what would you like for {what}?",
+    "please give me {what}.",
+)
+CHANGE_WHAT = (
+    "what would you like changed? I can set {what}.",
+    "which detail should be different, {what}? And what should it say?",
+    "I can change {what}. Which one, and to what?",
+)
+NARROW = (
+    "I see {count} {things} here. Can you narrow it down, perhaps by {what}?",
+    "there are {count} {things} that could fit. Do you know {what}?",
+    "that matches {count} {things}, so I need a little more: do you know {what}?",
+    "{count} {things} come up for that. Would you have {what} for me?",
+    "with {count} {things} to choose from, {what} would help. Do you know?",
+)
+SEARCH = (
+    "happy to look. Is there anything to go by, such as {what}?",
+    "which {things} are you after? You could tell me {what}, for example.",
+    "what should I search by? {what_cap} would help.",
+    "I can look through the {things}. Do you have {what}?",
+    "to narrow it down: do you know {what}?",
+)
+AGAIN = (
+    "I'm afraid I still need a bit more:",
+    "Sorry to ask again:",
+    "Alright, then another way:",
+    "No problem. Then",
+    "OK, let's try something else:",
+)
+WHICH = (
+    "Which one do you mean?",
+    "Which of them is it?",
+    "Which one shall I take?",
+    "Can you tell me which one it is?",
+    "Which one are you asking about?",
+    "Could you say which you mean?",
+)
+SEVERAL = (
+    "there are {count} {things} that fit: {rows}",
+    "I found {count} {things} it could be: {rows}",
+    "{count} {things} match that: {rows}",
+    "it could be one of {count} {things}: {rows}",
+    "I see {count} possible {things}: {rows}",
+)
+FIRST_FEW = (
+    "{count} {things} fit; the first {shown} are: {rows}",
+    "of the {count} {things} that match, these are the first {shown}: {rows}",
+    "there are {count} {things} in all, starting with: {rows}",
+)
+EMPTY_WITH = (
+    "I couldn't find any {thing} with {what}",
+    "nothing came up for {what} among the {things}",
+    "there's no {thing} on record with {what}",
+    "I don't see any {thing} with {what}",
+    "my search for {what} came back without {a_thing}",
+    "no {thing} matches {what}",
+)
+EMPTY_BARE = (
+    "I couldn't find any {thing} like that",
+    "nothing came up for that",
+    "there are no {things} that fit",
+    "I don't see any {things} for that",
+    "that search came back empty",
+)
+CORRECT = (
+    "Could you check that for me?",
+    "Is it possible that it is spelled differently?",
+    "Do you have another detail that I could try?",
+    "Would you like me to look for something else?",
+    "Can you double-check it?",
+    "Maybe there's another detail to go by?",
+    "Let me know if I should try something different.",
+)
+
+
+def ask(words: Words) -> str:
+    slots = words.act.slots
+    text = sentence(_question(words, slots))
+    if words.note.again and not words.note.total:
+        return f"{words.pick(AGAIN, 'again')} {_lower(text)}"
+    return text
+
+
+def _lower(text: str) -> str:
+    """Behind a colon; "I" keeps its capital."""
+    first = text.split(" ", 1)[0]
+    return text if first in ("I", "I'd", "I'm", "I'll") else text[0].lower() + text[1:]
+
+
+def _question(words: Words, slots: tuple[Said, ...]) -> str:
+    note, things = words.note, words.entity.plural
+    if note.total:
+        things = words.schema.entity(note.subject).plural
+        what = listed([words.whose(said.column) for said in slots], "or")
+        return words.pick(NARROW, "narrow").format(count=note.total, things=things, what=what)
+    if all(said.purpose is Purpose.VALUE for said in slots):
+        return _ask_values(words, slots)
+    what = listed([_named(words, said) for said in slots], "or")
+    if words.act.intent is Intent.SEARCH and not _is_key(slots):
+        cap = what[0].upper() + what[1:]
+        template = words.pick(SEARCH, "search")
+        return template.format(things=things, what=what, what_cap=cap)
+    templates = ONE if len(slots) == 1 else EITHER
+    return words.pick(templates, "ask").format(what=what)
+
+
+def _is_key(slots: tuple[Said, ...]) -> bool:
+    return any(said.purpose is Purpose.KEY for said in slots)
+
+
+def _ask_values(words: Words, slots: tuple[Said, ...]) -> str:
+    labels = [words.said_label(said) for said in slots]
+    optional = words.act.intent is Intent.UPDATE and len(slots) > 2
+    if optional:
+        what = listed([f"the {label}" for label in labels], "or")
+        return words.pick(CHANGE_WHAT, "change").format(what=what)
+    if len(slots) == 1:
+        template = words.pick(VALUE_ONE, "value")
+        return template.format(what=f"the {labels[0]}", label=labels[0])
+    what = listed([f"the {label}" for label in labels])
+    return words.pick(VALUE_MANY, "values").format(what=what)
+
+
+def _named(words: Words, said: Said) -> str:
+    """The thing asked for, with whose it is; the ends of a range by their own label."""
+    if said.label:
+        return f"the {said.label}"
+    if said.operator is Operator.AT_LEAST:
+        return (
+            f"the earliest {words.label(said.column)}"
+            if _is_date(words, said)
+            else (f"the lowest {words.label(said.column)}")
+        )
+    if said.operator is Operator.AT_MOST:
+        return (
+            f"the latest {words.label(said.column)}"
+            if _is_date(words, said)
+            else (f"the highest {words.label(said.column)}")
+        )
+    return words.whose(said.column)
+
+
+def _is_date(words: Words, said: Said) -> bool:
+    return words.is_kind(said.column, Kind.DATE, Kind.DATETIME)
+
+
+def offer(words: Words) -> str:
+    note = words.note
+    rows = [_described(words, row) for row in note.rows]
+    things = words.entity.plural
+    templates = SEVERAL if note.total == len(rows) else FIRST_FEW
+    intro = words.pick(templates, "several")
+    which = words.pick(WHICH, "which")
+    if len(rows) > 3:
+        head = intro.format(count=note.total, things=things, shown=len(rows), rows="").strip()
+        return f"{sentence(head)}\n" + "\n".join(f"- {row}" for row in rows) + f"\n{which}"
+    text = intro.format(count=note.total, things=things, shown=len(rows), rows="; ".join(rows))
+    return f"{sentence(text)} {which}"
+
+
+def _described(words: Words, row: Row) -> str:
+    """A row by the fields that tell it from the others."""
+    parts = []
+    for place, column in enumerate(words.note.columns):
+        value, label = row.get(column), words.label(column)
+        spoken = words.value(column, value)
+        if value in (None, ""):
+            parts.append(f"no {label}")
+        elif place == 0 or words.is_kind(column, *SPEAKING):
+            parts.append(spoken)
+        else:
+            parts.append(f"{label} {spoken}")
+    head, *rest = parts or [words.entity.singular]
+    return f"{head} ({', '.join(rest)})" if rest else head
+
+
+SPEAKING = (Kind.NAME, Kind.CATEGORY, Kind.DATE, Kind.DATETIME, Kind.MONEY, Kind.EMAIL)
+
+
+def empty(words: Words) -> str:
+    slots = [said for said in words.act.slots if said.value is not None]
+    singular, things = words.entity.singular, words.entity.plural
+    correct = words.pick(CORRECT, "correct")
+    if not slots:
+        text = words.pick(EMPTY_BARE, "empty").format(thing=singular, things=things)
+        return f"{sentence(text)} {correct}"
+    what = listed([_tried(words, said) for said in slots[:3]])
+    text = words.pick(EMPTY_WITH, "empty").format(
+        thing=singular, things=things, what=what, a_thing=f"a matching {singular}"
+    )
+    return f"{sentence(text)} {correct}"
+
+
+def _tried(words: Words, said: Said) -> str:
+    between = {
+        Operator.AT_LEAST: " from",
+        Operator.AT_MOST: " up to",
+        Operator.CONTAINS: " containing",
+    }.get(said.operator, "")
+    label, spoken = words.label(said.column), words.value(said.column, said.value)
+    if words.is_kind(said.column, Kind.TEXT):
+        spoken = f"“{spoken}”"
+    return f"the {label}{between} {spoken}"
