@@ -48,6 +48,10 @@ class Taken(Conflict):
     """Another person holds it."""
 
 
+class Busy(CurationError):
+    """Too much of this waits already; later it will not."""
+
+
 class FieldProblem(NamedTuple):
     field: str
     problem: str

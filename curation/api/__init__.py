@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from curation.api import problems
+from curation.api import (
+    databases,
+    domains,
+    jobs,
+    problems,
+    releases,
+    reviewing,
+    rules,
+    runs,
+    trajectories,
+)
 from curation.api.auth import Bearer
+from curation.api.parsing import TextParser
 
 api = NinjaAPI(
     title="Dialoom",
     version="1",
     description="Grow, inspect, fork, repair, approve and export tool-use dialogues.",
     auth=Bearer(),
+    parser=TextParser(),
     urls_namespace="api",
 )
 problems.install(api)
+api.add_router("/domains", domains.router)
+api.add_router("/databases", databases.router)
+api.add_router("/rules", rules.router)
+api.add_router("/runs", runs.router)
+api.add_router("", reviewing.router)
+api.add_router("/trajectories", trajectories.router)
+api.add_router("/releases", releases.router)
+api.add_router("/jobs", jobs.router)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from curation.errors import Conflict, FieldProblem, NotAllowed, NotThere, Refused, Stale
-from simulation.errors import InputError
+from curation.errors import Busy, Conflict, FieldProblem, NotAllowed, NotThere, Refused, Stale
+from curation.services.orders import LONGEST_MESSAGE
+from simulation.errors import InputError, WorldDiverged
 
 UNAUTHORIZED = "Send a bearer token: Authorization: Bearer <token>."
 
@@ -49,6 +51,8 @@ def install(api: NinjaAPI) -> None:
         Refused: _refused,
         InputError: _bad_input,
         RequestDataTooBig: _too_big,
+        WorldDiverged: _conflict,
+        Busy: _busy,
         HttpError: _http_error,
     }
     for kind, handler in handlers.items():
@@ -85,11 +89,24 @@ def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(422, str(error), [FieldProblem(error.field, error.problem, error.remedy)])
 
 
+def _busy(request: HttpRequest, error: Any) -> HttpResponse:
+    answer = problem(429, str(error))
+    answer["Retry-After"] = "60"
+    return answer
+
+
 def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(422, "too big", [FieldProblem("body", str(error), "")])
+    """A body beyond what is read at all; only a fork's message gets there in earnest."""
+    field = "message" if request.path.endswith("/fork") else "body"
+    most = f"The limit is {LONGEST_MESSAGE:,} characters for a message"
+    bytes_ = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes for a request."
+    return _refused(request, Refused(FieldProblem(field, f"{most}, {bytes_}", "Shorten it.")))
 
 
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        unreadable = FieldProblem("body", "It cannot be read as JSON.", "Send a JSON object.")
+        return _refused(request, Refused(unreadable))
     return problem(error.status_code, str(error))
 
 

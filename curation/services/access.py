@@ -56,7 +56,7 @@ def make_sign_in_link(user: User, *, hours: float = LINK_HOURS) -> str:
     return secret
 
 
-def use_sign_in_link(secret: str) -> User | None:
+def redeem_sign_in_link(secret: str) -> User | None:
     """Whom the link signs in; None if it is unknown, expired, or was used. Uses it up."""
     link = SignInLink.objects.filter(digest=digest_of(secret)).select_related("user").first()
     if link is None or not link.user.is_active:

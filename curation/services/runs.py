@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from curation.engine.ending import count_ended
 from curation.engine.events import announce_run
-from curation.errors import Conflict, FieldProblem, Refused
+from curation.errors import Busy, Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import DomainVersion, RuleSetVersion, Run, Trajectory, Workspace
 from curation.services.lookup import find_domain, find_rules
@@ -23,9 +23,14 @@ SEED_BITS = 31
 """Of a seed drawn for somebody who gave none: short enough to be typed again."""
 
 
+MOST_WAITING = 100_000
+"""Queued dialogues of a workspace, beyond which no more are taken."""
+
+
 def start_run(workspace: Workspace, *, by: User | None, order: RunOrder) -> Run:
     """Queue a run's dialogues; workers begin at once. Raises Refused with the fields at fault."""
     _refuse_model(order)
+    _refuse_flood(workspace)
     domain = find_domain(workspace, domain=order.domain, database=order.database)
     _refuse_silent(domain)
     rules = find_rules(workspace, rules=order.rules, paradigm=order.paradigm, by=by)
@@ -104,6 +109,12 @@ def _refuse_model(order: RunOrder) -> None:
                 "Leave it out: the embedded agenda cast plays.",
             )
         )
+
+
+def _refuse_flood(workspace: Workspace) -> None:
+    queued = Trajectory.objects.in_workspace(workspace).filter(state=Trajectory.State.QUEUED)
+    if queued[: MOST_WAITING + 1].count() > MOST_WAITING:
+        raise Busy(f"More than {MOST_WAITING:,} dialogues are waiting to be written already.")
 
 
 def _refuse_silent(domain: DomainVersion) -> None:

@@ -1,0 +1,28 @@
+"""``/jobs``: slow work that was started, and what came of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ninja import Query, Router
+
+from curation.api.auth import ApiRequest
+from curation.api.listing import Listed, PageQuery
+from curation.api.shapes.jobs import JobShape
+from curation.models import Job
+from curation.selectors.found import job_in
+from curation.selectors.paging import page_of
+
+router = Router(tags=["jobs"])
+
+
+@router.get("", response=Listed[JobShape])
+def jobs(request: ApiRequest, query: Query[PageQuery]) -> Listed[JobShape]:
+    rows = Job.objects.in_workspace(request.auth.workspace)
+    page = page_of(rows, cursor=query.cursor, limit=query.limit)
+    return Listed(items=[JobShape.of(row) for row in page.items], next=page.next)
+
+
+@router.get("/{key}", response=JobShape)
+def job(request: ApiRequest, key: UUID) -> JobShape:
+    return JobShape.of(job_in(request.auth.workspace, key))

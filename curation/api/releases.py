@@ -1,0 +1,49 @@
+"""``/releases``: datasets of what was approved."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse
+from ninja import Query, Router, Status
+
+from curation.api.auth import ApiRequest
+from curation.api.listing import Listed, PageQuery
+from curation.api.shapes.releases import ReleaseDetail, ReleaseShape
+from curation.engine.storage import file_at
+from curation.errors import Conflict
+from curation.models import Release
+from curation.selectors.found import release_in
+from curation.selectors.paging import page_of
+from curation.services.orders import ReleaseOrder
+from curation.services.releases import create_release
+
+router = Router(tags=["releases"])
+
+
+@router.post("", response={201: ReleaseShape})
+def create(request: ApiRequest, order: ReleaseOrder) -> Status[ReleaseShape]:
+    """Freeze all that the filter matches now; the file is rendered by a worker."""
+    row = create_release(request.auth.workspace, by=request.auth.user, order=order)
+    return Status(201, ReleaseShape.of(row))
+
+
+@router.get("", response=Listed[ReleaseShape])
+def releases(request: ApiRequest, query: Query[PageQuery]) -> Listed[ReleaseShape]:
+    rows = Release.objects.in_workspace(request.auth.workspace).defer("manifest")
+    page = page_of(rows, cursor=query.cursor, limit=query.limit)
+    return Listed(items=[ReleaseShape.of(row) for row in page.items], next=page.next)
+
+
+@router.get("/{key}", response=ReleaseDetail)
+def release(request: ApiRequest, key: UUID) -> ReleaseDetail:
+    return ReleaseDetail.of(release_in(request.auth.workspace, key))
+
+
+@router.get("/{key}/file")
+def file(request: ApiRequest, key: UUID) -> FileResponse:
+    """Raises Conflict until the file is rendered."""
+    row = release_in(request.auth.workspace, key)
+    if row.state != Release.State.READY:
+        raise Conflict(f"This release is {row.state}; there is no file yet.")
+    return FileResponse(file_at(row.file).open("rb"), as_attachment=True, filename=row.filename)

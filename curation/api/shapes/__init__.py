@@ -1,0 +1,1 @@
+"""What the API sends: one shape for each noun, made from its row."""

@@ -1,0 +1,62 @@
+"""Runs and how far they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+
+from curation.models import Run
+
+
+class RunShape(Schema):
+    id: UUID
+    title: str
+    state: str
+    domain: str
+    domain_id: UUID
+    rules: UUID
+    paradigm: str
+    count: int
+    tasks_per_dialogue: int | None
+    seed: int
+    faults: float
+    pace: float
+    model: str | None
+    finished: int
+    failed: int
+    cancelled: int
+    turns: int
+    tasks_proven: int
+    progress: float
+    created: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Run) -> RunShape:
+        return cls(
+            id=row.id,
+            title=row.title,
+            state=row.state,
+            domain=row.domain.name,
+            domain_id=row.domain_id,
+            rules=row.rules_id,
+            paradigm=row.paradigm,
+            count=row.count,
+            tasks_per_dialogue=row.tasks_per_dialogue,
+            seed=row.seed,
+            faults=row.faults,
+            pace=row.pace,
+            model=row.model or None,
+            finished=row.dialogues_finished,
+            failed=row.dialogues_failed,
+            cancelled=row.dialogues_cancelled,
+            turns=row.turns,
+            tasks_proven=row.tasks_proven,
+            progress=row.dialogues_ended / row.count,
+            created=row.created,
+            started_at=row.started,
+            finished_at=row.finished,
+        )

@@ -1,0 +1,112 @@
+"""``/trajectories``: reading dialogues, and making branches of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import File, Query, Router, Status
+from ninja.files import UploadedFile
+
+from curation.api.auth import ApiRequest
+from curation.api.listing import Listed
+from curation.api.shapes.jobs import JobShape
+from curation.api.shapes.trajectories import TrajectoryDetail, TrajectoryShape
+from curation.engine.records import to_record
+from curation.models import Review, Trajectory
+from curation.selectors.found import trajectory_in
+from curation.selectors.timeline import whole_path
+from curation.selectors.trajectories import TrajectoryQuery, trajectory_list
+from curation.selectors.worlds import world_file
+from curation.services.forks import fork_trajectory
+from curation.services.imports import import_records
+from curation.services.orders import ForkOrder
+from curation.services.playing import cancel_trajectory, pause_trajectory, resume_trajectory
+from simulation.export.jsonl import record_line
+
+router = Router(tags=["trajectories"])
+
+
+class Forked(TrajectoryDetail):
+    """The branch; of several samples the first, with the ids of all."""
+
+    branches: list[UUID]
+
+
+@router.get("", response=Listed[TrajectoryShape])
+def trajectories(request: ApiRequest, query: Query[TrajectoryQuery]) -> Listed[TrajectoryShape]:
+    page = trajectory_list(request.auth.workspace, query)
+    return Listed(items=[TrajectoryShape.of(row) for row in page.items], next=page.next)
+
+
+@router.post("/import", response={202: JobShape})
+def import_file(
+    request: ApiRequest,
+    file: File[UploadedFile],
+    worlds: File[list[UploadedFile]] = [],  # noqa: B006 - ninja's way to say optional
+) -> Status[JobShape]:
+    """Native records: the ``.jsonl`` with its base images as ``worlds``, or a zip of both."""
+    job = import_records(request.auth.workspace, by=request.auth.user, file=file, worlds=worlds)
+    return Status(202, JobShape.of(job))
+
+
+@router.get("/{key}", response=TrajectoryDetail)
+def trajectory(request: ApiRequest, key: UUID) -> TrajectoryDetail:
+    """The dialogue with its whole path, inherited turns included."""
+    return _detail(trajectory_in(request.auth.workspace, key))
+
+
+@router.post("/{key}/fork", response={201: Forked})
+def fork(request: ApiRequest, key: UUID, order: ForkOrder) -> Status[Forked]:
+    """A branch from turn ``at``; also of a dialogue that is still being written."""
+    parent = trajectory_in(request.auth.workspace, key)
+    made = fork_trajectory(parent, by=request.auth.user, order=order)
+    first = trajectory_in(request.auth.workspace, made[0].id)
+    shape = _detail(first).model_dump() | {"branches": [row.id for row in made]}
+    return Status(201, Forked(**shape))
+
+
+@router.post("/{key}/pause", response=TrajectoryShape)
+def pause(request: ApiRequest, key: UUID) -> TrajectoryShape:
+    return _held(request, pause_trajectory(trajectory_in(request.auth.workspace, key)))
+
+
+@router.post("/{key}/resume", response=TrajectoryShape)
+def resume(request: ApiRequest, key: UUID) -> TrajectoryShape:
+    return _held(request, resume_trajectory(trajectory_in(request.auth.workspace, key)))
+
+
+@router.post("/{key}/cancel", response=TrajectoryShape)
+def cancel(request: ApiRequest, key: UUID) -> TrajectoryShape:
+    return _held(request, cancel_trajectory(trajectory_in(request.auth.workspace, key)))
+
+
+@router.get("/{key}/world")
+def world(request: ApiRequest, key: UUID, at: int | None = None) -> HttpResponse:
+    """The database as it was after turn ``at`` (default: the last), as a SQLite file."""
+    row = trajectory_in(request.auth.workspace, key)
+    data = world_file(row, at)
+    name = f"{row.id}.{row.length - 1 if at is None else at}.sqlite"
+    return _file(data, "application/vnd.sqlite3", name)
+
+
+@router.get("/{key}/record")
+def record(request: ApiRequest, key: UUID) -> HttpResponse:
+    """The dialogue as one line of a native file."""
+    row = trajectory_in(request.auth.workspace, key)
+    line = record_line(to_record(row)).encode("utf-8", "replace")
+    return _file(line, "application/x-ndjson", f"{row.id}.jsonl")
+
+
+def _detail(row: Trajectory) -> TrajectoryDetail:
+    reviews = list(Review.objects.filter(trajectory=row).select_related("reviewer"))
+    return TrajectoryDetail.with_turns(row, whole_path(row), reviews)
+
+
+def _held(request: ApiRequest, row: Trajectory) -> TrajectoryShape:
+    return TrajectoryShape.of(trajectory_in(request.auth.workspace, row.id))
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": disposition})

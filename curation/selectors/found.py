@@ -1,0 +1,48 @@
+"""One row by its id, in one's own workspace; for anybody else it does not exist."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from curation.errors import NotThere
+from curation.models import Job, Release, RuleSetVersion, Run, Trajectory, Upload, Workspace
+
+M = TypeVar("M", bound=Model)
+
+
+def run_in(workspace: Workspace, key: UUID) -> Run:
+    rows = Run.objects.in_workspace(workspace).select_related("domain", "rules", "created_by")
+    return _one(rows, key, "run")
+
+
+def trajectory_in(workspace: Workspace, key: UUID) -> Trajectory:
+    rows = Trajectory.objects.in_workspace(workspace).alive()
+    return _one(rows.select_related("domain", "rules", "workspace"), key, "trajectory")
+
+
+def upload_in(workspace: Workspace, key: UUID) -> Upload:
+    rows = Upload.objects.in_workspace(workspace).select_related("domain", "job")
+    return _one(rows, key, "database")
+
+
+def rules_in(workspace: Workspace, key: UUID) -> RuleSetVersion:
+    return _one(RuleSetVersion.objects.in_workspace(workspace), key, "rule set")
+
+
+def release_in(workspace: Workspace, key: UUID) -> Release:
+    return _one(Release.objects.in_workspace(workspace).select_related("job"), key, "release")
+
+
+def job_in(workspace: Workspace, key: UUID) -> Job:
+    return _one(Job.objects.in_workspace(workspace), key, "job")
+
+
+def _one(rows: QuerySet[M, M], key: UUID, what: str) -> M:
+    """Raises NotThere."""
+    row = rows.filter(pk=key).first()
+    if row is None:
+        raise NotThere(f"There is no {what} {key} here.")
+    return row
