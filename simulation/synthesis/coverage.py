@@ -100,6 +100,7 @@ def _shortcomings(shape: Shape, lexicon: Lexicon, table: Table, offered: set[str
 
 def _of_table(lexicon: Lexicon, table: Table, offered: set[str]) -> list[Gap]:
     entity = lexicon.entities[table.name]
+    refers = any(each.source == table.name for each in lexicon.relations)
     found = []
     if not is_readable(table_words(table.name)):
         found.append(_gap(table.name, "The table's name says nothing aloud.", _RENAME))
@@ -113,7 +114,7 @@ def _of_table(lexicon: Lexicon, table: Table, offered: set[str]) -> list[Gap]:
                 "Declare a PRIMARY KEY.",
             )
         )
-    elif not entity.known_by:
+    elif not entity.known_by and not refers:
         found.append(
             _gap(table.name, "Nothing in it tells people one row from another.", "Add a name.")
         )

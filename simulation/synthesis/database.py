@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from simulation.errors import DatabaseRefused
@@ -74,6 +75,7 @@ def from_image(
     _require_rows(shape, name)
     now = now or now_of(shape)
     lexicon = reword(derive_lexicon(shape), overlay)
+    shape = replace(shape, relations=lexicon.relations)
     chosen, unproven = _proven_tools(image, now, Ground(shape, lexicon))
     tools, frames = retool(
         tuple(draft.tool for draft in chosen),

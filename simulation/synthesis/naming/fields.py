@@ -22,15 +22,14 @@ _HOUSEKEEPING = re.compile(
 _SEX = {"m": "male", "f": "female"}
 
 
-def fields_of(shape: Shape, table: Table, noun: Noun, *, named: bool) -> dict[str, Field]:
-    """``named``: people know a row by something better than its key, which is then hidden."""
+def fields_of(shape: Shape, table: Table, noun: Noun, numbered: frozenset[str]) -> dict[str, Field]:
+    """``numbered``: the tables whose keys people say; the other surrogate keys are hidden."""
     return {
-        column.name: _field(shape, table, column.name, noun, named=named)
-        for column in table.columns
+        column.name: _field(shape, table, column.name, noun, numbered) for column in table.columns
     }
 
 
-def _field(shape: Shape, table: Table, column: str, noun: Noun, *, named: bool) -> Field:
+def _field(shape: Shape, table: Table, column: str, noun: Noun, numbered: frozenset[str]) -> Field:
     kind = shape.kind(table.name, column)
     label = _label(shape, table, column, noun)
     holds = table.holds(column)
@@ -39,7 +38,7 @@ def _field(shape: Shape, table: Table, column: str, noun: Noun, *, named: bool) 
         kind=kind,
         synonyms=synonyms_of(table, label, noun.one),
         unit=unit_of(column, kind),
-        hidden=_hidden(shape, table, column, kind, named=named),
+        hidden=_hidden(shape, table, column, kind, numbered),
         spoken=_spoken(label, holds.common) if kind is Kind.CATEGORY else {},
     )
 
@@ -54,14 +53,17 @@ def _label(shape: Shape, table: Table, column: str, noun: Noun) -> str:
     return label
 
 
-def _hidden(shape: Shape, table: Table, column: str, kind: Kind, *, named: bool) -> bool:
+def _hidden(shape: Shape, table: Table, column: str, kind: Kind, numbered: frozenset[str]) -> bool:
     if kind is Kind.OPAQUE or _HOUSEKEEPING.match(column):
         return True
     if is_epoch(column, table.holds(column)):
         return True
-    if shape.reference(table.name, column) is not None:
-        return kind is Kind.IDENTIFIER and is_surrogate(shape, table, column)
-    return table.key == (column,) and named and is_surrogate(shape, table, column)
+    relation = shape.reference(table.name, column)
+    if relation is not None:
+        return relation.target not in numbered and is_surrogate(shape, table, column)
+    return (
+        table.key == (column,) and table.name not in numbered and is_surrogate(shape, table, column)
+    )
 
 
 def is_surrogate(shape: Shape, table: Table, column: str) -> bool:

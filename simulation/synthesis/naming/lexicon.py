@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulation.synthesis.naming.fields import fields_of, is_surrogate
-from simulation.synthesis.naming.known_by import known_by, names_of
-from simulation.synthesis.naming.nouns import Noun, nouns_of
+from simulation.synthesis.naming.fields import fields_of
+from simulation.synthesis.naming.known_by import known_by
+from simulation.synthesis.naming.nouns import Noun, is_readable, nouns_of
 from simulation.synthesis.schema.shape import Shape, Table
 from simulation.synthesis.words.abbreviations import expanded
 from simulation.synthesis.words.splitting import column_words
@@ -26,19 +26,27 @@ _SYNONYMS = {
 
 
 def derive_lexicon(shape: Shape) -> Lexicon:
-    nouns = nouns_of(shape)
+    nouns, numbered = nouns_of(shape), numbered_tables(shape)
     return Lexicon(
         entities={
-            table.name: _entity(shape, table, nouns[table.name]) for table in shape.tables.values()
+            table.name: _entity(shape, table, nouns[table.name], numbered)
+            for table in shape.tables.values()
         },
         relations=tuple(_labelled(each, nouns) for each in shape.relations),
     )
 
 
-def _entity(shape: Shape, table: Table, noun: Noun) -> Entity:
+def numbered_tables(shape: Shape) -> frozenset[str]:
+    """Tables whose rows people know by the number they have: an order, an invoice."""
+    return frozenset(
+        table.name
+        for table in shape.tables.values()
+        if len(table.key) == 1 and table.key[0] in known_by(shape, table)
+    )
+
+
+def _entity(shape: Shape, table: Table, noun: Noun, numbered: frozenset[str]) -> Entity:
     called = known_by(shape, table)
-    surrogate = len(table.key) == 1 and is_surrogate(shape, table, table.key[0])
-    named = bool(names_of(shape, table)) or (bool(called) and called != table.key and not surrogate)
     return Entity(
         table=table.name,
         singular=noun.one,
@@ -46,7 +54,7 @@ def _entity(shape: Shape, table: Table, noun: Noun) -> Entity:
         synonyms=_SYNONYMS.get(noun.one, ()),
         key=table.key,
         known_by=called,
-        fields=fields_of(shape, table, noun, named=named),
+        fields=fields_of(shape, table, noun, numbered),
     )
 
 
@@ -58,11 +66,13 @@ def _role(relation: Relation, nouns: dict[str, Noun]) -> str:
     """ "customer", "billing address", "manager": what the column's name says, else the noun."""
     noun = nouns[relation.target].one
     words = expanded(column_words(relation.source_columns[-1]))
-    if len(words) > 1 and words[-1] in ("id", "code", "key", "number", "uuid", "fk"):
-        words = words[:-1]
+    is_key = len(words) > 1 and words[-1] in ("id", "code", "key", "number", "uuid", "fk")
+    words = words[:-1] if is_key else words
     text = " ".join(words)
     if text in _ROLES:
         return _ROLES[text] if text != "parent" else f"parent {noun}"
     if relation.source == relation.target and text == noun:
         return f"parent {noun}"
-    return text if len(words) > 1 and words[-1:] != ["of"] and text.endswith(noun) else noun
+    if not is_key or noun.endswith(text) or not is_readable(words):
+        return noun
+    return text

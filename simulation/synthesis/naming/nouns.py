@@ -64,7 +64,7 @@ def _noun(table: Table, *, foreign: bool) -> Noun:
     if foreign or not table.name.isascii() or not is_readable(words):
         return _as_it_is(table.name)
     *front, last = words
-    front = [singular(word) if word not in _KEPT else word for word in front]
+    front = [word if word in _KEPT or not word.endswith("s") else singular(word) for word in front]
     one = singular(last)
     many = last if is_plural(last) else plural(last)
     return Noun(one=" ".join([*front, one]), many=" ".join([*front, many]))

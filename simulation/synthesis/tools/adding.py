@@ -50,15 +50,17 @@ def _total(ground: Ground, relation: Relation, column: str) -> Draft:
     known, many = ground.field(child, column), ground.entity(child).plural
     of = with_article(relation.label or ground.entity(parent).singular)
     own = ground.property(child, column)
-    what = f"{ground.noun(child)}_{own}" if own in ("total", "amount", "quantity") else own
-    label = f"total {known.label.removeprefix('total ')}"
+    plain = own in ("total", "amount", "quantity")
+    what = f"{ground.noun(child)}_{'amount' if own == 'total' else own}" if plain else own
+    label = f"total {ground.entity(child).singular} amount" if own == "total" else ""
+    label = label or f"total {known.label.removeprefix('total ')}"
     return _per_parent(
         ground,
         relation,
         name=tool_name("total", what, "by", *role_words(ground, relation)),
-        measure=tool_name("total", own),
+        measure=tool_name("total", what),
         expression=f"coalesce(sum(c.{quoted(column)}), 0)",
-        output=computed(label if label != "total total" else "total", known.kind, known.unit),
+        output=computed(label, known.kind, known.unit),
         function="sum",
         asks=(
             f"find out the {label} over all {many} of {of}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
-from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.ground import Ground, is_junction, joined_pair
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.rows import Rows
 from simulation.synthesis.words.english import with_article
@@ -135,7 +135,8 @@ def draft_delete(ground: Ground, table: Table) -> Iterator[Draft]:
             entity=table.name,
             inputs=parameters.inputs,
             outputs=rows.outputs,
-            asks=(
+            asks=_parting(ground, table)
+            or (
                 f"delete {noun}",
                 f"remove {noun}",
                 f"get rid of {noun}",
@@ -148,6 +149,17 @@ def draft_delete(ground: Ground, table: Table) -> Iterator[Draft]:
         probe=probe_existing(ground, table, parameters),
         worth=0.55,
         needs=(table.name,),
+    )
+
+
+def _parting(ground: Ground, table: Table) -> tuple[str, ...]:
+    if not is_junction(ground, table):
+        return ()
+    item, whole = joined_pair(ground, table)
+    return (
+        f"take {item} off {whole}",
+        f"remove {item} from {whole}",
+        f"have {item} removed from {whole}",
     )
 
 

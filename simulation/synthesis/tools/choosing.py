@@ -10,11 +10,31 @@ from simulation.synthesis.tools.drafting import weight
 from simulation.synthesis.tools.ground import Ground
 
 MOST_TOOLS = 24
-_REPEATED = 0.88
+_REPEATED = 0.85
 """What each further tool of one style is worth of the one before."""
+_FIRST = 1.6
+"""What the first tool of its style is worth more: a good set has some of each."""
+_AT_MOST = {
+    "search": 6,
+    "get": 4,
+    "list": 4,
+    "across": 2,
+    "top": 2,
+    "top_by_children": 1,
+    "count_by_parent": 2,
+    "sum_by_parent": 1,
+    "count_by_category": 1,
+    "average": 1,
+    "derive": 2,
+    "create": 3,
+    "update": 3,
+    "delete": 2,
+}
+_SEARCH = 1.5
+"""Searches come first: without them nobody gets at a key."""
 _CROWDED = 0.94
 """The same for each further tool of one table."""
-_FINDING = ("search", "get", "list")
+_FINDING = ("search", "get", "list", "across")
 _TRIES = 4
 """Refused drafts per place: a bound for databases in which little works."""
 
@@ -31,9 +51,10 @@ def choose(
     chosen: list[Draft] = []
     left = _unique(drafts)
     tries = MOST_TOOLS * _TRIES
+    searchable = frozenset(draft.frame.entity for draft in drafts if draft.style == "search")
     while left and len(chosen) < MOST_TOOLS and tries > 0:
-        best = max(left, key=lambda draft: _value(draft, chosen, weights))
-        if _value(best, chosen, weights) <= 0:
+        best = max(left, key=lambda draft: _value(draft, chosen, weights, searchable))
+        if _value(best, chosen, weights, searchable) <= 0:
             break
         left.remove(best)
         tries -= 1
@@ -48,12 +69,23 @@ def _unique(drafts: list[Draft]) -> list[Draft]:
     return list({draft.tool.name: draft for draft in reversed(drafts)}.values())[::-1]
 
 
-def _value(draft: Draft, chosen: list[Draft], weights: dict[str, float]) -> float:
-    found = {each.frame.entity for each in chosen if each.style in _FINDING}
-    found |= {each.tables[0] for each in chosen if each.style == "across"}
-    if any(table not in found for table in draft.needs):
+def _findable(table: str, chosen: list[Draft], searchable: frozenset[str]) -> bool:
+    """By a search, where the table can be searched at all; else by any tool that shows its keys."""
+    styles = ("search",) if table in searchable else _FINDING
+    return any(each.frame.entity == table and each.style in styles for each in chosen)
+
+
+def _value(
+    draft: Draft, chosen: list[Draft], weights: dict[str, float], searchable: frozenset[str]
+) -> float:
+    if any(not _findable(table, chosen, searchable) for table in draft.needs):
         return 0.0
     styles = Counter(each.style for each in chosen)
+    if styles[draft.style] >= _AT_MOST[draft.style]:
+        return 0.0
     tables = Counter(each.frame.entity for each in chosen)
+    if draft.style == "search":
+        return _SEARCH * weights[draft.frame.entity]
     value = draft.worth * sum(weights[table] for table in draft.tables) / len(draft.tables)
+    value *= _FIRST if not styles[draft.style] else 1.0
     return value * _REPEATED ** styles[draft.style] * _CROWDED ** tables[draft.frame.entity]

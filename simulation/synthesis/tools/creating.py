@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from simulation.synthesis.schema.shape import Column, Table, quoted
 from simulation.synthesis.tools.changing import changed_row, returning
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
-from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.ground import Ground, is_junction, joined_pair
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.words.english import with_article
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
@@ -150,7 +150,6 @@ def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
         ),
         mutates=True,
     )
-    references = [each for each in ground.shape.parents(table.name)]
     return Draft(
         tool=tool,
         frame=Frame(
@@ -159,7 +158,8 @@ def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
             entity=table.name,
             inputs=parameters.inputs,
             outputs=rows.outputs,
-            asks=(
+            asks=_joining(ground, table)
+            or (
                 f"add {new}",
                 f"create {new}",
                 f"enter {new}",
@@ -172,5 +172,18 @@ def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
         worth=0.72,
-        needs=tuple(dict.fromkeys(each.target for each in references)),
+        needs=tuple(dict.fromkeys(each.target for each in ground.shape.parents(table.name))),
+    )
+
+
+def _joining(ground: Ground, table: Table) -> tuple[str, ...]:
+    """For a table that only joins two others: "add a track to a playlist"."""
+    if not is_junction(ground, table):
+        return ()
+    item, whole = joined_pair(ground, table)
+    return (
+        f"add {item} to {whole}",
+        f"put {item} on {whole}",
+        f"connect {item} with {whole}",
+        f"have {item} added to {whole}",
     )

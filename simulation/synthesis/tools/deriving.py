@@ -17,6 +17,7 @@ from simulation.vocabulary.tools import Tool
 
 _DATES = (Kind.DATE, Kind.DATETIME)
 _QUANTITY = re.compile(r"(^|_)(qty|quantity|units|count)$|quantity(ordered)?$|^units$", re.I)
+_BIRTH = re.compile(r"birth|born|dob", re.I)
 _PRICE = re.compile(r"price|cost|rate", re.I)
 
 
@@ -27,6 +28,7 @@ def draft_derived(ground: Ground, table: Table) -> Iterator[Draft]:
         for each in table.columns
         if ground.kind(table.name, each.name) in _DATES
         and not ground.field(table.name, each.name).hidden
+        and not _BIRTH.search(each.name)
         and ground.json_type(table.name, each.name) == "string"
     ]
     if len(dates) < 2 or not ground.can_be_key(table.name):
@@ -63,7 +65,7 @@ def draft_item_total(ground: Ground, relation: Relation) -> Iterator[Draft]:
     amount = _amount(ground, child)
     if not amount or relation.target_columns != parent.key or not ground.can_be_key(parent.name):
         return
-    if not _owns(ground, relation):
+    if not _owns(ground, relation) or _has_total(ground, parent):
         return
     one, many = ground.entity(parent.name).singular, ground.entity(child.name).plural
     noun = with_article(one)
@@ -84,6 +86,13 @@ def draft_item_total(ground: Ground, relation: Relation) -> Iterator[Draft]:
         ),
         worth=0.75,
         join=f"JOIN {quoted(child.name)} AS c ON {match(relation, 'c', 't')}",
+    )
+
+
+def _has_total(ground: Ground, table: Table) -> bool:
+    return any(
+        "total" in known.label and known.kind is Kind.MONEY
+        for known in ground.entity(table.name).fields.values()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simulation.synthesis.naming.known_by import names_of
 from simulation.synthesis.schema.shape import Table
 from simulation.synthesis.tools.adding import draft_per_parent
 from simulation.synthesis.tools.changing import draft_delete, draft_updates
@@ -51,8 +52,9 @@ def weight(ground: Ground, table: Table) -> float:
     shape, entity = ground.shape, ground.entity(table.name)
     degree = len(shape.parents(table.name)) + len(shape.children(table.name))
     spoken = sum(not each.hidden for each in entity.fields.values())
-    score = 0.35 * min(1.0, degree / 4) + 0.2 * min(1.0, math.log10(1 + table.rows) / 3)
-    score += 0.2 * min(1.0, spoken / 5) + 0.25 * bool(entity.known_by)
+    named = bool(names_of(shape, table))
+    score = 0.35 * min(1.0, degree / 3) + 0.15 * min(1.0, math.log10(1 + table.rows) / 3)
+    score += 0.15 * min(1.0, spoken / 5) + 0.2 * bool(entity.known_by) + 0.15 * named
     if table.kind != "table" or not table.key:
         score *= 0.6
     return score

@@ -7,12 +7,22 @@ from dataclasses import dataclass, field
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Parameters
 from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.measures import measures_of
 from simulation.vocabulary.lexicon import Kind, Operator, Purpose
 
 _MOST = 7
 _RANGES = 1
 """So many columns are searched by a range of dates, and so many by a range of numbers."""
-_SPOKEN_NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.INTEGER)
+_RANK = {
+    Kind.CATEGORY: 0,
+    Kind.DATE: 1,
+    Kind.DATETIME: 1,
+    Kind.MONEY: 1,
+    Kind.EMAIL: 1,
+    Kind.NAME: 2,
+    Kind.BOOLEAN: 3,
+    Kind.IDENTIFIER: 3,
+}
 
 
 @dataclass
@@ -27,8 +37,8 @@ class Filters:
 
     def collect(self) -> None:
         known = self.ground.entity(self.table.name).known_by
-        columns = [each.name for each in self.table.columns]
-        for column in [*known, *(name for name in columns if name not in known)]:
+        others = [each.name for each in self.table.columns if each.name not in known]
+        for column in [*known, *sorted(others, key=self._rank)]:
             if len(self.conditions) < _MOST and self._searchable(column):
                 self._by_kind(column, known=column in known)
 
@@ -49,11 +59,13 @@ class Filters:
             self._contains(column)
         elif kind in (Kind.DATE, Kind.DATETIME):
             self._between_dates(column)
-        elif kind in _SPOKEN_NUMBERS and (kind is not Kind.INTEGER or self._numeric()):
+        elif column in measures_of(self.ground, self.table)[:1]:
             self._between_numbers(column)
 
-    def _numeric(self) -> bool:
-        return self.ground.shape.tables[self.table.name].kind != "view"
+    def _rank(self, column: str) -> int:
+        if self.ground.shape.reference(self.table.name, column) is not None:
+            return 2
+        return _RANK.get(self.ground.kind(self.table.name, column), 4)
 
     def _equal(self, column: str, collate: str = "") -> None:
         text = self.ground.json_type(self.table.name, column) == "string"

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from simulation.synthesis.schema.shape import Shape, Table
+from simulation.synthesis.words.english import with_article
 from simulation.synthesis.words.splitting import words_of
 from simulation.vocabulary.lexicon import Entity, Field, Kind, Lexicon, Relation
 from simulation.vocabulary.value import JsonObject
@@ -113,6 +114,28 @@ class Ground:
 
     def relation_target(self, relation: Relation) -> Table:
         return self.shape.tables[relation.target]
+
+
+def is_junction(ground: Ground, table: Table) -> bool:
+    """Two references to different tables, and hardly anything of its own."""
+    parents = ground.shape.parents(table.name)
+    if table.kind != "table" or len(parents) != 2 or parents[0].target == parents[1].target:
+        return False
+    carried = {name for each in parents for name in each.source_columns} | set(table.key)
+    own = [
+        name
+        for name, known in ground.entity(table.name).fields.items()
+        if name not in carried and not known.hidden
+    ]
+    return len(own) <= 1 and not ground.shape.children(table.name)
+
+
+def joined_pair(ground: Ground, table: Table) -> tuple[str, str]:
+    """The two things that a junction joins, the one its name ends with first: a track, a playlist."""
+    nouns = [ground.entity(each.target).singular for each in ground.shape.parents(table.name)]
+    own = ground.entity(table.name).singular
+    nouns.sort(key=lambda noun: not own.endswith(noun))
+    return with_article(nouns[0]), with_article(nouns[1])
 
 
 def slug(name: str) -> str:

@@ -54,7 +54,9 @@ def _grouped(ground: Ground, table: Table, column: str, measured: str) -> Draft:
             "number",
         )
         asks = _average_asks(entity.plural, label, by.label)
-        name = tool_name("average", ground.property(table.name, measured), "by", group)
+        own = ground.property(table.name, measured)
+        own = f"{ground.noun(table.name)}_{own}" if own in ("total", "amount") else own
+        name = tool_name("average", own, "by", group)
         where = f"t.{quoted(measured)} IS NOT NULL AND t.{quoted(column)} IS NOT NULL"
     else:
         measure = f"{ground.noun(table.name)}_count"

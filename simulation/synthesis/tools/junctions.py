@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
-from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.ground import Ground, is_junction
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.ranking import match
 from simulation.synthesis.tools.reading import LIST_LIMIT
@@ -14,20 +14,6 @@ from simulation.synthesis.tools.rows import rows_of
 from simulation.synthesis.words.english import with_article
 from simulation.vocabulary.lexicon import Frame, Intent, Purpose, Relation
 from simulation.vocabulary.tools import Tool
-
-
-def is_junction(ground: Ground, table: Table) -> bool:
-    """Two references to different tables, and hardly anything of its own."""
-    parents = ground.shape.parents(table.name)
-    if table.kind != "table" or len(parents) != 2 or parents[0].target == parents[1].target:
-        return False
-    carried = {name for each in parents for name in each.source_columns} | set(table.key)
-    own = [
-        name
-        for name, known in ground.entity(table.name).fields.items()
-        if name not in carried and not known.hidden
-    ]
-    return len(own) <= 1 and not ground.shape.children(table.name)
 
 
 def draft_across(ground: Ground, table: Table) -> Iterator[Draft]:
