@@ -160,8 +160,9 @@ def _orders() -> Iterator[tuple[object, ...]]:
 def _voucher(placed: date, chance: Chance) -> str | None:
     if not chance.at("voucher").happens(0.12):
         return None
-    winter = ("WINTER10",) if placed.isoformat() <= "2026-02-28" else ()
-    return chance.at("code").pick((*winter, "SPRING10", "WELCOME5", "SORRY15", "GOLD20"))
+    winter: tuple[str, ...] = ("WINTER10",) if placed.isoformat() <= "2026-02-28" else ()
+    codes: tuple[str, ...] = (*winter, "SPRING10", "WELCOME5", "SORRY15", "GOLD20")
+    return chance.at("code").pick(codes)
 
 
 def _progress(placed: date, chance: Chance) -> tuple[str, str | None, str | None]:

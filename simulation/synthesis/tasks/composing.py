@@ -27,21 +27,27 @@ def compose(task: str, turnouts: Sequence[Turnout], follows: str | None) -> Task
 
 
 def _title(turnouts: Sequence[Turnout]) -> str:
-    parts = list(dict.fromkeys(turnout.goal.title for turnout in turnouts))
-    text = phrasing.joined(parts[:3])
+    parts = list(dict.fromkeys(turnout.goal.title for turnout in turnouts if turnout.goal.title))
+    text = phrasing.joined(_merged(parts)[:3])
     return text[:1].upper() + text[1:]
 
 
+def _merged(parts: list[str]) -> list[str]:
+    """One verb for what several parts share: "check the price and the stock"."""
+    merged: dict[str, list[str]] = {}
+    for part in parts:
+        verb, _, rest = part.partition(" the ")
+        merged.setdefault(verb if rest else part, []).append(f"the {rest}" if rest else "")
+    return [f"{verb} {phrasing.joined(rest[:3])}".strip() for verb, rest in merged.items()]
+
+
 def _goal(turnouts: Sequence[Turnout]) -> str:
-    """All subtasks in order, then what the user can only learn from the agent."""
+    """All subtasks in order; what the user does not know is phrased as to be found out."""
     sentences = [turnouts[0].goal.full]
     rest = turnouts[1:]
     for place, turnout in enumerate(rest):
         link = "Finally," if place == len(rest) - 1 and len(rest) > 1 else _LINKS[min(place, 1)]
         sentences.append(phrasing.sentence(f"{link} {turnout.goal.short}"))
-    unknown = list(dict.fromkeys(each for turnout in turnouts for each in turnout.unknown))
-    if unknown:
-        sentences.append(f"To be found out: {'; '.join(unknown)}.")
     return " ".join(sentences)
 
 

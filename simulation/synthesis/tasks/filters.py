@@ -63,9 +63,7 @@ def _round_bound(value: float, *, upwards: bool) -> int | float:
     if value == 0:
         return 0
     size = 10.0 ** math.floor(math.log10(abs(value)))
-    step = size if abs(value) < 3 * size else 2 * size
-    if size <= 1 and isinstance(value, float) and abs(value) < 2:
-        step = 0.5
+    step = size if abs(value) < 3 * size or size < 1 else 2 * size
     bound = (math.ceil if upwards else math.floor)(value / step) * step
     return int(bound) if float(bound).is_integer() else round(bound, 2)
 

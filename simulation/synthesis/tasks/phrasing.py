@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulation.synthesis.tasks.catalog import Catalog
-from simulation.vocabulary.lexicon import Field, Kind, Operator
+from simulation.vocabulary.lexicon import Field, Kind, Operator, Purpose
 from simulation.vocabulary.spoken import say
 from simulation.vocabulary.tasks import Slot
 
@@ -39,7 +39,7 @@ def label_of(catalog: Catalog, slot: Slot) -> str:
 
 
 def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str = "") -> str:
-    """``the order with order date 3 May 2026 of the customer Mia Keller``."""
+    """``the order with the order date 3 May 2026 of the customer Mia Keller``."""
     own = [slot for slot in slots if _names_the_row(catalog, table, slot)]
     rest = [slot for slot in slots if slot not in own]
     words = ["the", catalog.entity(table).singular, *(said(catalog, slot) for slot in own)]
@@ -57,7 +57,7 @@ def _names_the_row(catalog: Catalog, table: str, slot: Slot) -> bool:
 
 
 def property_phrase(catalog: Catalog, slot: Slot) -> str:
-    """``order date 3 May 2026``, ``a price of at most €60``, ``“Oak” in the product name``."""
+    """``the order date 3 May 2026``, ``a price of at most €60``, ``“Oak” in the product name``."""
     label, value = label_of(catalog, slot), said(catalog, slot)
     field = catalog.field(slot.column)
     is_date = field is not None and field.kind in _DATES
@@ -67,7 +67,9 @@ def property_phrase(catalog: Catalog, slot: Slot) -> str:
     if slot.operator is Operator.AT_MOST:
         bound = f"on or before {value}" if is_date else f"of at most {value}"
         return f"{article(plain_label(catalog, slot))} {bound}"
-    return f"{label} {value}"
+    if slot.operator is Operator.CONTAINS and slot.purpose is Purpose.FILTER:
+        return f"“{value.strip('“”')}” in the {label}"
+    return f"the {label} {value}"
 
 
 def plain_label(catalog: Catalog, slot: Slot) -> str:
@@ -76,7 +78,7 @@ def plain_label(catalog: Catalog, slot: Slot) -> str:
 
 
 def filters_phrase(catalog: Catalog, slots: Sequence[Slot]) -> str:
-    """`` with category lighting and a price of at most €60``; empty without filters."""
+    """`` with the category lighting and a price of at most €60``; empty without filters."""
     parts = [property_phrase(catalog, slot) for slot in slots]
     return f" with {joined(parts)}" if parts else ""
 

@@ -60,6 +60,8 @@ class Scene:
     """Of the task being walked."""
     changed: set[str] = field(default_factory=set)
     """Values changed so far, as ``table key column``: none is changed twice."""
+    known: set[tuple[str, str]] = field(default_factory=set)
+    """Column (or tool:property) and value of all that the user has said or been told."""
     asked: set[str] = field(default_factory=set)
     """What has been asked of which row, so that nothing is asked twice."""
     holding: list[str] = field(default_factory=list)
@@ -77,6 +79,7 @@ class Scene:
             subtasks=list(self.subtasks),
             changed=set(self.changed),
             asked=set(self.asked),
+            known=set(self.known),
             holding=list(self.holding),
         )
 

@@ -58,7 +58,7 @@ def _sequels(scene: Scene, chance: Chance, *, last: bool) -> Iterator[Sequel]:
         yield from _verifications(scene, done)
     for subject in subjects:
         yield from _about(scene, subject, has_changed=has_changed, last=last)
-    if not subjects or done is None:
+    if not subjects:
         yield from _beside(scene)
 
 
@@ -88,31 +88,34 @@ def _verifications(scene: Scene, done: Subtask) -> Iterator[Sequel]:
         names = tuple(name for name, each in frame.outputs.items() if each.column in changed)
         names = names or tuple(name for name in frame.outputs if "status" in name)[:1]
         if names and scene.catalog.owner(frame) == done.entity:
-            move = partial(_read, frame=frame, subject=subject, wanted=names[:2])
+            move = partial(_reread, frame=frame, subject=subject, wanted=names[:2])
             yield Sequel(9.0, f"verify {frame.tool}", move)
 
 
 def _about(scene: Scene, subject: Subject, *, has_changed: bool, last: bool) -> Iterator[Sequel]:
+    """What else can be done with a row: asked, listed, counted, changed, and at last deleted."""
     catalog = scene.catalog
-    changes = 1.0 if has_changed else 4.0
     for frame in catalog.frames.values():
-        owner = catalog.owner(frame)
+        weight = _weight(scene, frame, has_changed=has_changed, last=last)
         if frame.intent is Intent.CREATE and _belongs(scene, frame, subject):
-            yield Sequel(changes, frame.tool, partial(_create, frame=frame, owner=subject))
-        elif owner != subject.table:
-            continue
-        elif frame.intent in (Intent.READ, Intent.DERIVE):
-            yield Sequel(2.0, frame.tool, partial(_read, frame=frame, subject=subject, wanted=()))
-        elif frame.intent is Intent.SEARCH:
-            yield Sequel(2.0, frame.tool, partial(_children, frame=frame, owner=subject))
-        elif frame.intent is Intent.UPDATE:
-            yield Sequel(changes, frame.tool, partial(_change, frame=frame, subject=subject))
-        elif frame.intent is Intent.DELETE:
-            weight = 1.2 if last and scene.subtasks and not has_changed else 0.05
-            yield Sequel(weight, frame.tool, partial(_change, frame=frame, subject=subject))
-        else:
-            yield Sequel(1.5, frame.tool, partial(_figure, frame=frame, owner=subject))
+            yield Sequel(weight, frame.tool, partial(_create, frame=frame, owner=subject))
+        elif catalog.owner(frame) == subject.table and weight:
+            move = partial(_MOVES[frame.intent], frame=frame, subject=subject)
+            yield Sequel(weight, frame.tool, move)
     yield from _above(scene, subject)
+
+
+def _weight(scene: Scene, frame: Frame, *, has_changed: bool, last: bool) -> float:
+    """Lists and changes move a task on; another question about the same result hardly does."""
+    if frame.intent is Intent.DELETE:
+        fits = last and bool(scene.subtasks)
+        return (1.0 if has_changed else 5.0) if fits else 0.0
+    if frame.intent.mutates:
+        return 1.2 if has_changed else 6.0
+    if frame.intent is Intent.SEARCH:
+        return 3.0
+    asked = any(step.tool == frame.tool for subtask in scene.subtasks for step in subtask.steps)
+    return 0.2 if asked else 1.3
 
 
 def _above(scene: Scene, subject: Subject) -> Iterator[Sequel]:
@@ -123,7 +126,7 @@ def _above(scene: Scene, subject: Subject) -> Iterator[Sequel]:
             continue
         for frame in scene.catalog.about(parent.table, Intent.READ, Intent.DERIVE):
             if scene.catalog.owner(frame) == parent.table:
-                move = partial(_read, frame=frame, subject=parent, wanted=())
+                move = partial(_read, frame=frame, subject=parent)
                 yield Sequel(1.2, f"{relation.target} {frame.tool}", move)
 
 
@@ -137,17 +140,21 @@ def _beside(scene: Scene) -> Iterator[Sequel]:
         if frame.intent is Intent.SEARCH:
             yield Sequel(2 * near, frame.tool, partial(_search, frame=frame))
         elif frame.intent in (Intent.TOP, Intent.AGGREGATE):
-            yield Sequel(near, frame.tool, partial(_figure, frame=frame, owner=None))
+            yield Sequel(near, frame.tool, partial(_figure, frame=frame, subject=None))
 
 
 def _belongs(scene: Scene, frame: Frame, subject: Subject) -> bool:
     return any(relation.target == subject.table for relation in scene.catalog.parents(frame.entity))
 
 
-def _read(
+def _read(scene: Scene, chance: Chance, frame: Frame, subject: Subject) -> Turnout | None:
+    return read(scene, frame, subject, chance)
+
+
+def _reread(
     scene: Scene, chance: Chance, frame: Frame, subject: Subject, wanted: tuple[str, ...]
 ) -> Turnout | None:
-    return read(scene, frame, subject, chance, wanted)
+    return read(scene, frame, subject, chance, wanted, again=True)
 
 
 def _change(scene: Scene, chance: Chance, frame: Frame, subject: Subject) -> Turnout | None:
@@ -158,14 +165,25 @@ def _create(scene: Scene, chance: Chance, frame: Frame, owner: Subject) -> Turno
     return create(scene, frame, chance, owner)
 
 
-def _children(scene: Scene, chance: Chance, frame: Frame, owner: Subject) -> Turnout | None:
-    return children(scene, frame, owner, chance, narrowed=chance.at("narrowed").happens(0.25))
+def _children(scene: Scene, chance: Chance, frame: Frame, subject: Subject) -> Turnout | None:
+    return children(scene, frame, subject, chance, narrowed=chance.at("narrowed").happens(0.25))
 
 
 def _search(scene: Scene, chance: Chance, frame: Frame) -> Turnout | None:
     return search(scene, frame, chance, 1 + chance.at("filters").below(2))
 
 
-def _figure(scene: Scene, chance: Chance, frame: Frame, owner: Subject | None) -> Turnout | None:
+def _figure(scene: Scene, chance: Chance, frame: Frame, subject: Subject | None) -> Turnout | None:
     make = top if frame.intent is Intent.TOP else aggregate
-    return make(scene, frame, chance, owner)
+    return make(scene, frame, chance, subject)
+
+
+_MOVES: dict[Intent, Callable[..., Turnout | None]] = {
+    Intent.READ: _read,
+    Intent.DERIVE: _read,
+    Intent.SEARCH: _children,
+    Intent.TOP: _figure,
+    Intent.AGGREGATE: _figure,
+    Intent.UPDATE: _change,
+    Intent.DELETE: _change,
+}

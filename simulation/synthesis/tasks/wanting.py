@@ -32,22 +32,27 @@ def _is_tellable(output: Output, value: Any) -> bool:
 
 def news(draft: Draft, frame: Frame, row: Row) -> list[str]:
     """Tellable properties that the user does not know already, by value or by column."""
-    said = {(slot.column, str(slot.value)) for slot in draft.knows}
+    said = draft.scene.known | {(slot.column, str(slot.value)) for slot in draft.knows}
     values = {str(slot.value) for slot in draft.knows}
     return [
         name
         for name in tellable(frame, row)
-        if (frame.outputs[name].column, str(row[name])) not in said
+        if (wanted_column(frame, name), str(row[name])) not in said
         and not (frame.outputs[name].field.kind is Kind.NAME and str(row[name]) in values)
     ]
 
 
 def choose(draft: Draft, frame: Frame, row: Row, chance: Chance) -> list[str]:
     """One to three properties to ask for; the frame's measure, where it has one, among them."""
-    options = [name for name in news(draft, frame, row) if name != frame.measure]
-    first = [frame.measure] if frame.measure and frame.measure in tellable(frame, row) else []
+    fresh = news(draft, frame, row)
+    if frame.measure and frame.measure not in fresh:
+        return []
+    options = [name for name in fresh if name != frame.measure]
+    # Codes are what a system wants to know; people ask for them last.
+    plain = [name for name in options if frame.outputs[name].field.kind is not Kind.IDENTIFIER]
+    first = [frame.measure] if frame.measure else []
     count = chance.at("count").pick(_COUNTS)
-    return [*first, *chance.at("which").sample(options, count)][:count]
+    return [*first, *chance.at("which").sample(plain or options, count)][:count]
 
 
 def want(draft: Draft, frame: Frame, name: str, values: Collection[Any]) -> None:

@@ -6,6 +6,7 @@ from simulation.synthesis.tasks import phrasing, wanting
 from simulation.synthesis.tasks.draft import Draft, Goal
 from simulation.synthesis.tasks.filters import optional_filters
 from simulation.synthesis.tasks.ledger import Executed
+from simulation.synthesis.tasks.locating import Located
 from simulation.synthesis.tasks.moves.listing import owned_by, say_filters
 from simulation.synthesis.tasks.moves.turnout import Turnout, settle
 from simulation.synthesis.tasks.scene import Scene, Subject
@@ -20,7 +21,7 @@ def aggregate(
     scene: Scene, frame: Frame, chance: Chance, owner: Subject | None = None
 ) -> Turnout | None:
     draft = Draft(scene, scene.next_id())
-    given, whose = owned_by(draft, frame, owner, chance)
+    given, located = owned_by(draft, frame, owner, chance)
     if given is None or not frame.measure:
         return None
     row = scene.draw_row(frame.entity, chance.at("row")) or {}
@@ -31,35 +32,34 @@ def aggregate(
     executed = draft.call(frame.tool, given)
     if executed is None or not scene.ask(frame, owner, [frame.measure]):
         return None
-    narrowing = phrasing.filters_phrase(scene.catalog, list(slots.values())) + whose
-    goal = _tell(draft, frame, executed, narrowing, chance)
-    if goal is None:
+    what = _tell(draft, frame, executed, chance)
+    if what is None:
         return None
-    subject = owner if whose else None
-    return settle(draft, frame, goal, subject, whose.removeprefix(" of "))
+    measured = _measured(scene, frame, list(slots.values()), located)
+    goal = _goal(draft, f"the {measured}{what}", located, frame.outputs[frame.measure].field.label)
+    if owner is None or located is None:
+        return settle(draft, frame, goal)
+    return settle(draft, frame, goal, owner, located.full)
 
 
-def _tell(
-    draft: Draft, frame: Frame, executed: Executed, narrowing: str, chance: Chance
-) -> Goal | None:
+def _tell(draft: Draft, frame: Frame, executed: Executed, chance: Chance) -> str | None:
+    """Adds the wants; in words, which group they are of."""
     if not frame.group:
-        return _tell_figure(draft, frame, executed, narrowing)
+        return _tell_figure(draft, frame, executed)
     if len(executed.rows) > _MOST_GROUPS or chance.at("one group").happens(0.5):
-        return _tell_group(draft, frame, executed, narrowing, chance)
-    return _tell_groups(draft, frame, executed, narrowing)
+        return _tell_group(draft, frame, executed, chance)
+    return _tell_groups(draft, frame, executed)
 
 
-def _tell_figure(draft: Draft, frame: Frame, executed: Executed, narrowing: str) -> Goal | None:
+def _tell_figure(draft: Draft, frame: Frame, executed: Executed) -> str | None:
     row = executed.rows[0]
     if frame.measure not in wanting.tellable(frame, row):
         return None
     wanting.want(draft, frame, frame.measure, [row[frame.measure]])
-    return _goal(draft, f"the {_measured(draft, frame)}{narrowing}")
+    return ""
 
 
-def _tell_group(
-    draft: Draft, frame: Frame, executed: Executed, narrowing: str, chance: Chance
-) -> Goal | None:
+def _tell_group(draft: Draft, frame: Frame, executed: Executed, chance: Chance) -> str | None:
     """The figure of one group, which the user names."""
     output = frame.outputs[frame.group]
     rows = [
@@ -74,25 +74,32 @@ def _tell_group(
     draft.say(slot)
     wanting.want(draft, frame, frame.measure, [row[frame.measure]])
     named = phrasing.property_phrase(draft.scene.catalog, slot)
-    return _goal(draft, f"the {_measured(draft, frame)}{narrowing} for {named}")
+    return f" for {named}"
 
 
-def _tell_groups(draft: Draft, frame: Frame, executed: Executed, narrowing: str) -> Goal | None:
+def _tell_groups(draft: Draft, frame: Frame, executed: Executed) -> str | None:
     tellable = [set(wanting.tellable(frame, row)) for row in executed.rows]
     if not all({frame.group, frame.measure} <= each for each in tellable):
         return None
     for name in (frame.group, frame.measure):
         wanting.want(draft, frame, name, [row[name] for row in executed.rows])
     group = frame.outputs[frame.group].field.label
-    return _goal(draft, f"the {_measured(draft, frame)}{narrowing} for each {group}")
+    return f" for each {group}"
 
 
-def _measured(draft: Draft, frame: Frame) -> str:
-    """``number of orders``; the entity is named where the label leaves it out."""
-    return frame.outputs[frame.measure].field.label
+def _measured(scene: Scene, frame: Frame, slots: list[Slot], located: Located | None) -> str:
+    """``number of orders``; the rows are named where the label leaves them out."""
+    label = frame.outputs[frame.measure].field.label
+    plural = scene.catalog.entity(frame.entity).plural
+    rows = "" if plural in label or located is not None else f" of the {plural}"
+    return f"{label}{rows}{phrasing.filters_phrase(scene.catalog, slots)}"
 
 
-def _goal(draft: Draft, what: str) -> Goal:
-    draft.unknown.append(what)
-    label = what.removeprefix("the ").split(" with ")[0].split(" of the ")[0].split(" for ")[0]
-    return Goal(phrasing.sentence(f"find out {what}"), f"find out {what}", f"get the {label}")
+def _goal(draft: Draft, what: str, located: Located | None, label: str) -> Goal:
+    title = f"get the {label}"
+    if located is None:
+        draft.unknown.append(what)
+        return Goal(phrasing.sentence(f"find out {what}"), f"find out {what}", title)
+    draft.unknown.append(f"{what}, for {located.full}")
+    full = phrasing.sentence(f"for {located.full}, find out {what}")
+    return Goal(full, f"for {located.short}, find out {what}", title)

@@ -8,7 +8,7 @@ from simulation.synthesis.tasks.filters import limit_input, optional_filters
 from simulation.synthesis.tasks.ledger import Executed
 from simulation.synthesis.tasks.locating import Located, locate
 from simulation.synthesis.tasks.moves.turnout import Turnout, settle
-from simulation.synthesis.tasks.scene import Scene, Subject
+from simulation.synthesis.tasks.scene import Focus, Scene, Subject
 from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Kind, Purpose
@@ -57,17 +57,20 @@ def children(
     executed = draft.call(frame.tool, given)
     if executed is None or not scene.ask(frame, owner, list(frame.outputs)[:1]):
         return None
-    plural = scene.catalog.entity(frame.entity).plural
+    entity = scene.catalog.entity(frame.entity)
+    only = f"only {entity.singular}" if not slots else entity.singular
+    noun = only if len(executed.rows) == 1 else entity.plural
     narrowing = phrasing.filters_phrase(scene.catalog, list(slots.values()))
-    what = f"the {plural}{narrowing} of {located.full}"
-    short = f"the {plural}{narrowing} of {located.short}"
+    scene.focus.append(Focus(owner, draft.id, located.full))
+    what = f"the {noun}{narrowing} of {located.full}"
+    short = f"the {noun}{narrowing} of {located.short}"
     return tell_rows(draft, frame, executed, what, chance, short=short)
 
 
 def top(scene: Scene, frame: Frame, chance: Chance, owner: Subject | None = None) -> Turnout | None:
     """The n rows with the most or the least of the frame's measure."""
     draft = Draft(scene, scene.next_id())
-    given, whose = owned_by(draft, frame, owner, chance)
+    given, located = owned_by(draft, frame, owner, chance)
     if given is None:
         return None
     row = scene.draw_row(frame.entity, chance.at("row")) or {}
@@ -83,6 +86,7 @@ def top(scene: Scene, frame: Frame, chance: Chance, owner: Subject | None = None
         return None
     for name in dict.fromkeys((display, frame.measure)):
         wanting.want(draft, frame, name, [row[name] for row in executed.rows])
+    whose = f" of {located.full}" if located is not None else ""
     goal = _top_goal(draft, frame, executed, list(slots.values()), whose)
     return settle(draft, frame, goal, *_single(scene, frame, executed), listed=executed)
 
@@ -112,10 +116,15 @@ def _top_goal(
 
 
 def _superlative(frame: Frame) -> str:
-    is_date = frame.outputs[frame.measure].field.kind in (Kind.DATE, Kind.DATETIME)
-    if frame.function == "asc":
-        return "earliest" if is_date else "lowest"
-    return "latest" if is_date else "highest"
+    field = frame.outputs[frame.measure].field
+    first_word = field.label.split(" ")[0]
+    if field.kind in (Kind.DATE, Kind.DATETIME):
+        pair = ("earliest", "latest")
+    elif field.kind is Kind.INTEGER and first_word.endswith("s") and first_word != "sales":
+        pair = ("fewest", "most")
+    else:
+        pair = ("lowest", "highest")
+    return pair[frame.function != "asc"]
 
 
 def tell_rows(
@@ -193,14 +202,14 @@ def owner_arguments(draft: Draft, frame: Frame, located: Located) -> dict[str, G
 
 def owned_by(
     draft: Draft, frame: Frame, owner: Subject | None, chance: Chance
-) -> tuple[dict[str, Given] | None, str]:
-    """Arguments for a frame that may need an owner's key, and `` of <the owner>`` in words."""
+) -> tuple[dict[str, Given] | None, Located | None]:
+    """Arguments for a frame that may need an owner's key, and the owner found for it."""
     needs = any(item.required for item in frame.inputs.values())
     if not needs:
-        return {}, ""
+        return {}, None
     located = locate(draft, owner, chance.at("owner")) if owner is not None else None
     given = owner_arguments(draft, frame, located) if located is not None else None
-    return given, f" of {located.full}" if located is not None else ""
+    return given, located
 
 
 def say_filters(draft: Draft, slots: dict[str, Slot], chance: Chance) -> dict[str, Given]:

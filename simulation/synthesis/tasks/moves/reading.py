@@ -31,8 +31,13 @@ def read(
     subject: Subject,
     chance: Chance,
     wanted: tuple[str, ...] = (),
+    *,
+    again: bool = False,
 ) -> Turnout | None:
-    """Reads ``subject`` through a READ or DERIVE frame; ``wanted`` pins what is asked for."""
+    """Reads ``subject`` through a READ or DERIVE frame; ``wanted`` pins what is asked for.
+
+    ``again`` says that the values have just been changed, and are read to make sure.
+    """
     draft = Draft(scene, scene.next_id())
     located = locate(draft, subject, chance.at("locate"))
     given = key_arguments(draft, frame, located) if located else None
@@ -47,7 +52,9 @@ def read(
         return None
     for name in names:
         wanting.want(draft, frame, name, [executed.rows[0][name]])
-    return settle(draft, frame, _goal(frame, located, names, draft), subject, located.full)
+    return settle(
+        draft, frame, _goal(frame, located, names, draft, again=again), subject, located.full
+    )
 
 
 def _just_read(draft: Draft, frame: Frame, given: dict[str, Given]) -> Executed | None:
@@ -58,13 +65,24 @@ def _just_read(draft: Draft, frame: Frame, given: dict[str, Given]) -> Executed 
     return draft.scene.ledger.executed[-1] if same else None
 
 
-def _goal(frame: Frame, located: Located, names: list[str], draft: Draft) -> Goal:
+def _goal(frame: Frame, located: Located, names: list[str], draft: Draft, *, again: bool) -> Goal:
     labels = [frame.outputs[name].field.label for name in names]
     listed = phrasing.joined([f"the {label}" for label in labels])
+    if again:
+        return _goal_of_check(located, listed)
     draft.unknown.append(f"{listed} of {located.full}")
     verb = "work out" if frame.intent is Intent.DERIVE else "check"
     return Goal(
         full=phrasing.sentence(f"Find out {listed} of {located.full}"),
         short=f"find out {listed} of {located.short}",
         title=f"{verb} {phrasing.joined([f'the {label}' for label in labels[:2]])}",
+    )
+
+
+def _goal_of_check(located: Located, listed: str) -> Goal:
+    text = f"make sure that the change has been made, by having {listed} of"
+    return Goal(
+        full=phrasing.sentence(f"{text} {located.full} read out"),
+        short=f"{text} {located.short} read out",
+        title="",
     )

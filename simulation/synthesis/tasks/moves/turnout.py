@@ -29,6 +29,8 @@ def settle(
     scene = draft.scene
     subtask = draft.finish(frame, goal)
     scene.subtasks.append(subtask)
+    scene.known |= {(slot.column, str(slot.value)) for slot in subtask.knows}
+    scene.known |= {(want.column, str(value)) for want in subtask.wants for value in want.values}
     scene.listing = Listing(frame.tool, listed, draft.id) if listed is not None else None
     if subject is not None:
         scene.focus.append(Focus(subject, draft.id, phrase))
