@@ -10,8 +10,9 @@ import apsw
 from simulation.synthesis.schema.shape import quoted
 from simulation.vocabulary.domain import Gap
 
-_NOT_STRUCTURAL = re.compile(
-    r"^(NULL value in|CHECK constraint failed|(NUMERIC|TEXT) value in|non-\w+ value in)"
+_HARMLESS = re.compile(
+    r"^(ok$|\*\*\* in database|NULL value in|CHECK constraint failed|(NUMERIC|TEXT) value in|"
+    r"non-\w+ value in|(Page|Freelist).*(never used|leaked))"
 )
 
 
@@ -22,10 +23,11 @@ def is_sound(connection: apsw.Connection) -> str:
     made, because a function or a module is not here, finds nothing.
     """
     try:
-        found = [row[0] for row in connection.execute("PRAGMA main.quick_check(20)")]
+        rows = connection.execute("PRAGMA main.quick_check(20)").fetchall()
     except (apsw.SQLError, apsw.AuthError):
         return ""
-    broken = [line for line in found if line != "ok" and not _NOT_STRUCTURAL.match(line)]
+    lines = [line for row in rows for line in str(row[0]).splitlines()]
+    broken = [line for line in lines if not _HARMLESS.match(line)]
     return broken[0] if broken else ""
 
 

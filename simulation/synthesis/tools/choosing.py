@@ -85,7 +85,7 @@ def _value(
         return 0.0
     tables = Counter(each.frame.entity for each in chosen)
     if draft.style == "search":
-        return _SEARCH * weights[draft.frame.entity]
+        return _SEARCH * draft.worth * weights[draft.frame.entity]
     value = draft.worth * sum(weights[table] for table in draft.tables) / len(draft.tables)
     value *= _FIRST if not styles[draft.style] else 1.0
     return value * _REPEATED ** styles[draft.style] * _CROWDED ** tables[draft.frame.entity]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulation.synthesis.naming.known_by import names_of
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
 from simulation.synthesis.tools.filters import Filters
@@ -103,7 +104,7 @@ def draft_search(ground: Ground, table: Table) -> Iterator[Draft]:
         style="search",
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters, only=filters.surest),
-        worth=1.0 if entity.known_by else 0.8,
+        worth=_search_worth(ground, table),
     )
 
 
@@ -151,9 +152,16 @@ def draft_list(ground: Ground, relation: Relation) -> Iterator[Draft]:
         style="list",
         tables=(table.name, parent.name),
         probe=probe_existing(ground, table, parameters),
-        worth=0.85,
+        worth=0.92 if order else 0.82,
         needs=(parent.name,),
     )
+
+
+def _search_worth(ground: Ground, table: Table) -> float:
+    """Most for what people call by name, least for what has only a number."""
+    if names_of(ground.shape, table):
+        return 1.0
+    return 0.8 if set(ground.entity(table.name).known_by) - set(table.key) else 0.55
 
 
 def latest_first(ground: Ground, table: Table) -> str:
