@@ -41,6 +41,8 @@ _YES = re.compile(
     r"|right|exactly|absolutely|perfect|fine|sounds good|that works|of course)\b",
     re.I,
 )
+_NO = re.compile(r"^\W*(no|nope|wait|stop|not)\b|\b(don't|do not)\b", re.I)
+_ASKED = re.compile(r"\?|\b(say yes|your (ok|go-ahead|confirmation)|confirm|let me know)\b", re.I)
 _REFERRING = {MentionKind.IDENTIFIER, MentionKind.NUMBER, MentionKind.EMAIL}
 
 
@@ -136,12 +138,17 @@ def unconfirmed_changes(state: DialogueState) -> Iterator[Finding]:
 
 
 def _was_agreed(turns: Sequence[Turn]) -> bool:
-    """The user's latest words say yes to a question of the agent's."""
+    """The user's latest words say yes where the agent asked for it."""
     spoken = [turn for turn in turns if turn.message.role is Role.USER or is_told(turn)]
     if len(spoken) < 2 or spoken[-1].message.role is not Role.USER:
         return False
-    asked = spoken[-2].message.role is Role.ASSISTANT and "?" in (spoken[-2].message.content or "")
-    return asked and bool(_YES.search(spoken[-1].message.content or ""))
+    asked, answer = (turn.message.content or "" for turn in spoken[-2:])
+    is_agents = spoken[-2].message.role is Role.ASSISTANT
+    return is_agents and bool(_ASKED.search(asked)) and is_a_yes(answer)
+
+
+def is_a_yes(text: str) -> bool:
+    return bool(_YES.search(text)) and not _NO.search(text)
 
 
 def _is_spelled_out(state: DialogueState, call_id: str) -> bool:

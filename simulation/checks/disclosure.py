@@ -11,7 +11,7 @@ from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.mentions import MentionKind, mentions
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.spoken import tells
-from simulation.vocabulary.state import DialogueState
+from simulation.vocabulary.state import DialogueState, Turn
 from simulation.vocabulary.tasks import Slot, Subtask
 
 MOST_SUBTASKS = 2
@@ -30,8 +30,9 @@ def subtasks_per_turn(state: DialogueState) -> str | None:
 
 def premature_disclosure(state: DialogueState) -> str | None:
     """A detail that is to be held back, said in the turn that first brings its subtask up."""
-    text = state.turns[-1].message.content or ""
-    if len(list(said_by(state.turns, Role.USER))) > 1 and _was_asked(state):
+    last = state.turns[-1]
+    text = last.message.content or ""
+    if _was_asked(state) or not _requests(last):
         return None
     for subtask in _raised_now(state):
         for slot in subtask.knows:
@@ -64,6 +65,11 @@ def _known_to_user(state: DialogueState) -> Iterator[str]:
             yield from (str(slot.value) for slot in subtask.knows)
     yield from said_by(state.turns, Role.ASSISTANT)
     yield from said_by(state.turns[:-1], Role.USER)
+
+
+def _requests(turn: Turn) -> bool:
+    """Acts, where there are any, tell an answer from a request."""
+    return turn.acts is None or any(act.kind is ActKind.REQUEST for act in turn.acts)
 
 
 def _was_asked(state: DialogueState) -> bool:

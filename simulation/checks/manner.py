@@ -24,8 +24,8 @@ _ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
-LONGEST_COPY = 8
-"""Words in a row that may be the same as in a goal by chance."""
+LONGEST_COPY = 11
+"""Words in a row that may be the same as in a goal: a list of fields has few other names."""
 SHORTEST_REPEAT = 6
 """A shorter answer may well come twice."""
 MOST_ALIKE = 0.8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.vocabulary.acts import gives_up
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState
 
@@ -10,8 +11,9 @@ LAST_WORDS = 2
 
 
 def early_stop(state: DialogueState) -> str | None:
-    """The last word is said while something is unproven."""
-    if not state.turns[-1].done or not state.tasks:
+    """The last word is said while something is unproven, by a user who has not given up."""
+    last = state.turns[-1]
+    if not last.done or not state.tasks or gives_up(last.acts):
         return None
     open_tasks = _open(state)
     return ", ".join(open_tasks) if open_tasks else None

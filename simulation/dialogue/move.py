@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from simulation.vocabulary.acts import gives_up
 from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.pairing import unanswered
 from simulation.vocabulary.state import Turn
@@ -54,5 +55,9 @@ def _first_open(turns: Sequence[Turn]) -> Move | None:
 def _after_text(turns: Sequence[Turn]) -> Move:
     for turn in reversed(turns):
         if turn.message.role is Role.USER:
-            return Move(Mover.OVER, reason="completed") if turn.done else Move(Mover.USER)
+            return Move(Mover.OVER, reason=_ending(turn)) if turn.done else Move(Mover.USER)
     return Move(Mover.USER)
+
+
+def _ending(last_word: Turn) -> str:
+    return "user_gave_up" if gives_up(last_word.acts) else "completed"

@@ -83,3 +83,8 @@ class Act(Value):
     rows: tuple[dict[str, Any], ...] = ()
     """For offer: the rows offered, as result rows."""
     mood: str = ""
+
+
+def gives_up(acts: tuple[Act, ...] | None) -> bool:
+    """Do these acts of a user's last word close the dialogue without having got what it wanted."""
+    return any(act.kind is ActKind.CLOSE and act.mood == "disappointed" for act in acts or ())

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulation.dialogue.move import Mover, next_move
+from simulation.vocabulary.acts import Act, ActKind
 from simulation.vocabulary.state import DialogueState
 
 Dialogue = Callable[..., DialogueState]
@@ -66,3 +67,9 @@ def test_the_dialogue_is_over_when_the_agent_has_answered_the_users_last_word(
 def test_a_user_turn_after_the_last_word_reopens_the_dialogue(dialogue: Dialogue) -> None:
     state = dialogue(*OPENING, ("user_done", "bye"), ("user", "wait"), ("agent", "yes?"))
     assert next_move(state.turns).mover is Mover.USER
+
+
+def test_a_user_who_gave_up_has_not_completed(dialogue: Dialogue) -> None:
+    acts = (Act(kind=ActKind.CLOSE, mood="disappointed"),)
+    state = dialogue(*OPENING, ("user_done", "Never mind.", {"acts": acts}), ("agent", "Sorry."))
+    assert next_move(state.turns).reason == "user_gave_up"
