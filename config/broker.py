@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-FOLDER = "filesystem://"
+FOLDER = "filesystem://localhost//"
 
 
 def broker(url: str, home: Path) -> tuple[str, dict[str, Any]]:

@@ -58,8 +58,13 @@ class Writer:
                     future.set_result(answer)
 
     async def close(self) -> None:
-        await self.call(connection.close)
+        await self.call(_disconnect)
         self._thread.shutdown()
+
+
+def _disconnect() -> None:
+    """A name of its own: ``connection`` is looked up in the thread that runs this."""
+    connection.close()
 
 
 def _fail(future: asyncio.Future[Appended], error: Exception) -> None:

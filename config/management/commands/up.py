@@ -39,7 +39,7 @@ class Command(BaseCommand):
         with only_one(home):
             self.stdout.write("Preparing the database and the pages ...")
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.map"])
+            call_command("collectstatic", verbosity=0, interactive=False)
             user = prepare()
             _open_to(host)
             shown = "127.0.0.1" if host in WILDCARDS else host
