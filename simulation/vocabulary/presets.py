@@ -84,7 +84,7 @@ STEPWISE = (
         Hook.HOLD_BACK,
         "Give only what the present step needs; leave details for when you are asked for them.",
         linter=Linter.PREMATURE_DISCLOSURE,
-        probability=0.4,
+        probability=0.5,
         strength=0.6,
     ),
     _rule(
@@ -109,7 +109,7 @@ STEPWISE = (
         "When you are not sure that everything is settled, ask for a confirmation instead of "
         "ending.",
         linter=Linter.EARLY_STOP,
-        probability=0.3,
+        probability=0.4,
     ),
     _rule(
         Hook.CLOSE,

@@ -120,4 +120,7 @@ class _Turn:
         lost = all(not item.is_answered() for item in self.ledger.items)
         mood = "disappointed" if lost else "pleased"
         thanks = [Act(kind=ActKind.THANK)] if self.dials.fires(Hook.CLOSE) else []
-        return Move((*thanks, Act(kind=ActKind.CLOSE, mood=mood)), self.base, done=True)
+        asked = any(act.kind is ActKind.MORE for act in self.ledger.latest)
+        answer = [Act(kind=ActKind.DENY)] if asked else []
+        closing = Act(kind=ActKind.CLOSE, mood=mood)
+        return Move((*answer, *thanks, closing), self.base, done=True)

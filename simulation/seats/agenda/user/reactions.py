@@ -70,8 +70,11 @@ def outcome_check(ledger: Ledger, dials: Dials) -> Act | None:
     if any(item.checked for item in ledger.items):
         return None
     changed = [item for item in ledger.items if item.mutates and item.changed]
-    if not changed or not dials.fires(Hook.CONFIRM_OUTCOME):
+    told = [item for item in ledger.items if not item.mutates and _told(item, ledger)]
+    if not (changed or told) or not dials.fires(Hook.CONFIRM_OUTCOME):
         return None
+    if not changed:
+        return _check(told[-1], _told(told[-1], ledger)[:1], "summary")
     item = changed[-1]
     wishes = [s for s in item.subtask.knows if s.purpose is Purpose.VALUE]
     slots = tuple(

@@ -120,7 +120,7 @@ class Replier:
             rest = [spoken(slot) for slot in item.slots(item.unsaid())]
             rest = rest if self.ledger.trailed or not act.slots else rest[:1]
             known.extend(said for said in rest if said not in known)
-        if unknown and (known or self.dials.fires(Hook.ADMIT_UNKNOWN)):
+        if unknown and self._admits(known):
             self.reply.hold(_about(ActKind.UNKNOWN, item, unknown))
         if known:
             self.reply.hold(_about(ActKind.INFORM, item, known))
@@ -129,6 +129,12 @@ class Replier:
             repeated = True
         if repeated:
             self._say_again()
+
+    def _admits(self, known: list[Said]) -> bool:
+        """What was offered as an alternative to what is known need not be mentioned."""
+        if known and not self.dials.chance.at("alternative").happens(0.35):
+            return False
+        return self.dials.fires(Hook.ADMIT_UNKNOWN)
 
     def _say_again(self) -> None:
         self.reply.color(again=True, impatient=self.dials.fires(Hook.IMPATIENCE))

@@ -84,13 +84,19 @@ def _chain(item: Item, ledger: Ledger) -> set[str]:
     """All subtasks about the same row: those referred to, and those that refer to them."""
     if item.subtask.refers is None:
         return {item.id}
-    root = item.subtask.refers.subtask
-    siblings = {
-        other.id
-        for other in ledger.items
-        if other.subtask.refers is not None and other.subtask.refers.subtask == root
-    }
-    return {item.id, root, *siblings}
+    root = _root(item, ledger)
+    return {other.id for other in ledger.items if _root(other, ledger) == root}
+
+
+def _root(item: Item, ledger: Ledger) -> str:
+    """The subtask that first was about this row, by references over the same table."""
+    reference = item.subtask.refers
+    earlier = ledger.by_id(reference.subtask) if reference else None
+    if reference is None or earlier is None:
+        return item.id
+    further = earlier.subtask.refers
+    same_row = further is not None and further.table == reference.table
+    return _root(earlier, ledger) if same_row else earlier.id
 
 
 def _revealed(item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from simulation.seats.agenda.wording import nouns
 from simulation.seats.agenda.wording.english import (
     be,
-    capitalised,
-    indefinite,
     listed,
     ordinal,
     sentence,
 )
-from simulation.seats.agenda.wording.spoken_slots import clause, label, modifier, plain_label, value
+from simulation.seats.agenda.wording.modifiers import modified
+from simulation.seats.agenda.wording.spoken_slots import (
+    clause,
+    label,
+    plain_label,
+    value,
+)
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act, Said
 from simulation.vocabulary.lexicon import Kind, Operator
@@ -57,12 +58,15 @@ LONG = (
 )  # fmt: skip
 
 
+AGAIN = ("as I said,", "again,", "like I said,", "once more:", "as before,", "still the same:",
+         "I mentioned it already:", "as mentioned,")  # fmt: skip
+
+
 def inform(act: Act, tone: Tone, *, again: bool = False, led: bool = False) -> str:
     """The values, with something before or after them at times."""
     body = _body(act, tone)
     if again:
-        lead = tone.pick("again", ("as I said,", "again,", "like I said,", "once more:",
-                                   "as before,", "I mentioned it already:", "still the same:"))  # fmt: skip
+        lead = tone.pick("again", AGAIN)
     else:
         lead = "" if led else tone.pick("lead", LEADS)
     tail = tone.pick("tail", TAILS)
@@ -102,7 +106,7 @@ UNKNOWNS = (
 
 def unknown(act: Act, tone: Tone) -> str:
     names = [label(said, tone, act.entity) for said in act.slots]
-    text = tone.pick("unknown", UNKNOWNS).replace(" isn't ", " isn't ")
+    text = tone.pick("unknown", UNKNOWNS)
     return sentence(text.format(l=listed(list(dict.fromkeys(names)), "or")))
 
 
@@ -134,7 +138,7 @@ ONLY = ("yes, that's the one", "yes, that one", "that's it, yes", "yes, {d} is r
 
 def choose(act: Act, tone: Tone, place: int, offered: int) -> str:
     described = listed([value(said, tone) for said in act.slots])
-    mods = " ".join(nouns.joined([modifier(s, tone, act.entity, many=False) for s in act.slots]))
+    mods = modified(act.slots, tone, act.entity, many=False) if act.slots else ""
     bank = ONLY if offered == 1 else [line for line in CHOICES if place >= 0 or "{o}" not in line]
     text = tone.pick("choice", bank)
     if not act.slots:
@@ -197,7 +201,3 @@ def correct(act: Act, tone: Tone, lead: str = "") -> str:
     text = tone.pick("correction", CORRECTIONS).format(v=value(first, tone), l=name)
     more = "".join(f", and the {plain_label(s, tone, act.entity)} {value(s, tone)}" for s in others)
     return sentence(f"{lead} {text}{more}")
-
-
-def as_topic(slots: Sequence[Said], table: str, tone: Tone) -> str:
-    return capitalised(nouns.one(table, slots, tone)) if slots else indefinite("entry")

@@ -12,10 +12,20 @@ from enum import StrEnum
 
 from simulation.seats.agenda.wording import nouns
 from simulation.seats.agenda.wording.english import be, indefinite, is_plural, listed, plural
-from simulation.seats.agenda.wording.spoken_slots import clause, label, plain_label, value
+from simulation.seats.agenda.wording.modifiers import modified
+from simulation.seats.agenda.wording.spoken_slots import (
+    clause,
+    is_exact,
+    label,
+    plain_label,
+    value,
+)
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act, Said
 from simulation.vocabulary.lexicon import Field, Frame, Intent, Kind, Operator, Purpose
+
+MANY = (Intent.SEARCH, Intent.TOP, Intent.AGGREGATE)
+"""What is asked about rows in the plural."""
 
 
 class Shape(StrEnum):
@@ -84,12 +94,26 @@ class Asked:
         """The rows that are meant, in the plural."""
         tone = self.tone.at(place)
         if not self.act.refers:
-            return nouns.many(self.table, self.keys, tone)
+            return f"{nouns.many(self.table, self.keys, tone)}{self.withheld(tone)}"
         about = self.act.about or self.table
         if about == self.table:
             return nouns.that(about, tone)
         rest = [s for s in self.keys if tone.words.table(s.column) != about]
         return f"{nouns.many(self.table, rest, tone)} of {self.owner(tone)}"
+
+    def withheld(self, tone: Tone) -> str:
+        """What must still be asked, left open: "of a certain artist", "with a certain status"."""
+        given = self.frame.inputs.values() if self.frame and not self.keys else ()
+        lacking = [one for one in given if one.required and one.column]
+        if not lacking or lacking[0].purpose is Purpose.VALUE:
+            return ""
+        column = tone.words.at_home(Said(column=lacking[0].column)).column
+        table = tone.words.table(column)
+        if table and table != self.table:
+            return f" of {nouns.unnamed(table, tone.at('owner'))}"
+        if tone.words.field(lacking[0].column).hidden:
+            return ""
+        return f" with a certain {lacking[0].label or tone.words.label(lacking[0].column)}"
 
     def wanted(self) -> list[str]:
         found = [self._want_label(column) for column in self.act.wants]
@@ -131,7 +155,7 @@ def _filled(phrase: str, asked: Asked, tone: Tone) -> tuple[str, list[str]]:
         if replaced is not None:
             phrase = replaced
         elif slots:
-            left.extend(_placed(table, slots, tone))
+            left.extend(_placed(table, slots, asked, tone))
         elif refers:
             left.append(f"it is about {nouns.that(table, tone)}")
     return phrase, left
@@ -151,7 +175,7 @@ def _groups(asked: Asked) -> dict[str, list[Said]]:
 def _replace(phrase: str, table: str, slots: list[Said], tone: Tone, *, refers: bool) -> str | None:
     """The first noun for a row of the table, replaced by the row; None if there is none."""
     entity = tone.words.entity(table)
-    if any(s.operator is not Operator.EQUAL for s in slots):
+    if not all(is_exact(said, tone) for said in slots):
         return None
     for noun in (entity.singular, *entity.synonyms):
         pattern = re.compile(
@@ -187,10 +211,12 @@ def _possessed(
     return f"{before}the{after} of {named}" if len(after.split()) == 1 else None
 
 
-def _placed(table: str, slots: list[Said], tone: Tone) -> list[str]:
+def _placed(table: str, slots: list[Said], asked: Asked, tone: Tone) -> list[str]:
     """A clause that names the row, where the phrase had no place for it."""
-    if len(slots) == 1 and slots[0].operator is Operator.EQUAL:
-        named = nouns.one(table, slots, tone)
+    if table == asked.table and asked.act.intent in MANY:
+        return [_only(slots, table, tone)]
+    if len(slots) == 1 and is_exact(slots[0], tone):
+        named = nouns.named(table, slots, tone)
         forms = (
             f"it's about {named}",
             f"this is for {named}",
@@ -199,6 +225,17 @@ def _placed(table: str, slots: list[Said], tone: Tone) -> list[str]:
         )
         return [tone.any_of(f"placed {table}", forms)]
     return [listed([clause(said, tone) for said in slots])]
+
+
+ONLY = (
+    "only those {m}", "just the ones {m}", "I only want those {m}", "it's only about those {m}",
+    "I mean the ones {m}", "limited to those {m}", "nothing but the ones {m}",
+    "I'm only interested in the ones {m}", "^restricted to those {m}, please",
+)  # fmt: skip
+
+
+def _only(slots: list[Said], table: str, tone: Tone) -> str:
+    return tone.pick("only", ONLY).format(m=modified(slots, tone, table, many=True))
 
 
 def _rest(asked: Asked, tone: Tone) -> list[str]:
@@ -220,14 +257,19 @@ def _is_mutation(asked: Asked) -> bool:
 
 def _wanted_beyond(asked: Asked) -> list[str]:
     """What is wanted besides the one measure that the phrase itself asks for."""
-    wants = [c for c in asked.act.wants if not _is_measure(c, asked)]
-    if asked.act.intent in (Intent.AGGREGATE, Intent.DERIVE):
-        return asked.wanted() if wants and len(asked.act.wants) > 1 else []
-    return asked.wanted()
+    if asked.act.intent not in (Intent.AGGREGATE, Intent.DERIVE):
+        return asked.wanted()
+    beyond = [c for c in asked.act.wants if not _is_answer(c, asked)]
+    return asked.wanted() if beyond else []
 
 
-def _is_measure(column: str, asked: Asked) -> bool:
-    return asked.frame is not None and column == f"{asked.frame.tool}:{asked.frame.measure}"
+def _is_answer(column: str, asked: Asked) -> bool:
+    """Is this the figure, or the group it is given for, which the phrase asks for anyway?"""
+    frame = asked.frame
+    outputs = frame.outputs if frame else {}
+    names = (frame.measure, frame.group) if frame else ()
+    columns = {outputs[n].column or f"{asked.act.tool}:{n}" for n in names if n in outputs}
+    return column in columns or column in {f"{asked.act.tool}:{name}" for name in names}
 
 
 WANTING = (
@@ -249,11 +291,14 @@ def the(labels: Sequence[str]) -> str:
     return listed([f"the {name}" for name in labels])
 
 
+SHOULD = ("should be", "should be", "is", "would be", "is to be", "has to be")
+
+
 def _wishes(wishes: Sequence[Said], tone: Tone) -> str:
     """All values that are to be written: "the new street should be …"."""
-    should = tone.any_of(
-        "should", ("should be", "should be", "is", "would be", "is to be", "has to be")
-    )
+    should = tone.any_of("should", SHOULD)
+    if any(tone.words.field(said.column).kind is Kind.IDENTIFIER for said in wishes):
+        should = "is"
     parts: list[str] = []
     for said in wishes:
         name, spoken = label(said, tone), value(said, tone)
@@ -303,7 +348,7 @@ def _how_many(wanted: Sequence[str], row: str) -> list[Core]:
 
 
 def _search(asked: Asked) -> list[Core]:
-    if _names_one(asked):
+    if _names_one(asked) or (asked.act.refers and not asked.act.about):
         return _read(asked)
     rows = asked.rows()
     wanted = [plural(name) for name in asked.wanted()]
@@ -329,35 +374,31 @@ def _names_one(asked: Asked) -> bool:
     """Do the slots name a single row by what its kind is known by?"""
     known = asked.tone.words.entity(asked.table).known_by
     names = {f"{asked.table}.{column}" for column in known}
-    exact = {s.column for s in asked.keys if s.operator is Operator.EQUAL}
+    exact = {s.column for s in asked.keys if s.operator is Operator.EQUAL or " " in str(s.value)}
     return bool(names & exact)
 
 
 def _top(asked: Asked) -> list[Core]:
-    measure, most = _measure(asked), _most(asked)
+    measure = _measure(asked)
     if not measure:
         return _search(asked)
+    most = _most(asked, measure)
     rows, count = asked.rows(), asked.limit
     number = "" if count is None else f"{count} "
     if count == 1:
         row = f"{asked.tone.words.entity(asked.table).singular} {rows.partition(' ')[2]}".strip()
-        noun, question = f"the {row}", f"which {row} has the {most} {measure}"
+        noun, question = f"the {row}", f"which {row} has {most}"
     else:
-        noun, question = f"the {number}{rows}", f"which {number}{rows} have the {most} {measure}"
+        noun, question = f"the {number}{rows}", f"which {number}{rows} have {most}"
     tails = _beyond_names(asked)
     made = [
-        Core(Shape.NOUN, f"{noun} with the {most} {measure}", tails),
+        Core(Shape.NOUN, f"{noun} with {most}", tails),
         Core(Shape.QUESTION, question, tails),
-        Core(Shape.VERB, f"find {noun} with the {most} {measure}", tails),
+        Core(Shape.VERB, f"find {noun} with {most}", tails),
     ]
     if count and count > 1:
-        made.append(
-            Core(
-                Shape.NOUN,
-                f"the {'top' if most == 'highest' else 'bottom'} {count} {rows} by {measure}",
-                tails,
-            )
-        )
+        end = "bottom" if _is_least(asked) else "top"
+        made.append(Core(Shape.NOUN, f"the {end} {count} {rows} by {measure}", tails))
     return made
 
 
@@ -378,12 +419,18 @@ def _measured(asked: Asked) -> Field | None:
     return output.field if output else None
 
 
-def _most(asked: Asked) -> str:
-    least = asked.frame is not None and asked.frame.function in ("asc", "min")
-    field = _measured(asked)
+def _is_least(asked: Asked) -> bool:
+    return asked.frame is not None and asked.frame.function in ("asc", "min")
+
+
+def _most(asked: Asked, measure: str) -> str:
+    """``the highest price``, ``the latest order date``, ``the most points``."""
+    least, field = _is_least(asked), _measured(asked)
     if field is not None and field.kind in (Kind.DATE, Kind.DATETIME):
-        return "earliest" if least else "latest"
-    return "lowest" if least else "highest"
+        return f"the {'earliest' if least else 'latest'} {measure}"
+    if is_plural(measure) and field is not None and field.kind is Kind.INTEGER:
+        return f"the {'fewest' if least else 'most'} {measure}"
+    return f"the {'lowest' if least else 'highest'} {measure}"
 
 
 def _aggregate(asked: Asked) -> list[Core]:
@@ -470,7 +517,7 @@ def _set(asked: Asked, row: str) -> list[Core]:
     verbs = ("change", "set", "update", "switch")
     made = [Core(Shape.VERB, f"{verb} the {name} of {row} to {spoken}{more}") for verb in verbs]
     made.append(Core(Shape.VERB, f"have the {name} of {row} changed to {spoken}{more}"))
-    made.append(Core(Shape.TOPIC, row, (_wishes(asked.wishes, tone),)))
+    made.append(Core(Shape.TOPIC, row, (f"please change the {name} to {spoken}{more}",)))
     return made
 
 

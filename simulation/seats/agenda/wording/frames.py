@@ -13,7 +13,7 @@ SELF = (
     "what I need is to {x}", "I'm here to {x}", "I've been asked to {x}", "I'm supposed to {x}",
     "my plan is to {x}", "the idea is to {x}", "what I'm trying to do is {x}",
     "I still have to {x}", "it's time to {x}", "I was wondering how to {x}",
-    "I thought I'd {x}", "I'd better {x}", "the task on my list is to {x}",
+    "I thought I'd {x}", "I'd better {x}", "next on my list is to {x}",
     "^I would like to {x}, if I may", "^I should like to {x}", "^I wish to {x}",
     "^may I ask for your help to {x}?", "^would you kindly help me to {x}?",
     "^I would appreciate some help to {x}", "^it has become necessary to {x}",
@@ -59,7 +59,7 @@ QUESTION = (
     "{x}?", "{x}?", "quick question: {x}?", "one question: {x}?", "I have a question: {x}?",
     "do you happen to know: {x}?", "what I'd like to know: {x}?", "please tell me: {x}?",
     "just to be sure: {x}?", "here's what I need to know: {x}?", "help me out: {x}?",
-    "I keep wondering: {x}?", "can you check this for me: {x}?", "my question is this: {x}?",
+    "can you check this for me: {x}?", "my question is this: {x}?",
     "^allow me a question: {x}?", "^if I may ask: {x}?", "~so {x}?", "~hey, {x}?",
     "~quick one: {x}?", "~tell me: {x}?", "~random question: {x}?",
 )  # fmt: skip
@@ -73,6 +73,13 @@ TOPIC = (
     "^the matter concerns {x}", "^I am writing about {x}", "^allow me to ask about {x}",
     "~so, {x}", "~ok, {x}", "~question on {x}", "~about {x}",
 )  # fmt: skip
+
+STANDING_ALONE = (
+    "~got", "~just", "~trying", "~need", "~looking", "~time", "~so", "~ok", "~hey", "~gimme",
+    "~go ahead", "~{x}", "{x}, please", "so ", "if you have a moment", "~about", "~question",
+    "~tell", "there's", "something", "take",
+)  # fmt: skip
+"""Beginnings that no other words can go before."""
 
 NOT_FOR_AN_AGENT = (
     "see", "know", "get", "learn", "understand", "have", "go", "hear", "be", "keep", "make",

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulation.seats.agenda.wording.english import indefinite, possessive
-from simulation.seats.agenda.wording.spoken_slots import label, modifier, value
+from simulation.seats.agenda.wording.english import indefinite
+from simulation.seats.agenda.wording.modifiers import modified
+from simulation.seats.agenda.wording.spoken_slots import is_exact, label, value
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Said
-from simulation.vocabulary.lexicon import Kind, Operator, Purpose
+from simulation.vocabulary.lexicon import Kind, Purpose
 
-THAT = ("that {s}", "the same {s}", "this {s}", "that {s}", "the {s} we just had")
+THAT = (
+    "that {s}", "that {s}", "the same {s}", "this {s}", "that same {s}", "the {s} from before",
+    "the {s} we were talking about", "^the {s} in question", "^the said {s}", "~that {s}",
+)  # fmt: skip
 
 
 def split_by_table(
@@ -19,7 +23,7 @@ def split_by_table(
     """The slots on the table itself, and those on other tables, by table."""
     own: list[Said] = []
     others: dict[str, list[Said]] = {}
-    for said in slots:
+    for said in map(tone.words.at_home, slots):
         home = tone.words.table(said.column)
         if not home or home == table:
             own.append(said)
@@ -42,8 +46,8 @@ def many(table: str, slots: Sequence[Said], tone: Tone) -> str:
     """The rows that the slots select, in the plural, without an article."""
     own, others = split_by_table(slots, table, tone)
     noun = tone.words.entity(table).plural
-    phrases = [modifier(said, tone, table, many=True) for said in own]
-    return _with_owners(" ".join([noun, *joined(phrases)]), others, tone)
+    phrase = modified(own, tone, table, many=True) if own else ""
+    return _with_owners(f"{noun} {phrase}".strip(), others, tone)
 
 
 def that(table: str, tone: Tone) -> str:
@@ -56,21 +60,14 @@ def unnamed(table: str, tone: Tone) -> str:
         return tone.any_of("unnamed", (f"one of my {noun.plural}", f"my {noun.singular}"))
     if table == tone.caller:
         return "my own entry" if noun.singular != "account" else "my account"
-    plain = indefinite(noun.singular)
-    return tone.any_of(
-        "unnamed", (plain, plain, f"one of the {noun.plural}", f"one of our {noun.plural}")
-    )
-
-
-def joined(phrases: Sequence[str]) -> list[str]:
-    """Several modifiers in a row, the last two joined so that they do not pile up."""
-    if len(phrases) < 2:
-        return list(phrases)
-    return [*phrases[:-1], f"and {phrases[-1]}" if _alike(phrases) else phrases[-1]]
-
-
-def _alike(phrases: Sequence[str]) -> bool:
-    return phrases[-1].split()[0] == phrases[-2].split()[0]
+    forms = [
+        f"a particular {noun.singular}",
+        f"one of the {noun.plural}",
+        f"one of our {noun.plural}",
+        f"a certain {noun.singular}",
+        indefinite(noun.singular),
+    ]
+    return tone.any_of("unnamed", forms)
 
 
 def _with_owners(phrase: str, others: dict[str, list[Said]], tone: Tone) -> str:
@@ -79,8 +76,16 @@ def _with_owners(phrase: str, others: dict[str, list[Said]], tone: Tone) -> str:
             phrase = mine(phrase)
             continue
         link = tone.any_of(f"link {table}", ("of", "for", "of"))
-        phrase = f"{phrase} {link} {_named(table, slots, tone, bare=True)}"
+        phrase = f"{phrase} {link} {named(table, slots, tone)}"
     return phrase
+
+
+def named(table: str, slots: Sequence[Said], tone: Tone) -> str:
+    """One row if the slots name one, else all that they select."""
+    selects = all(said.purpose is Purpose.FILTER for said in slots)
+    if selects and not any(_is_name(said, table, tone) for said in slots):
+        return f"{tone.words.entity(table).plural} {modified(slots, tone, table, many=True)}"
+    return _named(table, slots, tone, bare=True)
 
 
 def mine(phrase: str) -> str:
@@ -96,16 +101,15 @@ def _named(table: str, slots: Sequence[Said], tone: Tone, *, bare: bool) -> str:
     noun = tone.words.entity(table).singular
     names = [said for said in slots if _is_name(said, table, tone)]
     if not names:
-        phrases = [modifier(said, tone, table, many=False) for said in slots]
-        return " ".join([f"the {noun}", *joined(phrases)])
-    rest = [modifier(s, tone, table, many=False) for s in slots if s is not names[0]]
+        return f"the {noun} {modified(slots, tone, table, many=False)}".strip()
+    rest = [said for said in slots if said is not names[0]]
     head = _called(noun, names[0], tone, table, bare=bare and not rest)
-    return " ".join([head, *joined(rest)])
+    return f"{head} {modified(rest, tone, table, many=False)}" if rest else head
 
 
 def _is_name(said: Said, table: str, tone: Tone) -> bool:
     kind = tone.words.field(said.column).kind
-    plain = said.operator is Operator.EQUAL and said.purpose is not Purpose.VALUE
+    plain = is_exact(said, tone) and said.purpose is not Purpose.VALUE
     known = said.column.removeprefix(f"{table}.") in tone.words.entity(table).known_by
     return plain and ((kind in (Kind.NAME, Kind.EMAIL) and known) or _is_key(said, table, tone))
 
@@ -125,15 +129,11 @@ def _called(noun: str, said: Said, tone: Tone, table: str, *, bare: bool) -> str
                  f"the {noun} behind {spoken}", f"the {noun} we have under {spoken}"]  # fmt: skip
         forms = forms[:3] if tone.caller else forms
     elif kind is Kind.IDENTIFIER:
-        forms = [f"{noun} {spoken}", f"the {noun} with the {name} {spoken}", f"{noun} {spoken}",
-                 f"{noun} number {spoken}" if "number" in name else f"the {noun} {spoken}"]  # fmt: skip
+        numbered = f"{noun} number {spoken}" if "number" in name else f"the {noun} {spoken}"
+        forms = [f"{noun} {spoken}", f"the {noun} with the {name} {spoken}", numbered]
     else:
         forms = [f"the {noun} {spoken}", f"the {noun} called {spoken}", f"the {noun} {spoken}"]
         forms += (
             [spoken, spoken] if bare and spoken[0].isupper() else [f"the {noun} named {spoken}"]
         )
     return tone.any_of(f"called {said.column}", forms)
-
-
-def owner_first(phrase: str, owner: str) -> str:
-    return f"{possessive(owner)} {phrase}"

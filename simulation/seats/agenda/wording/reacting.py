@@ -81,6 +81,15 @@ OUTCOMES = (
     "^would you confirm that {c} now?", "~so {c} now, yeah?", "~cool, and {c} now for real?",
 )  # fmt: skip
 
+SUMMARIES = (
+    "so {c}, right?", "just to be sure I got it right: {c}?", "so I can write down that {c}?",
+    "let me repeat that: {c}, correct?", "before I go: {c}, yes?", "to sum up, {c}, right?",
+    "did I get that right, {c}?", "can I take it that {c}?", "one last check: {c}?",
+    "let me make sure: {c}, is that right?", "could you confirm once more that {c}?",
+    "^may I take it that {c}?", "^allow me to confirm: {c}?", "~so {c}, yeah?",
+    "~ok so {c}, did I get that?",
+)  # fmt: skip
+
 OUTCOME_WITHOUT_VALUE = (
     "so that's really gone through for {r}?", "can you confirm that it's all done for {r}?",
     "just to be sure: did the change to {r} go through?", "and {r} is settled now, yes?",
@@ -96,12 +105,18 @@ def check(act: Act, tone: Tone) -> str:
     if act.mood == "doubtful":
         said = listed([_named(one, act, tone) for one in act.slots])
         return sentence(tone.pick("doubt", DOUBTS).format(v=said or "that"))
+    if act.mood == "summary":
+        stated = _stated(act, tone)
+        return sentence(tone.pick("summary", SUMMARIES).format(c=stated))
     if not act.slots:
         row = nouns.that(act.entity, tone)
         return sentence(tone.pick("outcome", OUTCOME_WITHOUT_VALUE).format(r=row))
+    return sentence(tone.pick("outcome", OUTCOMES).format(c=_stated(act, tone)))
+
+
+def _stated(act: Act, tone: Tone) -> str:
     names = [(plain_label(s, tone, act.entity), value(s, tone)) for s in act.slots]
-    stated = listed([f"the {name} {be(name)} {spoken}" for name, spoken in names])
-    return sentence(tone.pick("outcome", OUTCOMES).format(c=stated))
+    return listed([f"the {name} {be(name)} {spoken}" for name, spoken in names])
 
 
 def _named(said: Said, act: Act, tone: Tone) -> str:
@@ -116,6 +131,13 @@ THANKS = (
     "wonderful, thanks", "lovely, thank you", "very helpful, thanks", "that's great, thank you",
     "brilliant, thank you", "^thank you for your assistance", "^I am much obliged",
     "^thank you kindly", "~cheers", "~thx", "~awesome, thanks", "~ta",
+)  # fmt: skip
+
+NOTHING_ELSE = (
+    "No, that's all.", "No, that was everything.", "Nothing else.", "No, nothing else for now.",
+    "No, I'm good.", "That's all for today.", "No, that covers it.", "No, that will be all.",
+    "^No, that will be everything.", "^There is nothing further.", "~Nope, all good.",
+    "~Nah, that's it.",
 )  # fmt: skip
 
 CLOSINGS = (
@@ -134,10 +156,10 @@ GIVING_UP = (
 )  # fmt: skip
 
 
-def close(act: Act, tone: Tone, *, thanked: bool) -> str:
+def close(act: Act, tone: Tone, *, thanked: bool, answered: bool) -> str:
     if act.mood == "disappointed":
         return sentence(tone.pick("giving up", GIVING_UP))
-    if thanked and not tone.happens("last word", 0.55):
+    if answered or (thanked and not tone.happens("last word", 0.55)):
         return ""
     return sentence(tone.pick("closing", CLOSINGS))
 

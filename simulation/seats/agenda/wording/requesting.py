@@ -13,20 +13,26 @@ def request(act: Act, tone: Tone, lead: str = "") -> str:
     """The request behind ``lead``, words that go before it in the same sentence."""
     options = cores(act, tone)
     core = options[tone.chance.at("core").below(len(options))] if tone.varied else options[-1]
-    first = _framed(core, tone)
+    first = _framed(core, tone, lead)
     if core.shape is Shape.TOPIC:
         return " ".join([_led(first, lead), *_followed(core, tone)])
     return " ".join([_led(first, lead), *(sentence(tail) for tail in core.tails)])
 
 
-def _framed(core: Core, tone: Tone) -> str:
+def _framed(core: Core, tone: Tone, lead: str) -> str:
     banks = {
         Shape.VERB: frames.SELF if _is_the_askers(core.text) else (*frames.SELF, *frames.OTHER),
         Shape.NOUN: frames.NOUN,
         Shape.QUESTION: frames.QUESTION,
         Shape.TOPIC: frames.TOPIC,
     }
-    return tone.pick("frame", banks[core.shape]).format(x=core.text)
+    bank = [line for line in banks[core.shape] if _goes_behind(lead, line)]
+    return tone.pick("frame", bank).format(x=core.text)
+
+
+def _goes_behind(lead: str, line: str) -> bool:
+    """A sentence without a subject, or with a lead of its own, stands alone."""
+    return not lead or not (":" in line or line.startswith(frames.STANDING_ALONE))
 
 
 def _is_the_askers(text: str) -> bool:

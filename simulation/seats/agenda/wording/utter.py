@@ -101,6 +101,8 @@ class _Message:
             return self._inform(place, act, tone)
         if act.kind is ActKind.DENY:
             following = kinds[place + 1] if place + 1 < len(kinds) else None
+            if following in (ActKind.THANK, ActKind.CLOSE):
+                return self.tone.pick("nothing", reacting.NOTHING_ELSE)
             merged = following is ActKind.REVISE
             text = answering.no(tone, offered=following is ActKind.INFORM)
             return "" if merged else sentence(text)
@@ -127,6 +129,8 @@ class _Message:
             ActKind.FEEDBACK: lambda: reacting.feedback(act, tone),
             ActKind.CHECK: lambda: reacting.check(act, tone),
             ActKind.THANK: lambda: reacting.thank(tone, given_up=given_up),
-            ActKind.CLOSE: lambda: reacting.close(act, tone, thanked=thanked),
+            ActKind.CLOSE: lambda: reacting.close(
+                act, tone, thanked=thanked, answered=ActKind.DENY in self.kinds
+            ),
         }
         return worded[act.kind]()

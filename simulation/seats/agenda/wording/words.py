@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.vocabulary.acts import Said
 from simulation.vocabulary.domain import Domain
-from simulation.vocabulary.lexicon import Entity, Field, Frame, Intent, Kind, Lexicon
+from simulation.vocabulary.lexicon import Entity, Field, Frame, Intent, Kind, Lexicon, Purpose
 from simulation.vocabulary.spoken import say
 
 _CODE = re.compile(r"[^\w]+|_+")
@@ -88,6 +89,17 @@ class Words:
         frame = self.frame(tool)
         found = frame.inputs.get(name) if frame else None
         return found.column if found else ""
+
+    def at_home(self, said: Said) -> Said:
+        """A column that only points to another row, as what that row is known by."""
+        for relation in self.lexicon.relations:
+            points = len(relation.source_columns) == 1 == len(relation.target_columns)
+            source = f"{relation.source}.{relation.source_columns[0]}" if points else ""
+            target = f"{relation.target}.{relation.target_columns[0]}" if points else ""
+            known = self.lexicon.field(target) if points and source == said.column else None
+            if known is not None and not known.hidden and said.purpose is not Purpose.VALUE:
+                return said.model_copy(update={"column": target, "label": ""})
+        return said
 
     def mutates(self, intent: Intent | None) -> bool:
         return intent is not None and intent.mutates
