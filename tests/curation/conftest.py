@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from curation.engine import blobs, values
 from curation.models import Membership, Trajectory, Workspace
@@ -15,7 +15,7 @@ from tests.curation.toy import make_dialogue, play
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, settings: SettingsWrapper) -> None:
+def _home(tmp_path: Path, settings: Settings) -> None:
     """Files of a test go into a folder of its own; nothing is remembered from another test."""
     settings.DIALOOM_HOME = tmp_path / "home"
     for cached in (blobs.image_bytes, values.domain_value, values.rules_value, values.package_of):
