@@ -50,6 +50,7 @@ class Base:
     def _read(self, connection: apsw.Connection) -> None:
         self.schema: Schema = read_schema(connection)
         self.ledger: Ledger = ledger_of(connection, self.schema)
+        self.is_damaged = self.ledger.is_damaged
         self.enforces_keys = _keys_are_sound(connection, self.schema)
         self.has_sequence = "sqlite_sequence" in self.schema.tables
         self.encoding = str(connection.pragma("encoding"))

@@ -36,14 +36,16 @@ class Tally(NamedTuple):
 
     rows: int = 0
     total: int = 0
+    is_damaged: bool = False
+    """Whether a text in it was no UTF-8 when it was scanned."""
 
     def plus(self, hashes: Iterable[int], sign: int = 1) -> Tally:
         """The tally with rows of these hashes added (or, with sign -1, taken away)."""
-        rows, total = self
+        rows, total, is_damaged = self
         for number in hashes:
             rows += sign
             total += sign * number
-        return Tally(rows, total % MODULUS)
+        return Tally(rows, total % MODULUS, is_damaged)
 
 
 class Ledger:
@@ -71,6 +73,10 @@ class Ledger:
             self._digest = None
 
     @property
+    def is_damaged(self) -> bool:
+        return any(tally.is_damaged for tally in self._tallies.values())
+
+    @property
     def digest(self) -> str:
         if self._digest is None:
             self._digest = sha256(self._head + b"".join(self._lines.values())).hexdigest()
@@ -92,7 +98,12 @@ def ledger_of(connection: apsw.Connection, schema: Schema) -> Ledger:
 
 
 def tally_of(connection: apsw.Connection, table: Table) -> Tally:
-    return Tally().plus(map(row_hash, read_rows(connection, table.select)))
+    """A table's tally by a full scan."""
+    try:
+        return Tally().plus(map(row_hash, connection.execute(table.select)))
+    except UnicodeDecodeError:
+        rows = read_rows(connection, table.select)
+        return Tally(is_damaged=True).plus(map(row_hash, rows))
 
 
 def digest_of(connection: apsw.Connection) -> str:
@@ -101,4 +112,4 @@ def digest_of(connection: apsw.Connection) -> str:
 
 
 def _line(name: str, tally: Tally) -> bytes:
-    return typed(name) + b"%d %064x\n" % tally
+    return typed(name) + b"%d %064x\n" % (tally.rows, tally.total)

@@ -22,6 +22,8 @@ WORK_BYTES: Final = 4_000_000_000
 """Instructions times longest value: the more a statement has run, the shorter its values."""
 LEAST_VALUE_BYTES: Final = 1_000
 SQL_CHARACTERS: Final = 20_000
+PATTERN_BYTES: Final = 500
+"""Of a LIKE or GLOB pattern."""
 
 FIXED: Final = (
     (apsw.SQLITE_LIMIT_SQL_LENGTH, SQL_CHARACTERS * 4),
@@ -30,7 +32,7 @@ FIXED: Final = (
     (apsw.SQLITE_LIMIT_VDBE_OP, 50_000),
     (apsw.SQLITE_LIMIT_FUNCTION_ARG, 100),
     (apsw.SQLITE_LIMIT_ATTACHED, 0),
-    (apsw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500),
+    (apsw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_BYTES),
     (apsw.SQLITE_LIMIT_VARIABLE_NUMBER, 250),
     (apsw.SQLITE_LIMIT_WORKER_THREADS, 0),
 )

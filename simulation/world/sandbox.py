@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import apsw
 
@@ -13,9 +13,11 @@ from simulation.world.changes import Recorder
 from simulation.world.guard import Guard
 from simulation.world.limits import FIXED, GROWTH_BYTES
 from simulation.world.meter import Meter
+from simulation.world.natives import Natives
 from simulation.world.paging import FILES, Pages, connect
 from simulation.world.reading import columns_of, read_rows
 from simulation.world.results import capped
+from simulation.world.schema import quoted
 from simulation.world.sentences import FAILURES
 from simulation.world.statement import Statement, parse_statement
 from simulation.world.values import SqlRow, SqlValue
@@ -35,7 +37,8 @@ _SETTINGS = (
 class Sandbox:
     """The connection to a world's pages, with guard, meter and recorder in place."""
 
-    def __init__(self, base: Base, pages: Pages, now: int) -> None:
+    def __init__(self, base: Base, pages: Pages, now: int, seed: Callable[[], str]) -> None:
+        """``seed`` is asked for what draws of the domain's own random() follow from."""
         self._base = base
         self._now = now
         FILES.desk.now = now
@@ -45,6 +48,8 @@ class Sandbox:
         self._configure()
         self._meter = Meter(self.connection, self.recorder)
         self._meter.rest()
+        self._natives = Natives(self._meter.charge, seed)
+        self._natives.install(self.connection, texts=not base.is_damaged)
 
     def _configure(self) -> None:
         connection = self.connection
@@ -54,10 +59,17 @@ class Sandbox:
         pages = (len(self._base.pages) + GROWTH_BYTES) // self._base.page_size
         connection.execute(f"PRAGMA max_page_count={pages}")
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 0")
+        self._connect_virtual_tables()
         for limit, value in FIXED:
             connection.limit(limit, value)
         connection.authorizer = self._guard
         connection.preupdate_hook(self.recorder)
+
+    def _connect_virtual_tables(self) -> None:
+        """Some prepare writes to their shadow tables then, which no reading tool might do."""
+        for name in self._base.schema.virtual:
+            with suppress(apsw.Error):
+                self.connection.execute(f"SELECT 1 FROM {quoted(name)} LIMIT 0")  # noqa: S608
 
     def fit(self, sql: str, *, writes: bool) -> Fit:
         """The statement, if it may run here. Raises ToolRefused.
@@ -114,6 +126,7 @@ class Sandbox:
         self.connection.set_last_insert_rowid(0)
         self._guard.watch(statement.functions, writes=writes)
         self._meter.start()
+        self._natives.restart()
         try:
             yield
         finally:

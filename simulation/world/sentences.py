@@ -11,6 +11,7 @@ from simulation.world.limits import ROWS
 TOO_MUCH = "This would take too much work. Ask for less, by narrower values."
 TOO_MANY_ROWS = f"More than {ROWS} rows match. Narrow the search."
 TOO_LONG_RESULT = "The matching rows are too large to return. Narrow the search."
+TOO_LONG_VALUE = "A text here is too long to work with. Ask for less, or send a shorter one."
 TOO_MANY_CHANGES = "This would change too many rows at once. Nothing was changed."
 NO_ROOM = "There is no room for this. Nothing was changed."
 NOT_TEXT = "A text stored here is damaged and cannot be shown. Nothing was changed."
@@ -39,7 +40,7 @@ def sentence_for(error: Exception) -> tuple[str, str]:
     if isinstance(error, apsw.InterruptError):
         return "limit", TOO_MUCH
     if isinstance(error, apsw.TooBigError | MemoryError | apsw.NoMemError | OverflowError):
-        return "limit", TOO_LONG_RESULT
+        return "limit", TOO_LONG_VALUE
     if isinstance(error, apsw.FullError):
         return "limit", NO_ROOM
     return "constraint", f"The database could not do this: {_first_line(error)}."

@@ -43,7 +43,7 @@ class World:
         self._pages = pages
         self._ledger = ledger
         self._now = now
-        self._sandbox = Sandbox(base, pages, now)
+        self._sandbox = Sandbox(base, pages, now, lambda: ledger.digest)
         self._transaction = Transaction(base, self._sandbox, ledger)
 
     @classmethod
