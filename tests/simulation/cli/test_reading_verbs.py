@@ -37,9 +37,8 @@ def altered(made: Path, tmp_path: Path, alter: Callable[[list[Any]], object]) ->
 
 
 def result_seq(record: Any) -> int:
-    return next(
-        turn["seq"] for turn in record["state"]["turns"] if turn["message"]["role"] == "tool"
-    )
+    turns = record["state"]["turns"]
+    return next(at for at, turn in enumerate(turns) if turn["message"]["role"] == "tool")
 
 
 def test_a_true_file_replays(made: Path, capsys: Capture) -> None:
