@@ -27,12 +27,15 @@ class Asker:
         keys = [name for name in missing if frame.inputs[name].purpose is not Purpose.VALUE]
         values = [name for name in missing if name not in keys]
         for name in keys:
-            asked = self._for_key(frame, frame.inputs[name])
+            asked = self._for_key(frame.inputs[name])
             if asked:
                 return asked
         found: list[Said] = []
-        for name in values[:2]:
-            found += self._for_value(frame.inputs[name])
+        for name in values:
+            asked = self._for_value(frame.inputs[name])
+            if found and len(asked) > 1:
+                break
+            found += asked
         return tuple(found[:2])
 
     def for_values(self, frame: Frame) -> tuple[Said, ...]:
@@ -53,21 +56,16 @@ class Asker:
             return tuple(natural[:2])
         for given in frame.inputs.values():
             if given.purpose in (Purpose.KEY, Purpose.FILTER):
-                return self._for_key(frame, given)
+                return self._for_key(given)
         return ()
 
     def _for_value(self, given: Input) -> tuple[Said, ...]:
         """A value to write; for a reference, what describes the row referred to."""
         if len(self.schema.sources(given.column)) > 1:
-            return self._for_reference(given)
+            return self._for_key(given)
         return (_asked(given),) if self._may_ask(given.column) else ()
 
-    def _for_reference(self, given: Input) -> tuple[Said, ...]:
-        ways = [said for said in self._descriptions(given.column, HOPS) if self._is_open(said)]
-        own = (_asked(given),) if self._may_ask(given.column) else ()
-        return tuple(ways[:1]) or own
-
-    def _for_key(self, frame: Frame, given: Input) -> tuple[Said, ...]:
+    def _for_key(self, given: Input) -> tuple[Said, ...]:
         """The row's own handle if people have one, and what else would find it."""
         own = [_asked(given)] if self._may_ask(given.column) else []
         ways = [

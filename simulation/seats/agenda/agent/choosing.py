@@ -60,7 +60,7 @@ def best(frames: tuple[Frame, ...], matter: Matter, planner: Planner) -> Plan | 
 def _rank(plan: Plan, matter: Matter) -> tuple[int, int, int, int, int, int]:
     frame = plan.fetch.frame
     columns = _columns(frame)
-    intents = STANDS_FOR.get(matter.act.intent or Intent.READ, ())
+    intents = _intents(matter, None)
     unwritten = _unwritten(frame, matter)
     return (
         sum(1 for want in matter.act.wants if want not in columns),

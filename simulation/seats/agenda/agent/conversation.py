@@ -105,18 +105,18 @@ def _after_agent(state: Conversation, acts: tuple[Act, ...]) -> Conversation:
 
 
 def _paired(matters: list[Matter], acts: list[Act]) -> list[tuple[int, Act]]:
-    """The agenda answers open matters one by one in order; others may answer some of them."""
+    """Acts with the open matters they are about; what is left over goes by order."""
     places = [index for index, matter in enumerate(matters) if matter.stage is Stage.OPEN]
-    if len(places) == len(acts):
-        return list(zip(places, acts, strict=True))
     found: list[tuple[int, Act]] = []
+    left: list[Act] = []
     for act in acts:
-        fitting = [index for index in places if same_request(matters[index].act, act)]
-        index = next(iter(fitting or places), None)
-        if index is not None:
+        index = next((i for i in places if same_request(matters[i].act, act)), None)
+        if index is None:
+            left.append(act)
+        else:
             found.append((index, act))
             places.remove(index)
-    return found
+    return [*found, *zip(places, left, strict=False)]
 
 
 def _spoken_to(matter: Matter, act: Act) -> Matter:
@@ -166,8 +166,17 @@ def _request(state: Conversation, act: Act) -> Conversation:
         opened=state.user_seq,
         touched=state.user_seq,
         slots=merged(state.loose, act.slots),
+        repeats=any(_is_repeated(matter, act) for matter in state.matters),
     )
     return replace(state, matters=(*state.matters, matter), loose=())
+
+
+def _is_repeated(matter: Matter, act: Act) -> bool:
+    """Was the very same thing answered before."""
+    if matter.stage is not Stage.CLOSED or not same_request(matter.act, act):
+        return False
+    old = matter.act
+    return (old.slots, old.wants, old.refers) == (act.slots, act.wants, act.refers)
 
 
 def _reopen(
@@ -191,13 +200,14 @@ def _reopen(
 
 
 def _inform(state: Conversation, act: Act) -> Conversation:
-    opened_now = [i for i, m in enumerate(state.matters) if m.opened == state.user_seq]
-    index = opened_now[-1] if opened_now else _asked_for(state, act)
+    touched = [i for i, m in enumerate(state.matters) if m.touched == state.user_seq]
+    index = touched[-1] if touched else _asked_for(state, act)
     if index is None:
         return replace(state, loose=merged(state.loose, act.slots))
     if not act.slots:
         return _reopen(state, index, ())
-    matter = state.matters[index]
+    matter = replace(state.matters[index], no_answer=False)
+    state = _put(state, index, matter)
     if matter.question is not None and matter.question.kind is ActKind.OFFER:
         picked = replace(matter, picks=merged(matter.picks, act.slots))
         return _reopen(_put(state, index, picked), index, ())
@@ -297,7 +307,7 @@ def _check(state: Conversation, act: Act) -> Conversation:
     index = _find(state, act, Stage.CLOSED, Stage.STUCK)
     if index is None:
         return state
-    seen = state.matters[index]
+    seen = _looked_up(state.matters[index])
     slots = merged(seen.slots, act.slots)
     request = seen.act.model_copy(update={"wants": act.wants or seen.act.wants})
     again = replace(
@@ -311,6 +321,15 @@ def _check(state: Conversation, act: Act) -> Conversation:
         verify=True,
     )
     return replace(state, matters=(*state.matters, again))
+
+
+def _looked_up(matter: Matter) -> Matter:
+    """What was changed is looked up by the row in focus: its old values no longer find it."""
+    if matter.act.intent is None or not matter.act.intent.mutates:
+        return matter
+    written = tuple(said.column for said in matter.slots if said.purpose is Purpose.VALUE)
+    request = matter.act.model_copy(update={"refers": True, "about": "", "wants": written})
+    return replace(matter, act=request, slots=(), picks=())
 
 
 def _feedback(state: Conversation, act: Act) -> Conversation:

@@ -28,7 +28,7 @@ LONG = 60
 
 
 def subject(schema: Schema, table: str, row: Known) -> str:
-    """ "order 7731", "Anna Keller", "the visit of 3 May 2026"; "" if nothing visible names it."""
+    """As in "order 7731" or "the visit of 3 May 2026"; empty if nothing visible names the row."""
     entity = schema.entity(table)
     for name in _handles(entity):
         column = f"{table}.{name}"

@@ -32,6 +32,7 @@ class Focus:
         self.seen += [(frame.entity, row) for row in rows if row]
         if len(rows) == 1 and rows[0] and not frame.group:
             self._update(frame.entity, rows[0])
+            self._take_linked(frame.entity, rows[0])
 
     def _take_keys(self, call: Called) -> None:
         """A key in the arguments puts its row in focus, whatever came back."""
@@ -44,6 +45,17 @@ class Focus:
             for column in self.shelf.schema.sources(given.column):
                 if self.shelf.schema.is_key(column):
                     self._update(self.shelf.schema.table(column), {column: known[given.column]})
+
+    def _take_linked(self, table: str, row: Known) -> None:
+        """With an order comes its customer: the rows that the row refers to by their keys."""
+        for column, value in row.items():
+            if value is None or self.shelf.schema.table(column) != table:
+                continue
+            for target in self.shelf.schema.sources(column):
+                other = self.shelf.schema.table(target)
+                if other != table and self.shelf.schema.is_key(target):
+                    told = {c: v for c, v in row.items() if self.shelf.schema.table(c) == other}
+                    self._update(other, {target: value, **told})
 
     def _update(self, table: str, row: Known) -> None:
         """The same row gains columns; another row takes its place."""

@@ -116,8 +116,7 @@ class Handler:
         found = Runner(self.schema, self.shelf, matter).fetch(plan.fetch)
         if isinstance(found, Found):
             if found.rows:
-                note = self.teller.report(matter, frame, found.rows, again=matter.verify)
-                return Move(note=note)
+                return Move(note=self.teller.report(matter, frame, found.rows))
             return self._nothing(matter, frame, found.called)
         if isinstance(found, Needs):
             return Move(calls=found.calls)
@@ -191,14 +190,14 @@ class Handler:
             old=old,
             rows=self._linked(frame, ready),
             arguments=ready.arguments,
-            again=bool(matter.asked),
+            again=matter.no_answer,
         )
 
     def _linked(self, frame: Frame, ready: Ready) -> tuple[dict[str, object], ...]:
         """Names of the rows that a new row refers to through hidden keys."""
         names: dict[str, object] = {}
         for name, given in frame.inputs.items():
-            if name not in ready.arguments or self.schema.is_visible(given.column):
+            if name not in ready.arguments or frame.intent is not Intent.CREATE:
                 continue
             for column in self.schema.sources(given.column):
                 table = self.schema.table(column)
@@ -248,7 +247,7 @@ class Handler:
         slots: tuple[Said, ...] = (),
     ) -> Move:
         note = self._note(kind, matter, frame, slots)
-        return Move(note=note._replace(again=bool(matter.asked)))
+        return Move(note=note._replace(again=matter.no_answer))
 
     def _note(
         self,

@@ -40,6 +40,10 @@ class Matter:
     """The user has said yes to exactly these values, or told us to go ahead beforehand."""
     verify: bool = False
     """Asked to look again: results before ``touched`` do not count."""
+    no_answer: bool = False
+    """The user could not answer the last question."""
+    repeats: bool = False
+    """Asked once before in the same words, and answered."""
     at_a_loss: bool = False
     """The user could not say which of the offered rows is meant."""
 

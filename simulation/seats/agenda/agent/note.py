@@ -26,5 +26,7 @@ class Note(NamedTuple):
     """For a proposal: column and the value it has now."""
     arguments: dict[str, Any] | None = None
     """For a proposal: the arguments that a yes would send."""
+    repeats: bool = False
+    """Told once before."""
     again: bool = False
     """Said once before: asked again, or looked up again."""

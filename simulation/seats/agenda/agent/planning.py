@@ -205,12 +205,12 @@ class Planner:
     def _from_focus(self, column: str) -> Option | None:
         """The row talked about, unless the user's words are about another one."""
         said = self.matter.constraints()
-        for source in self.schema.sources(column):
-            for table, row in self._focused_rows():
-                if row.get(source) is None or contradicts(row, said):
-                    continue
-                if self._may_assume(table, row, said):
-                    return Option(Given(row[source]), self._matched(row), 0, focused=True)
+        for table, row in self._focused_rows():
+            source = next((s for s in self.schema.sources(column) if row.get(s) is not None), None)
+            if source is None or contradicts(row, said):
+                continue
+            if self._may_assume(table, row, column):
+                return Option(Given(row[source]), self._matched(row), 0, focused=True)
         return None
 
     def _focused_rows(self) -> list[tuple[str, dict[str, Any]]]:
@@ -219,13 +219,18 @@ class Planner:
         rows = list(reversed(self.focus.by_table.items()))
         return sorted(rows, key=lambda item: item[0] != meant)
 
-    def _may_assume(self, table: str, row: dict[str, Any], said: tuple[Said, ...]) -> bool:
-        if self.matter.act.refers:
-            return True
-        own = [item for item in said if self.schema.table(item.column) == table]
+    def _may_assume(self, table: str, row: dict[str, Any], column: str) -> bool:
+        """Is it understood which row is meant: by "that order", or since it is the caller's own.
+
+        Words about rows of the table that the column identifies must fit the row as well.
+        """
+        meant = {self.schema.table(s) for s in self.schema.sources(column) if self.schema.is_key(s)}
+        own = [
+            said for said in self.matter.constraints() if self.schema.table(said.column) in meant
+        ]
         if own:
-            return all(item.column in row for item in own)
-        return table != self.matter.act.entity
+            return all(said.column in row for said in own)
+        return self.matter.act.refers or table == self.schema.lexicon.caller
 
     def _matched(self, row: dict[str, Any]) -> Covers:
         return frozenset(

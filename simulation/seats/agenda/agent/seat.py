@@ -8,7 +8,7 @@ from simulation.seats.agenda.agent.conversation import Conversation, conversatio
 from simulation.seats.agenda.agent.faults import Faulty
 from simulation.seats.agenda.agent.handling import Handler, Move
 from simulation.seats.agenda.agent.history import Shelf
-from simulation.seats.agenda.agent.matter import Matter
+from simulation.seats.agenda.agent.matter import QUESTIONS, Matter
 from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.agent.running import Wanted
 from simulation.seats.agenda.agent.social import courtesies, dropped
@@ -76,7 +76,8 @@ def _notes(
     chance: Chance,
 ) -> tuple[Note, ...]:
     notes = [dropped(schema, handler.focus, matter) for matter in talk.declined]
-    notes += [move.note for _, move in moves if move.note is not None]
+    told = [move.note for _, move in moves if move.note is not None]
+    notes += sorted(told, key=lambda note: note.act.kind in QUESTIONS)
     if not notes:
         return courtesies(talk)
     last = notes[-1].act.kind

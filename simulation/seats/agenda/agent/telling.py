@@ -12,6 +12,7 @@ from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
+from simulation.vocabulary.spoken import say
 
 LISTED = 25
 """Rows that are told one by one; of more, the first ones and how many there are."""
@@ -28,7 +29,7 @@ class Teller:
         self.shelf = shelf
         self.focus = focus
 
-    def report(self, matter: Matter, frame: Frame, rows: tuple[Row, ...], *, again: bool) -> Note:
+    def report(self, matter: Matter, frame: Frame, rows: tuple[Row, ...]) -> Note:
         known = tuple(self.shelf.columns(frame.tool, row) for row in rows)
         columns = self.columns(matter, frame, known)
         shown = known[:LISTED]
@@ -40,18 +41,26 @@ class Teller:
         )
         act = _act(ActKind.REPORT, matter, frame, slots, wants=columns)
         name = self.name(frame, known[0], matter) if len(known) == 1 else ""
-        return Note(act, name, rows=shown, columns=columns, total=len(known), again=again)
+        note = Note(act, name, rows=shown, columns=columns, total=len(known))
+        return note._replace(again=matter.verify, repeats=matter.repeats)
 
     def name(self, frame: Frame, row: Known, matter: Matter) -> str:
         """How the row is called; for a row that names nothing, the one that it was asked by."""
         if frame.group:
-            return ""
+            return self._group_name(frame, row)
         own = subject(self.schema, frame.entity, row)
         if own or frame.intent in (Intent.AGGREGATE, Intent.TOP):
             return own or self._owner(frame, row)
         key = {c: v for c, v in row.items() if self.schema.is_key(c)}
         seen = self.focus.row_of(frame.entity, key)
         return (subject(self.schema, frame.entity, seen) if seen else "") or self._owner(frame, row)
+
+    def _group_name(self, frame: Frame, row: Known) -> str:
+        """Of a single group: what it is the group of."""
+        output = frame.outputs.get(frame.group)
+        column = (output.column or f"{frame.tool}:{frame.group}") if output else ""
+        value = row.get(column)
+        return say(value, output.field) if output and value not in (None, "") else ""
 
     def _owner(self, frame: Frame, row: Known) -> str:
         """The row whose key went into the call: whose count, whose balance."""

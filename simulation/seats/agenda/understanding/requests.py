@@ -43,7 +43,7 @@ def _evidence(
 
 
 def _same_entity(frame: Frame, context: Context, text: str) -> bool:
-    """ "When was it delivered?": about what was talked of before."""
+    """Is it about what was talked of before, as in "when was it delivered?"."""
     if context.request is None or not cues.BACK.search(text):
         return False
     return context.request.entity == frame.entity

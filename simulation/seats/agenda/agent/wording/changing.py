@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from simulation.seats.agenda.agent.wording.grammar import an, bare, listed, sentence
+from simulation.seats.agenda.agent.wording.grammar import an, listed, sentence, verbs
 from simulation.seats.agenda.agent.wording.words import Words
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Intent, Kind, Purpose
@@ -74,10 +74,10 @@ DONE_BARE = (
     "it went through and is {done}",
 )
 NOW = (
-    "the {label} is now {value}",
-    "it now has {value} as the {label}",
-    "{value} is in as the {label}",
-    "the {label} reads {value} from now on",
+    "the {label} {is} now {value}",
+    "the new {label} {is} {value}",
+    "I have {value} down as the {label} now",
+    "from now on the {label} {is} {value}",
 )
 DEFAULT_DONE = {
     Intent.CREATE: ("created", "added", "entered"),
@@ -136,19 +136,28 @@ def _subject(words: Words) -> str:
 
 
 def _creation(words: Words, values: list[Said]) -> str:
-    parts = [f"{words.old_label(said)} {_quoted(words, said)}" for said in values]
-    linked = [str(name) for row in words.note.rows for name in row.values()]
+    names = {column: str(name) for row in words.note.rows for column, name in row.items()}
+    parts = [_part(words, said, names.get(said.column, "")) for said in values]
+    spoken = {said.column for said in values}
+    linked = [name for column, name in names.items() if column not in spoken]
     verb = words.pick(("add", "create", "enter", "set up"), "verb")
     whom = f" for {listed(linked)}" if linked else ""
     with_what = f" with {listed(parts)}" if parts else ""
     return f"{verb} {an(f'new {words.entity.singular}')}{whom}{with_what}"
 
 
+def _part(words: Words, said: Said, name: str) -> str:
+    """A value of a new row, with the name of what it refers to, if that says more."""
+    spoken = _quoted(words, said)
+    more = f" ({name})" if name and spoken not in name else ""
+    return f"{words.old_label(said)} {spoken}{more}"
+
+
 def _setting(words: Words, values: list[Said]) -> str:
     old = dict(words.note.old)
     if len(values) > 1:
         parts = [f"the {words.old_label(said)} to {_quoted(words, said)}" for said in values]
-        return f"set {listed(parts)} on {_subject(words)}"
+        return f"set {listed(parts)} for {_subject(words)}"
     said = values[0]
     before = old.get(said.column)
     spoken = words.value(said.column, before) if before not in (None, "") else ""
@@ -206,6 +215,8 @@ def _done(words: Words) -> str:
     of_row = participle.split()[0] in OF_THE_ROW
     templates = DONE_ROW if of_row else DONE_DEED
     subject = words.note.subject or f"the new {words.entity.singular}"
+    if participle in ("updated", "changed") and words.named():
+        subject = f"the record of {subject}"
     return words.pick(templates, "done").format(subject=subject, done=participle)
 
 
@@ -213,10 +224,16 @@ def _values(words: Words, told: list[Said]) -> str:
     if len(told) == 1:
         said = told[0]
         return words.pick(NOW, "now").format(
-            label=words.old_label(said), value=_quoted(words, said)
+            label=words.old_label(said),
+            value=_quoted(words, said),
+            **verbs(words.old_label(said)),
         )
-    parts = [f"the {words.old_label(said)} is {_quoted(words, said)}" for said in told]
-    return listed(parts)
+    return listed([_now(words, said) for said in told])
+
+
+def _now(words: Words, said: Said) -> str:
+    label = words.old_label(said)
+    return f"the {label} {verbs(label)['is']} {_quoted(words, said)}"
 
 
 def fail(words: Words) -> str:
@@ -228,6 +245,3 @@ def fail(words: Words) -> str:
     unchanged = words.pick(UNCHANGED, "unchanged") if changes else ""
     parts = (first, unchanged, words.pick(INSTEAD, "instead"))
     return " ".join(part for part in parts if part)
-
-
-__all__ = ["action", "bare", "done", "fail", "propose"]

@@ -54,9 +54,14 @@ def _body(schema: Schema, note: Note, chance: Chance) -> str:
 
 def _led(note: Note, text: str, chance: Chance) -> str:
     leads = LEADS.get(note.act.kind)
-    if not leads or note.again or not chance.at("lead?").happens(LEAD_RATE):
+    if not leads or note.again or _counts(note) or not chance.at("lead?").happens(LEAD_RATE):
         return text
     return _after(chance.at("lead").pick(leads), text)
+
+
+def _counts(note: Note) -> bool:
+    """A question that opens with how many there are needs no lead-in."""
+    return note.act.kind is ActKind.ASK and note.total > 0
 
 
 def _after(lead: str, text: str) -> str:

@@ -48,15 +48,16 @@ SORRY = (
 )
 DROPPED = (
     "Alright, I'll leave {what} as it is.",
-    "No problem, I haven't changed anything about {what}.",
+    "No problem, I'll keep {what} just as it was.",
     "Understood, {what} stays as it is.",
     "OK, then nothing happens with {what}.",
     "Fine, I won't touch {what}.",
 )
 DROPPED_NEW = (
-    "Alright, I won't add anything.",
-    "No problem, nothing has been entered.",
+    "Alright, then I'll leave it.",
+    "No problem, we'll leave that out.",
     "Understood, then I'll leave it at that.",
+    "OK, I'll stop there.",
 )
 UNCLEAR = (
     "Sorry, I didn't quite follow. I can help you with {things}; what would you like to do?",

@@ -5,15 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_AN = re.compile(
-    r"(?!u(?:ni|se|sa|ti)|eu|one\b)[aeiou]|hour|honest|heir|[fhlmnrsx](?=[A-Z\d])", re.I
-)
+_AN = re.compile(r"(?!u(?:ni|se|sa|ti)|eu|one\b)[aeiou]|hour|honest|heir", re.I)
+_SPELLED = re.compile(r"[AEFHILMNORSX](?=[A-Z\d])")
 _COUNTED = re.compile(r"^(?:number|count|total number) of (?:the )?", re.I)
 
 
 def an(noun: str) -> str:
     """``an order``, ``a customer``."""
+    if _SPELLED.match(noun):
+        return f"an {noun}"
     return f"{'an' if _AN.match(noun) else 'a'} {noun}"
+
+
+def is_plural(label: str) -> bool:
+    """Does a label take "are": its head noun, before any "of", ends like a plural."""
+    words = re.split(r"\s+(?:of|per|in|on|for|with|by|to)\s+", label)[0].split()
+    head = words[-1].lower() if words else ""
+    if head.endswith(("ss", "us", "is", "news", "series", "ics")):
+        return False
+    return head.endswith("s") and len(head) > 3
+
+
+def verbs(label: str) -> dict[str, str]:
+    """The verbs of templates, in agreement with a label."""
+    if is_plural(label):
+        return {"is": "are", "comes": "come", "reads": "read", "stands": "stand", "its": "its"}
+    return {"is": "is", "comes": "comes", "reads": "reads", "stands": "stands", "its": "its"}
+
+
+def article(label: str) -> str:
+    """``an order total``, but ``loyalty points``."""
+    return label if is_plural(label) else an(label)
 
 
 def listed(parts: Sequence[str], word: str = "and") -> str:
@@ -50,7 +72,3 @@ def bare(label: str) -> str:
 
 def plural_of(count: int, singular: str, plural: str) -> str:
     return singular if count == 1 else plural
-
-
-def is_sentence_like(text: str) -> bool:
-    return len(text.split()) > 8

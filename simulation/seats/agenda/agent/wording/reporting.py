@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.seats.agenda.agent.history import Row
-from simulation.seats.agenda.agent.wording.grammar import an, counted, listed, sentence
+from simulation.seats.agenda.agent.wording.grammar import article, counted, listed, sentence, verbs
 from simulation.seats.agenda.agent.wording.words import Words
 from simulation.vocabulary.lexicon import Intent, Kind
 
@@ -18,30 +18,30 @@ OF_STATUS = (
     "{subject} shows as {value} at the moment",
     "{subject} is marked as {value}",
     "right now {subject} is showing as {value}",
-    "the {label} of {subject} is {value}",
+    "the {label} of {subject} {is} {value}",
     "{subject} stands at “{value}”",
 )
 OF_MONEY = (
-    "the {label} for {subject} comes to {value}",
-    "for {subject}, the {label} is {value}",
+    "the {label} for {subject} {comes} to {value}",
+    "for {subject}, the {label} {is} {value}",
     "{subject} comes with {a_label} of {value}",
-    "the {label} of {subject} is {value}",
+    "the {label} of {subject} {is} {value}",
     "that's {value} as the {label} for {subject}",
     "I have {value} down as the {label} for {subject}",
 )
 OF_DATE = (
-    "the {label} for {subject} is {value}",
+    "the {label} for {subject} {is} {value}",
     "{subject} has {value} as its {label}",
-    "{value} is the {label} on file for {subject}",
+    "{value} {is} the {label} on file for {subject}",
     "for {subject} I see {value} as the {label}",
-    "the {label} on {subject} reads {value}",
+    "the {label} on {subject} {reads} {value}",
 )
 OF_NUMBER = (
-    "the {label} for {subject} is {value}",
+    "the {label} for {subject} {is} {value}",
     "{subject} has {a_label} of {value}",
     "I get {value} as the {label} for {subject}",
-    "for {subject}, the {label} stands at {value}",
-    "{value} is the {label} I see for {subject}",
+    "for {subject}, the {label} {stands} at {value}",
+    "{value} {is} the {label} I see for {subject}",
 )
 OF_COUNT = (
     "there are {value} {counted} for {subject}",
@@ -54,19 +54,27 @@ OF_YES_NO = (
     "{label} for {subject}: {value}",
     "the entry for {label} on {subject} says {value}",
 )
+OF_NAME = (
+    "the {label} for {subject} {is} {value}",
+    "for {subject}, the {label} {is} {value}",
+    "the {label} I have for {subject} {is} {value}",
+    "it's {value}, that's the {label} for {subject}",
+    "that's {value}: the {label} for {subject}",
+    "for {subject} I see {value} as the {label}",
+)
 OF_TEXT = (
-    "the {label} for {subject} is {value}",
-    "for {subject}, the {label} is {value}",
+    "the {label} for {subject} {is} {value}",
+    "for {subject}, the {label} {is} {value}",
     "{subject} has {value} as the {label}",
-    "the {label} I have for {subject} is {value}",
-    "on {subject} the {label} reads {value}",
+    "the {label} I have for {subject} {is} {value}",
+    "on {subject} the {label} {reads} {value}",
     "it's {value}, that's the {label} for {subject}",
 )
 ABSENT = (
-    "there's no {label} on record for {subject}",
-    "no {label} has been entered for {subject}",
+    "there {is} no {label} on record for {subject}",
+    "nothing has been entered as the {label} for {subject}",
     "{subject} has no {label} so far",
-    "the {label} for {subject} is not set",
+    "the {label} for {subject} {is} not set",
 )
 SELF = (
     "this is {value}",
@@ -75,15 +83,15 @@ SELF = (
     "the one you mean is {value}",
 )
 NO_SUBJECT = (
-    "the {label} is {value}",
+    "the {label} {is} {value}",
     "I get {value} as the {label}",
-    "the {label} comes out at {value}",
+    "the {label} {comes} out at {value}",
     "it's {value}, counting the {label}",
     "that gives {value} as the {label}",
 )
 PLAIN_NO_SUBJECT = (
-    "the {label} is {value}",
-    "the {label} here is {value}",
+    "the {label} {is} {value}",
+    "the {label} here {is} {value}",
     "I have {value} as the {label}",
     "it shows {value} as the {label}",
 )
@@ -95,9 +103,9 @@ COUNT_NO_SUBJECT = (
     "the total is {value} {counted}",
 )
 ABSENT_NO_SUBJECT = (
-    "there's no {label} on record",
-    "no {label} has been entered",
-    "the {label} is not set",
+    "there {is} no {label} on record",
+    "nothing has been entered as the {label}",
+    "the {label} {is} not set",
 )
 BY_KIND = {
     Kind.MONEY: OF_MONEY,
@@ -107,6 +115,7 @@ BY_KIND = {
     Kind.INTEGER: OF_NUMBER,
     Kind.NUMBER: OF_NUMBER,
     Kind.BOOLEAN: OF_YES_NO,
+    Kind.NAME: OF_NAME,
 }
 HEADED = (
     "for {subject}: {facts}",
@@ -163,10 +172,9 @@ GROUPED = (
 def report(words: Words) -> str:
     """The text of a report; markdown bullets only beyond a few rows."""
     note = words.note
-    again = words.pick(AGAIN, "again") if note.again else ""
-    if note.total == 1 and not _is_list(words):
-        return f"{again} {_one(words, note.rows[0])}".strip()
-    return f"{again} {_many(words)}".strip()
+    text = _one(words, note.rows[0]) if note.total == 1 else _many(words)
+    leads = AGAIN if note.again else REPEATED if note.repeats else ()
+    return f"{words.pick(leads, 'again')} {text}" if leads else text
 
 
 AGAIN = (
@@ -177,8 +185,13 @@ AGAIN = (
 )
 
 
-def _is_list(words: Words) -> bool:
-    return bool(words.frame and words.frame.group)
+REPEATED = (
+    "Just to repeat what I found.",
+    "That's still the same on my side.",
+    "I can only say it again.",
+    "This is all that I have on it.",
+    "It hasn't changed since.",
+)
 
 
 def _one(words: Words, row: Row) -> str:
@@ -210,9 +223,10 @@ def _fact(words: Words, column: str, value: Any) -> str:
     return words.pick(templates, "fact", column).format(
         subject=subject,
         label=label,
-        a_label=an(label),
+        a_label=article(label),
         value=spoken,
         counted=counted(label) or words.entity.plural,
+        **verbs(label),
     )
 
 
@@ -245,11 +259,14 @@ def _few(words: Words, pairs: list[tuple[str, Any]]) -> str:
 def _clause(words: Words, column: str, value: Any) -> str:
     label = words.label(column)
     if value in (None, ""):
-        return words.pick(("there is no {0}", "no {0} is recorded"), "none", column).format(label)
+        return words.pick(("there {is} no {0}", "no {0} {is} recorded"), "none", column).format(
+            label, **verbs(label)
+        )
     spoken = words.value(column, value)
-    verb = words.pick(("is", "is", "comes to"), "verb", column)
-    if not words.is_kind(column, Kind.MONEY):
-        verb = "is"
+    forms = verbs(label)
+    verb = forms["is"]
+    if words.is_kind(column, Kind.MONEY):
+        verb = words.pick((forms["is"], forms["is"], f"{forms['comes']} to"), "verb", column)
     if words.is_kind(column, Kind.TEXT) and " " in spoken:
         spoken = f"“{spoken}”"
     return f"the {label} {verb} {spoken}"
@@ -297,7 +314,7 @@ def _line(words: Words, row: Row) -> str:
     told = [_cell(words, column, row[column], columns) for column in rest]
     if not told:
         return named
-    style = words.pick((": ", " – ", "()"), "line")
+    style = words.pick((": ", "()"), "line")
     if len(told) == 1 or style != "()":
         return f"{named}{': ' if style == '()' else style}{', '.join(told)}"
     return f"{named} ({', '.join(told)})"
@@ -310,8 +327,9 @@ def _cell(words: Words, column: str, value: Any, columns: list[str]) -> str:
         return f"no {label}"
     spoken = words.value(column, value)
     alone = sum(1 for other in columns if words.field(other).kind is kind) == 1
+    measures = words.frame is not None and bool(words.frame.group or words.frame.measure)
     telling = kind in (Kind.NAME, Kind.CATEGORY, Kind.DATE, Kind.DATETIME, Kind.MONEY, Kind.EMAIL)
-    if (alone and telling) or (len(columns) == 2 and kind is not Kind.BOOLEAN):
+    if (alone and telling) or (measures and len(columns) == 2):
         return spoken
     thing = counted(label)
     if thing and value != 1:

@@ -55,6 +55,11 @@ class Words:
     def old_label(self, said: Said) -> str:
         return bare(self.said_label(said))
 
+    def named(self) -> bool:
+        """Is the subject a proper name, rather than "order 7731"."""
+        entity = self.entity
+        return bool(self.note.subject) and entity.singular not in self.note.subject
+
     def is_kind(self, column: str, *kinds: Kind) -> bool:
         return self.field(column).kind in kinds
 
