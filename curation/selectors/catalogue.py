@@ -1,0 +1,44 @@
+"""Domains and uploads of a workspace, the newest version of each name first to hand."""
+
+from __future__ import annotations
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from curation.models import DomainVersion, Run, TaskVersion, Trajectory, Upload, Workspace
+
+RECENT = 8
+
+
+def newest_domains(workspace: Workspace) -> list[DomainVersion]:
+    """One version per name, by title; each with ``task_count`` and ``dialogue_count``."""
+    rows = DomainVersion.objects.in_workspace(workspace)
+    newest = rows.filter(name=OuterRef("name")).order_by("-number").values("pk")[:1]
+    tasks = _counted(TaskVersion.objects.filter(domain=OuterRef("pk")), "domain")
+    living = Trajectory.objects.alive().filter(domain__name=OuterRef("name"))
+    dialogues = _counted(living.filter(workspace=workspace), "domain__name")
+    return list(
+        rows.filter(pk=Subquery(newest))
+        .annotate(task_count=Subquery(tasks), dialogue_count=Subquery(dialogues))
+        .order_by("title")
+    )
+
+
+def domain_versions(workspace: Workspace, name: str) -> list[DomainVersion]:
+    rows = DomainVersion.objects.in_workspace(workspace).filter(name=name)
+    return list(rows.defer("content").order_by("-number"))
+
+
+def recent_uploads(workspace: Workspace) -> list[Upload]:
+    """Uploads that are not a domain yet, and failures, newest first."""
+    rows = Upload.objects.in_workspace(workspace).exclude(status=Upload.Status.READY)
+    return list(rows.select_related("job", "by").order_by("-created")[:RECENT])
+
+
+def runs_of_domain(domain: DomainVersion) -> list[Run]:
+    rows = Run.objects.in_workspace(domain.workspace).filter(domain__name=domain.name)
+    return list(rows.select_related("rules").order_by("-created")[:RECENT])
+
+
+def _counted(rows: QuerySet[TaskVersion] | QuerySet[Trajectory], by: str) -> QuerySet[object]:
+    grouped = rows.order_by().values(by).annotate(number=Count("pk"))
+    return grouped.values("number")  # type: ignore[return-value]

@@ -1,0 +1,65 @@
+"""What a run will amount to, from the dialogues that were made before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Avg, Count
+
+from curation.models import Trajectory, Workspace
+
+USUAL = {"user": 12.0, "task": 6.0}
+"""Counted turns per task before anything has been measured."""
+USUAL_TASKS = 2.0
+SECONDS_PER_TURN = 0.02
+"""Of work, for the agenda cast, on one core."""
+TOKENS_PER_TURN = 55
+ENOUGH = 5
+"""Dialogues from which the past is believed."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    dialogues: int
+    turns: int
+    seconds: float
+    tokens: int
+    basis: int
+    """Dialogues it is measured on; 0 for a rule of thumb."""
+
+
+def estimate(
+    workspace: Workspace,
+    *,
+    domain: str,
+    paradigm: str,
+    count: int,
+    tasks: int | None,
+    pace: float,
+) -> Estimate:
+    """``domain`` is a version's id or empty. Time is that of one worker process."""
+    per_task, basis = _turns_per_task(workspace, domain, paradigm)
+    turns = count * (tasks or USUAL_TASKS) * per_task
+    rounds = -(-count // settings.DIALOOM_CAPACITY)
+    paced = rounds * pace * turns / max(count, 1)
+    return Estimate(
+        dialogues=count,
+        turns=round(turns),
+        seconds=paced + turns * SECONDS_PER_TURN,
+        tokens=round(turns * TOKENS_PER_TURN),
+        basis=basis,
+    )
+
+
+def _turns_per_task(workspace: Workspace, domain: str, paradigm: str) -> tuple[float, int]:
+    rows = Trajectory.objects.in_workspace(workspace).alive()
+    ended = rows.filter(state="finished", paradigm=paradigm, origin="generated", tasks_total__gt=0)
+    if domain:
+        ended = ended.filter(domain=domain)
+    found = ended.aggregate(
+        turns=Avg("counted_turns"), tasks=Avg("tasks_total"), number=Count("pk")
+    )
+    if found["number"] < ENOUGH:
+        return USUAL.get(paradigm, USUAL["user"]), 0
+    return found["turns"] / found["tasks"], found["number"]

@@ -1,0 +1,25 @@
+"""The dialogues before and after one: in its run by place, else in the workspace by age."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from curation.models import Trajectory
+
+
+def neighbours_of(trajectory: Trajectory) -> tuple[UUID | None, UUID | None]:
+    """Ids of the previous and the next dialogue; None at an end."""
+    rows = Trajectory.objects.in_workspace(trajectory.workspace).alive()
+    if trajectory.run_id is not None:
+        rows = rows.filter(run=trajectory.run_id)
+        place: tuple[str, object] = ("ordinal", trajectory.ordinal)
+    else:
+        place = ("created", trajectory.created)
+    name, value = place
+    earlier = Q(**{f"{name}__lt": value}) | Q(**{name: value, "pk__lt": trajectory.pk})
+    later = Q(**{f"{name}__gt": value}) | Q(**{name: value, "pk__gt": trajectory.pk})
+    before = rows.filter(earlier).order_by(f"-{name}", "-pk").values_list("pk", flat=True)
+    after = rows.filter(later).order_by(name, "pk").values_list("pk", flat=True)
+    return before.first(), after.first()

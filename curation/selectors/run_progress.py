@@ -1,0 +1,60 @@
+"""How far a run is, how fast it goes, what has arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from curation.models import Run, Trajectory, Workspace
+
+SHOWN = 60
+RECENT = 100
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``done`` counts ended dialogues, ``share`` also the part of those under way."""
+
+    done: int
+    left: int
+    share: float
+    turns_per_minute: float | None
+    seconds_left: float | None
+    rows: list[Trajectory]
+    approved: int
+
+
+def recent_runs(workspace: Workspace) -> list[Run]:
+    rows = Run.objects.in_workspace(workspace).select_related("domain", "rules")
+    return list(rows.order_by("-created")[:RECENT])
+
+
+def progress_of(run: Run) -> Progress:
+    rows = run.trajectories.alive().without_content()
+    shown = rows.order_by("-length", "ordinal") if not run.is_over else rows.order_by("ordinal")
+    done = run.dialogues_ended
+    elapsed = _elapsed(run)
+    return Progress(
+        done=done,
+        left=max(0, run.count - done),
+        share=min(1.0, done / max(run.count, 1)),
+        turns_per_minute=run.turns / elapsed * 60 if elapsed else None,
+        seconds_left=_seconds_left(run, done, elapsed),
+        rows=list(shown.select_related("reviewer")[:SHOWN]),
+        approved=rows.filter(review_state=Trajectory.ReviewState.APPROVED).count(),
+    )
+
+
+def _elapsed(run: Run) -> float | None:
+    """Seconds at work so far; None before it began."""
+    if run.started is None:
+        return None
+    return max(1.0, ((run.finished or timezone.now()) - run.started).total_seconds())
+
+
+def _seconds_left(run: Run, done: int, elapsed: float | None) -> float | None:
+    """By the pace of the dialogues that ended; None until one has, and while it is held."""
+    if not elapsed or not done or run.state != Run.State.RUNNING:
+        return None
+    return elapsed / done * (run.count - done)

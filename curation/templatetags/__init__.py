@@ -1,0 +1,1 @@
+"""How facts are drawn: icons, bars, times, values. No queries."""

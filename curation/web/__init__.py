@@ -1,0 +1,1 @@
+"""Pages: permission, form, service or selector, template. Fragments are named parts of a page."""

@@ -1,0 +1,69 @@
+"""Who may see a page: members of the workspace see it, for anyone else it does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from curation.models import Membership, Workspace
+
+P = ParamSpec("P")
+WORKSPACE_KEY = "workspace"
+
+
+class MemberRequest(HttpRequest):
+    """A request of a person who belongs to the workspace that the page is about."""
+
+    user: User
+    htmx: HtmxDetails
+    membership: Membership
+    workspace: Workspace
+
+
+View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
+Wrapped = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """The membership in the workspace that the session names, or else in the first."""
+    if not request.user.is_authenticated:
+        return None
+    found = Membership.objects.filter(user=request.user).select_related("workspace")
+    chosen = request.session.get(WORKSPACE_KEY)
+    ordered = found.order_by("workspace__name", "pk")
+    return (ordered.filter(workspace=chosen).first() if chosen else None) or ordered.first()
+
+
+def member_page(view: View[P]) -> Wrapped[P]:
+    """Sign in first; somebody without a workspace gets a 404, as for anything not theirs."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        membership = membership_of(request)
+        if membership is None:
+            raise Http404("You belong to no workspace here.")
+        member = cast("MemberRequest", request)
+        member.membership = membership
+        member.workspace = membership.workspace
+        return view(member, *args, **kwargs)
+
+    return cast("Any", login_required(page))
+
+
+def lead_page(view: View[P]) -> Wrapped[P]:
+    """For what only leads may do; raises PermissionDenied for an annotator."""
+
+    @wraps(view)
+    def page(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.membership.leads:
+            raise PermissionDenied("Only a lead of this workspace can do this.")
+        return view(request, *args, **kwargs)
+
+    return member_page(page)

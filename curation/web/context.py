@@ -1,0 +1,91 @@
+"""What the frame of every page shows. Nothing is asked of the database until it is drawn."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from curation.models import Membership
+from curation.selectors.pulse import (
+    Pulse,
+    dialogues_being_written,
+    dialogues_waiting_for_review,
+    work_is_waiting,
+    worker_pulse,
+)
+from curation.web.access import membership_of
+from curation.web.keys import KEYS, Key
+
+PLACES = (
+    ("home", "Cockpit"),
+    ("domain-list", "Domains"),
+    ("rule-list", "Rules"),
+    ("run-list", "Runs"),
+    ("queue", "Queue"),
+    ("release-list", "Releases"),
+)
+SHEETS = ("tokens", "base", "layout", "components", "forms", "transcript", "workbench", "pages")
+THEMES = ("light", "dark")
+THEME_COOKIE = "dialoom_theme"
+
+
+class Place(NamedTuple):
+    href: str
+    label: str
+    current: bool
+
+
+class Site:
+    """The frame of one request's page."""
+
+    keys: tuple[Key, ...] = KEYS
+    sheets: tuple[str, ...] = tuple(f"css/{name}.css" for name in SHEETS)
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def theme(self) -> str:
+        """``light``, ``dark``, or empty where the system decides."""
+        chosen = self._request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def places(self) -> list[Place]:
+        """The main navigation; a trajectory belongs to the queue that one works through."""
+        here = self._request.path.replace("/trajectories/", "/queue/")
+        found = [(reverse(f"curation:{name}"), label) for name, label in PLACES]
+        return [
+            Place(href, label, here == href or (href != "/" and here.startswith(href)))
+            for href, label in found
+        ]
+
+    @cached_property
+    def membership(self) -> Membership | None:
+        return getattr(self._request, "membership", None) or membership_of(self._request)
+
+    @cached_property
+    def worker(self) -> Pulse:
+        return worker_pulse()
+
+    @cached_property
+    def writing(self) -> int:
+        return dialogues_being_written(self.membership.workspace) if self.membership else 0
+
+    @cached_property
+    def left(self) -> int:
+        return dialogues_waiting_for_review(self.membership.workspace) if self.membership else 0
+
+    @cached_property
+    def stalled(self) -> bool:
+        """Work waits here and nobody does it."""
+        if self.membership is None or self.worker.alive:
+            return False
+        return work_is_waiting(self.membership.workspace)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {"site": Site(request)}

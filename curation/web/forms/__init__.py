@@ -1,0 +1,1 @@
+"""What pages ask for. Bounds are the services'; forms shape words for people."""

@@ -1,0 +1,173 @@
+"""Forms by which people order work: a run, a database, records, a release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from curation.engine.rendering import FORMATS
+from curation.models import DomainVersion, RuleSetVersion, Workspace
+from curation.selectors.catalogue import newest_domains
+from curation.selectors.rule_sets import newest_rule_sets
+from curation.services.orders import MOST_DIALOGUES
+from curation.web.forms.marking import MarkedForm
+from simulation.vocabulary.presets import default_rules
+from simulation.vocabulary.rules import Paradigm
+
+PARADIGMS = (
+    ("user", "User-oriented", "A user with rules reveals a hidden goal step by step. Long, dense."),
+    ("task", "Task-oriented", "Each task is asked outright, as one question. Short."),
+)
+
+
+class RunForm(MarkedForm):
+    domain = forms.ChoiceField(label="Domain")
+    paradigm = forms.ChoiceField(choices=[(key, name) for key, name, _ in PARADIGMS])
+    rules = forms.ChoiceField(label="Rules of the user", required=False)
+    count = forms.IntegerField(label="Dialogues", min_value=1, max_value=MOST_DIALOGUES)
+    tasks_per_dialogue = forms.IntegerField(
+        label="Tasks in each",
+        min_value=1,
+        max_value=8,
+        required=False,
+        help_text="Empty draws 1 to 3.",
+    )
+    seed = forms.IntegerField(required=False, help_text="Empty draws one; the same seed repeats.")
+    faults = forms.FloatField(
+        label="Seeded faults",
+        min_value=0,
+        max_value=1,
+        required=False,
+        help_text="Rate per agent turn, 0 to 1.",
+        widget=forms.NumberInput(attrs={"step": "0.01"}),
+    )
+    pace = forms.FloatField(
+        min_value=0,
+        max_value=60,
+        required=False,
+        help_text="Seconds per turn, to watch. 0 is as fast as it goes.",
+        widget=forms.NumberInput(attrs={"step": "0.1"}),
+    )
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule_sets = newest_rule_sets(workspace)
+        domains = newest_domains(workspace)
+        self.fields["domain"].choices = [(str(row.pk), _titled(row)) for row in domains]  # type: ignore[attr-defined]
+        self.fields["rules"].choices = [  # type: ignore[attr-defined]
+            ("", "Newest of the paradigm"),
+            *((str(row.pk), _ruled(row)) for row in self.rule_sets),
+        ]
+
+    def order(self) -> dict[str, Any]:
+        """The fields of a run's order, what is empty left out."""
+        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        newest = self._newest(given["paradigm"])
+        return ({"rules": str(newest.pk)} if newest else {}) | given
+
+    def _newest(self, paradigm: str) -> RuleSetVersion | None:
+        name = default_rules(Paradigm(paradigm)).name
+        return next((row for row in self.rule_sets if row.name == name), None)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several; the cleaned value is a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, (list, tuple)) else [data]
+        if not given:
+            given = [None]
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class UploadForm(MarkedForm):
+    file = FilesField(
+        label="Database",
+        help_text="One SQLite file, one .sql script, or CSV files, one for each table.",
+        widget=FilesInput(attrs={"multiple": True}),
+    )
+    name = forms.SlugField(
+        max_length=80,
+        required=False,
+        help_text="Lower case letters, digits and hyphens. Empty takes the file's name.",
+    )
+    slice_rows = forms.IntegerField(
+        label="Rows to keep",
+        min_value=100,
+        required=False,
+        help_text="For databases above 20 MB: a slice of so many rows in which all keys hold.",
+    )
+
+
+class ImportForm(MarkedForm):
+    file = forms.FileField(
+        label="Records",
+        help_text="A .jsonl file of native records, or a zip of it with its .worlds folder.",
+    )
+    worlds = FilesField(
+        label="Worlds",
+        required=False,
+        help_text="Base images, each named by its sha256, where this workspace has them not yet.",
+        widget=FilesInput(attrs={"multiple": True}),
+    )
+
+
+class ReleaseForm(MarkedForm):
+    name = forms.RegexField(
+        regex=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$",
+        max_length=80,
+        error_messages={"invalid": "Use letters, digits, spaces, dots, hyphens and underscores."},
+    )
+    format = forms.ChoiceField(choices=[(name, name) for name in FORMATS])
+    review = forms.ChoiceField(
+        label="Which",
+        choices=[("approved", "approved only"), ("any", "all finished, judged or not")],
+    )
+    domain = forms.ChoiceField(required=False)
+    min_tasks = forms.IntegerField(
+        label="Tasks proven, at least", min_value=0, max_value=50, required=False
+    )
+    without_errors = forms.BooleanField(
+        label="Leave out dialogues with errors found by checks", required=False
+    )
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(row.name, row.title) for row in newest_domains(workspace)]
+        self.fields["domain"].choices = [("", "all domains"), *names]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """The filter, as the service takes it."""
+        given = self.cleaned_data
+        return {
+            "review": given["review"],
+            "domain": given["domain"] or None,
+            "min_tasks": given["min_tasks"] or 0,
+            "without_errors": given["without_errors"],
+        }
+
+
+class TokenForm(MarkedForm):
+    name = forms.CharField(max_length=80, help_text="What it is for: it says so in the list.")
+
+
+class MemberForm(MarkedForm):
+    username = forms.CharField(max_length=150)
+    role = forms.ChoiceField(
+        choices=[("annotator", "annotator"), ("lead", "lead"), ("admin", "admin")]
+    )
+
+
+def _titled(row: DomainVersion) -> str:
+    return f"{row.title} ({row.name} v{row.number})"
+
+
+def _ruled(row: RuleSetVersion) -> str:
+    return f"{row.name} v{row.number} ({row.content.get('paradigm')}-oriented)"

@@ -1,0 +1,36 @@
+"""The key map: one table for the sheet, the footer, and the script that listens.
+
+A key does what the element with ``data-do="<name>"`` does, in the current turn first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    name: str
+    default: str
+    label: str
+    group: str
+
+
+KEYS = (
+    Key("next-turn", "j", "Next turn", "Move"),
+    Key("previous-turn", "k", "Previous turn", "Move"),
+    Key("next-item", "n", "Next dialogue", "Move"),
+    Key("previous-item", "p", "Previous dialogue", "Move"),
+    Key("parent", "u", "Go to the parent branch", "Move"),
+    Key("newest", "g", "Newest turn", "Move"),
+    Key("search", "/", "Search", "Move"),
+    Key("fork", "f", "Fork here", "Turn"),
+    Key("edit", "e", "Edit", "Turn"),
+    Key("regenerate", "r", "Regenerate", "Turn"),
+    Key("seat", "t", "Take a seat", "Turn"),
+    Key("note", "c", "Note", "Turn"),
+    Key("diff", "d", "Show what differs from the parent", "Turn"),
+    Key("approve", "a", "Approve", "Verdict"),
+    Key("reject", "x", "Reject, with a reason", "Verdict"),
+    Key("claim", "q", "Claim the next dialogue", "Verdict"),
+    Key("keys", "?", "This sheet", "Help"),
+)

@@ -1,0 +1,42 @@
+"""Rows that a URL names, in the person's own workspace or nowhere."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from curation.models import Run, Trajectory
+from curation.models.scoped import ScopedQuerySet
+from curation.web.access import MemberRequest
+
+M = TypeVar("M", bound=models.Model)
+
+
+def own_row(request: MemberRequest, rows: ScopedQuerySet[M], key: UUID) -> M:
+    """Raises Http404 for what is not there and for what is another workspace's."""
+    return get_object_or_404(rows.in_workspace(request.workspace), pk=key)
+
+
+def own_trajectory(request: MemberRequest, key: UUID) -> Trajectory:
+    rows = Trajectory.objects.in_workspace(request.workspace).alive()
+    found = rows.select_related("domain", "rules", "run", "reviewer", "workspace")
+    return get_object_or_404(found, pk=key)
+
+
+def own_run(request: MemberRequest, key: UUID) -> Run:
+    rows = Run.objects.in_workspace(request.workspace).select_related("domain", "rules")
+    return get_object_or_404(rows, pk=key)
+
+
+def number_in(request: MemberRequest, name: str) -> int | None:
+    """A whole number of the query string; raises Http404 for anything else that is given."""
+    raw = request.GET.get(name, "")
+    if not raw:
+        return None
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
+        raise Http404(f"{name} is a number.")
+    return int(raw)

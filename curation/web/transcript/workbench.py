@@ -1,0 +1,143 @@
+"""Everything that the trajectory's page and its live fragments show, gathered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from curation.engine.paths import path_of, turn_rows
+from curation.engine.values import domain_value
+from curation.models import Note, Review, Trajectory, Turn
+from curation.selectors.family import Branch, family_of, forks_by_turn
+from curation.selectors.neighbours import neighbours_of
+from curation.selectors.remarks import notes_by_turn
+from curation.services.reviews import held_by_another
+from curation.web.transcript.blocks import Block, blocks_of
+from curation.web.transcript.minimap import Stroke, strokes_of
+from curation.web.transcript.sides import Found, Goal, findings_of, goals_of, proofs
+from curation.web.transcript.window import Window, window_of
+
+MOVING = (Trajectory.State.QUEUED, Trajectory.State.GENERATING)
+
+
+@dataclass
+class Workbench:
+    """``at``: the turn that the URL points to."""
+
+    trajectory: Trajectory
+    viewer: User
+    at: int | None = None
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        return list(turn_rows(path_of(self.trajectory)))
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return blocks_of(self.turns, domain_value(self.trajectory.domain_id))
+
+    @property
+    def is_live(self) -> bool:
+        """More turns may come without anybody touching this page."""
+        return self.trajectory.state in MOVING
+
+    @cached_property
+    def window(self) -> Window:
+        return window_of(self.blocks, self.at, live=self.is_live)
+
+    @property
+    def last_seq(self) -> int:
+        return self.turns[-1].seq if self.turns else -1
+
+    @cached_property
+    def family(self) -> list[Branch]:
+        return family_of(self.trajectory)
+
+    @cached_property
+    def forks(self) -> dict[int, int]:
+        return forks_by_turn(self.family, self.trajectory)
+
+    @cached_property
+    def strokes(self) -> list[Stroke]:
+        return strokes_of(self.blocks, self.forks)
+
+    @cached_property
+    def goals(self) -> list[Goal]:
+        return goals_of(self.trajectory.tasks, proofs(self.turns))
+
+    @cached_property
+    def findings(self) -> list[Found]:
+        return findings_of(self.turns)
+
+    @cached_property
+    def notes(self) -> dict[int, list[Note]]:
+        return notes_by_turn(pk for block in self.blocks for pk in block.rows)
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        """Latest version of each reviewer; others' are hidden until one's own is given."""
+        rows = self.trajectory.reviews.select_related("reviewer").order_by("reviewer", "-version")
+        latest: dict[Any, Review] = {}
+        for row in rows:
+            latest.setdefault(row.reviewer_id, row)
+        own = latest.get(self.viewer.pk)
+        return list(latest.values()) if own or self.is_judged else []
+
+    @property
+    def is_judged(self) -> bool:
+        states = Trajectory.ReviewState
+        return self.trajectory.review_state in (states.APPROVED, states.REJECTED)
+
+    @cached_property
+    def own_review(self) -> Review | None:
+        return next((one for one in self.reviews if one.reviewer_id == self.viewer.pk), None)
+
+    @property
+    def shows_faults(self) -> bool:
+        """Seeded faults are the truth that reviewers are graded by: shown after the verdict."""
+        return self.own_review is not None or self.is_judged
+
+    @property
+    def can_review(self) -> bool:
+        return self.trajectory.state == Trajectory.State.FINISHED
+
+    @cached_property
+    def neighbours(self) -> dict[str, str]:
+        """Addresses of the dialogues before and after this one; empty at an end."""
+        before, after = neighbours_of(self.trajectory)
+        return {
+            "previous": reverse("curation:trajectory", args=[before]) if before else "",
+            "next": reverse("curation:trajectory", args=[after]) if after else "",
+        }
+
+    @property
+    def is_held_by_other(self) -> bool:
+        return held_by_another(self.trajectory, self.viewer)
+
+    @property
+    def may_claim(self) -> bool:
+        """Free to be claimed: nobody reads it, nobody has judged it."""
+        waits = self.trajectory.review_state == Trajectory.ReviewState.QUEUED
+        return self.can_review and waits
+
+    @property
+    def is_mine(self) -> bool:
+        """The viewer holds the claim."""
+        held = self.trajectory.review_state == Trajectory.ReviewState.CLAIMED
+        return held and self.trajectory.reviewer_id == self.viewer.pk
+
+    @property
+    def awaits_me(self) -> bool:
+        """The viewer sits on the seat whose move it is."""
+        waits = self.trajectory.state == Trajectory.State.AWAITING_HUMAN
+        return waits and self.trajectory.seated_id in (None, self.viewer.pk)
+
+    def after(self, seq: int) -> tuple[list[Block], list[Block]]:
+        """What a page that shows turns up to ``seq`` lacks: new blocks, and changed ones."""
+        new = [block for block in self.blocks if block.first > seq]
+        changed = [block for block in self.blocks if block.first <= seq < block.last]
+        return new, changed

@@ -1,0 +1,87 @@
+"""Addresses of pages. Each is a link that can be sent; fragments share their page's address."""
+
+from django.urls import path
+
+from curation.web.views import (
+    branching,
+    domains,
+    home,
+    imports,
+    notes,
+    queue,
+    releases,
+    reviewing,
+    rules,
+    runs,
+    seats,
+    settings,
+    signin,
+    trajectory,
+)
+
+app_name = "curation"
+
+ENTRY = [
+    path("signin/<str:token>/", signin.sign_in, name="sign-in"),
+    path("login/", signin.sign_in_by_password, name="login"),
+    path("logout/", signin.sign_out, name="logout"),
+    path("theme/", signin.choose_theme, name="theme"),
+    path("", home.home, name="home"),
+    path("pulse/", home.pulse, name="pulse"),
+]
+DOMAINS = [
+    path("domains/", domains.domain_list, name="domain-list"),
+    path("domains/upload/", domains.upload, name="upload-new"),
+    path("domains/uploads/<uuid:key>/", domains.upload_progress, name="upload"),
+    path("domains/<uuid:key>/", domains.domain, name="domain"),
+]
+RULES = [
+    path("rules/", rules.rule_list, name="rule-list"),
+    path("rules/<str:name>/", rules.rule, name="rule"),
+    path("rules/<str:name>/edit/", rules.rule_edit, name="rule-edit"),
+    path("rules/<str:name>/restore/", rules.rule_restore, name="rule-restore"),
+]
+RUNS = [
+    path("runs/", runs.run_list, name="run-list"),
+    path("runs/new/", runs.run_new, name="run-new"),
+    path("runs/estimate/", runs.run_estimate, name="run-estimate"),
+    path("runs/<uuid:key>/", runs.run, name="run"),
+    path("runs/<uuid:key>/change/", runs.run_change, name="run-change"),
+]
+QUEUE = [
+    path("queue/", queue.queue, name="queue"),
+    path("queue/claim/", reviewing.claim_next, name="claim-next"),
+]
+TRAJECTORY = [
+    path("trajectories/<uuid:key>/", trajectory.trajectory, name="trajectory"),
+    path("trajectories/<uuid:key>/turns/", trajectory.trajectory_turns, name="trajectory-turns"),
+    path("trajectories/<uuid:key>/turns/<int:seq>/", trajectory.turn_text, name="turn-text"),
+    path("trajectories/<uuid:key>/turns/<int:seq>/edit/", branching.edit_turn, name="turn-edit"),
+    path("trajectories/<uuid:key>/turns/<int:seq>/note/", notes.turn_note, name="turn-note"),
+    path("trajectories/<uuid:key>/world/", trajectory.world, name="trajectory-world"),
+    path("trajectories/<uuid:key>/fork/", branching.fork, name="trajectory-fork"),
+    path("trajectories/<uuid:key>/claim/", reviewing.claim, name="trajectory-claim"),
+    path("trajectories/<uuid:key>/put-back/", reviewing.put_back, name="trajectory-put-back"),
+    path("trajectories/<uuid:key>/review/", reviewing.review, name="trajectory-review"),
+    path("trajectories/<uuid:key>/seat/", seats.seat, name="trajectory-seat"),
+    path("trajectories/<uuid:key>/say/", seats.say, name="trajectory-say"),
+    path("trajectories/<uuid:key>/hold/", seats.hold, name="trajectory-hold"),
+]
+RELEASES = [
+    path("releases/", releases.release_list, name="release-list"),
+    path("releases/new/", releases.release_new, name="release-new"),
+    path("releases/trial/", releases.release_trial, name="release-trial"),
+    path("releases/<uuid:key>/", releases.release, name="release"),
+    path("releases/<uuid:key>/file/", releases.release_file, name="release-file"),
+    path("releases/<uuid:key>/manifest/", releases.release_manifest, name="release-manifest"),
+    path("import/", imports.import_new, name="import-new"),
+    path("import/<uuid:key>/", imports.import_progress, name="import"),
+]
+SETTINGS = [
+    path("settings/", settings.settings, name="settings"),
+    path("settings/tokens/", settings.token_new, name="token-new"),
+    path("settings/tokens/<uuid:key>/revoke/", settings.token_revoke, name="token-revoke"),
+    path("settings/members/", settings.member_new, name="member-new"),
+]
+
+urlpatterns = [*ENTRY, *DOMAINS, *RULES, *RUNS, *QUEUE, *TRAJECTORY, *RELEASES, *SETTINGS]

@@ -1,0 +1,1 @@
+"""Function views, one noun a file: permission, form, service or selector, template."""

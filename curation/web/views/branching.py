@@ -1,0 +1,92 @@
+"""Every change is a branch: fork, regenerate, edit. The browser goes where turns arrive."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from curation.engine.paths import path_of
+from curation.engine.tail import turn_at
+from curation.errors import CurationError
+from curation.models import Trajectory
+from curation.services.forks import fork_trajectory
+from curation.services.orders import ForkOrder, read_order
+from curation.web.access import MemberRequest, member_page
+from curation.web.forms.editing import CallsForm, ResultForm, TextForm
+from curation.web.lookup import own_trajectory
+from curation.web.refusals import add_to, tell
+
+EditForm = TextForm | CallsForm | ResultForm
+
+
+@require_POST
+@member_page
+def fork(request: MemberRequest, key: UUID) -> HttpResponse:
+    """A branch from ``at`` in which the cast plays on."""
+    parent = own_trajectory(request, key)
+    try:
+        order = read_order(ForkOrder, {"at": request.POST.get("at", "")})
+        child = fork_trajectory(parent, by=request.user, order=order)[0]
+    except CurationError as error:
+        tell(request, error)
+        return redirect("curation:trajectory", key)
+    messages.success(request, f"A branch from turn {order.at}. It plays on here.")
+    return redirect("curation:trajectory", child.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def edit_turn(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
+    """Another wording of one turn, saved as a branch; the form is a fragment or a page."""
+    parent = own_trajectory(request, key)
+    form = _form(parent, seq, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        child = _branch(request, parent, seq, form)
+        if child is not None:
+            return redirect(f"{reverse('curation:trajectory', args=[child.pk])}")
+    page = "trajectories/_edit.html" if request.htmx else "trajectories/edit.html"
+    shown = {"form": form, "trajectory": parent, "seq": seq}
+    return render(request, page, shown, status=422 if form.errors else 200)
+
+
+def _branch(
+    request: MemberRequest, parent: Trajectory, seq: int, form: EditForm
+) -> Trajectory | None:
+    """The new branch; None where the service refused, with its words in the form."""
+    try:
+        order = read_order(ForkOrder, {"at": seq, "message": form.replacement()})
+        child = fork_trajectory(parent, by=request.user, order=order)[0]
+    except CurationError as error:
+        add_to(form, error)
+        return None
+    messages.success(request, f"Saved as a branch, edited at turn {seq}.")
+    return child
+
+
+def _form(parent: Trajectory, seq: int, data: Any) -> EditForm:
+    """The form for what stands at ``seq``. Raises Http404 where nothing can be edited."""
+    turn = turn_at(path_of(parent), seq)
+    if turn is None or turn.role == "system":
+        raise Http404("There is no such turn to edit.")
+    message = turn.content["message"]
+    text = message.get("content") or ""
+    initial = {"message": _readable(text) if turn.role == "tool" else text}
+    if turn.role == "tool":
+        return ResultForm(data, initial=initial)
+    if message.get("tool_calls"):
+        return CallsForm(data, initial=initial, calls=message["tool_calls"])
+    return TextForm(data, initial=initial)
+
+
+def _readable(text: str) -> str:
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except ValueError:
+        return text

@@ -1,0 +1,103 @@
+"""Runs: order dialogues, watch them arrive, hold or call them off."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from curation.errors import CurationError
+from curation.models import Run
+from curation.selectors.estimates import Estimate, estimate
+from curation.selectors.run_progress import progress_of, recent_runs
+from curation.services.orders import RunOrder, read_order
+from curation.services.runs import cancel_run, pause_run, resume_run, start_run
+from curation.web.access import MemberRequest, member_page
+from curation.web.forms.ordering import PARADIGMS, RunForm
+from curation.web.lookup import own_run
+from curation.web.refusals import add_to, tell
+
+FIRST = {"paradigm": "user", "count": 10, "faults": 0.05, "pace": 0}
+CHANGES = {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
+
+
+@require_safe
+@never_cache
+@member_page
+def run_list(request: MemberRequest) -> HttpResponse:
+    runs = recent_runs(request.workspace)
+    shown = {"runs": runs, "moving": any(not row.is_over for row in runs)}
+    return render(request, "runs/list.html#found" if request.htmx else "runs/list.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def run_new(request: MemberRequest) -> HttpResponse:
+    first = FIRST | {"domain": request.GET.get("domain", ""), "rules": request.GET.get("rules", "")}
+    form = RunForm(request.POST or None, workspace=request.workspace, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = read_order(RunOrder, form.order())
+            run = start_run(request.workspace, by=request.user, order=order)
+        except CurationError as error:
+            add_to(form, error)
+        else:
+            messages.success(request, f"{run.count} dialogues ordered.")
+            return redirect("curation:run", run.pk)
+    shown = {"form": form, "paradigms": PARADIGMS, "estimate": _estimate(request, form)}
+    return render(request, "runs/new.html", shown, status=422 if form.errors else 200)
+
+
+@require_safe
+@member_page
+def run_estimate(request: MemberRequest) -> HttpResponse:
+    """The estimate alone, for the values that stand in the form right now."""
+    form = RunForm(request.GET, workspace=request.workspace)
+    return render(request, "runs/new.html#estimate", {"estimate": _estimate(request, form)})
+
+
+def _estimate(request: MemberRequest, form: RunForm) -> Estimate | None:
+    """None while a field that it needs makes no sense."""
+    given: dict[str, Any] = FIRST
+    if form.is_bound:
+        form.is_valid()
+        given = form.cleaned_data
+    if not given.get("count") or not given.get("paradigm"):
+        return None
+    return estimate(
+        request.workspace,
+        domain=str(given.get("domain") or ""),
+        paradigm=str(given["paradigm"]),
+        count=int(given["count"]),
+        tasks=given.get("tasks_per_dialogue"),
+        pace=float(given.get("pace") or 0),
+    )
+
+
+@require_safe
+@never_cache
+@member_page
+def run(request: MemberRequest, key: UUID) -> HttpResponse:
+    row = own_run(request, key)
+    shown = {"run": row, "progress": progress_of(row)}
+    return render(request, "runs/detail.html#live" if request.htmx else "runs/detail.html", shown)
+
+
+@require_POST
+@member_page
+def run_change(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Pause, resume or cancel."""
+    change = CHANGES.get(request.POST.get("do", ""))
+    if change is None:
+        raise Http404("There is no such action.")
+    row: Run = own_run(request, key)
+    try:
+        change(row)
+    except CurationError as error:
+        tell(request, error)
+    return redirect("curation:run", key)

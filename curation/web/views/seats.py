@@ -1,0 +1,78 @@
+"""A person takes a seat, says something, hands it back; and holds or ends one dialogue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from curation.errors import CurationError
+from curation.models import Trajectory
+from curation.services.playing import cancel_trajectory, pause_trajectory, resume_trajectory
+from curation.services.seats import hand_back, take_seat, write_turn
+from curation.web.access import MemberRequest, member_page
+from curation.web.lookup import own_trajectory
+from curation.web.refusals import tell
+
+HOLDS = {
+    "pause": pause_trajectory,
+    "resume": resume_trajectory,
+    "cancel": cancel_trajectory,
+}
+
+
+@require_POST
+@member_page
+def seat(request: MemberRequest, key: UUID) -> HttpResponse:
+    """A branch in which the person speaks for the user or the agent."""
+    parent = own_trajectory(request, key)
+    side, at = request.POST.get("seat", ""), request.POST.get("at", "")
+    if side not in (Trajectory.Seat.USER, Trajectory.Seat.AGENT):
+        raise Http404("There is no such seat.")
+    place = int(at) if at.isascii() and at.isdigit() else None
+    try:
+        child = take_seat(parent, by=request.user, seat=Trajectory.Seat(side), at=place)
+    except CurationError as error:
+        tell(request, error)
+        return redirect("curation:trajectory", key)
+    messages.success(request, f"You speak for the {side} in this branch.")
+    return redirect("curation:trajectory", child.pk)
+
+
+@require_POST
+@member_page
+def say(request: MemberRequest, key: UUID) -> HttpResponse:
+    """The next turn, in the words of the person who sits there."""
+    row = own_trajectory(request, key)
+    expects = request.POST.get("expects", "")
+    try:
+        if request.POST.get("leave"):
+            hand_back(row, by=request.user)
+        else:
+            write_turn(
+                row,
+                by=request.user,
+                message=request.POST.get("message", ""),
+                expects=int(expects) if expects.isascii() and expects.isdigit() else None,
+                done=bool(request.POST.get("done")),
+            )
+    except CurationError as error:
+        tell(request, error)
+    return redirect("curation:trajectory", key)
+
+
+@require_POST
+@member_page
+def hold(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Pause, resume or cancel one dialogue."""
+    change = HOLDS.get(request.POST.get("do", ""))
+    if change is None:
+        raise Http404("There is no such action.")
+    try:
+        change(own_trajectory(request, key))
+    except CurationError as error:
+        tell(request, error)
+    return redirect("curation:trajectory", key)

@@ -1,0 +1,78 @@
+"""Settings: who belongs here, bearer tokens, and what is running."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from curation.models import ApiToken, Heartbeat, Membership
+from curation.services.access import issue_token, revoke_token
+from curation.services.members import add_member
+from curation.web.access import MemberRequest, lead_page, member_page
+from curation.web.forms.ordering import MemberForm, TokenForm
+from curation.web.lookup import own_row
+from curation.web.refusals import add_to
+from curation.errors import CurationError
+
+
+@require_safe
+@never_cache
+@member_page
+def settings(request: MemberRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+@never_cache
+@member_page
+def token_new(request: MemberRequest) -> HttpResponse:
+    """A new token; this answer is the only time that it can be read."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, token_form=form)
+    secret = issue_token(request.user, request.workspace, name=form.cleaned_data["name"])
+    return _page(request, secret=secret)
+
+
+@require_POST
+@member_page
+def token_revoke(request: MemberRequest, key: UUID) -> HttpResponse:
+    """One's own token only: another person's is not there."""
+    mine = ApiToken.objects.filter(user=request.user)
+    revoke_token(own_row(request, mine, key))
+    messages.success(request, "Revoked. Nothing can use it any more.")
+    return redirect("curation:settings")
+
+
+@require_POST
+@lead_page
+def member_new(request: MemberRequest) -> HttpResponse:
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        try:
+            member = add_member(request.workspace, by=request.membership, **form.cleaned_data)
+        except CurationError as error:
+            add_to(form, error)
+        else:
+            messages.success(request, f"{member.user.get_username()} is {member.role} here.")
+            return redirect("curation:settings")
+    return _page(request, status=422, member_form=form)
+
+
+def _page(request: MemberRequest, *, status: int = 200, **more: object) -> HttpResponse:
+    tokens = ApiToken.objects.in_workspace(request.workspace).filter(user=request.user)
+    members = Membership.objects.filter(workspace=request.workspace).select_related("user")
+    shown = {
+        "members": members.order_by("user__username"),
+        "tokens": tokens.filter(revoked_at=None).order_by("-created"),
+        "workers": Heartbeat.objects.filter(kind="worker").order_by("-at")[:20],
+        "token_form": TokenForm(),
+        "member_form": MemberForm(),
+    }
+    return render(request, "settings/index.html", shown | more, status=status)

@@ -1,0 +1,60 @@
+// Small conveniences of forms; every one of them works without this file too.
+(() => {
+  "use strict";
+
+  // A filter form sends itself when a choice changes.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-autosend]");
+    if (form) form.requestSubmit();
+  });
+
+  // A slider and its number box are one value.
+  document.addEventListener("input", (event) => {
+    const pair = event.target.dataset && event.target.dataset.pair;
+    if (!pair) return;
+    const other = document.getElementById(pair);
+    if (other && other.value !== event.target.value) other.value = event.target.value;
+  });
+
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close]");
+    if (close) close.parentElement.remove();
+    const remove = event.target.closest("[data-remove]");
+    if (remove) {
+      const row = remove.closest(remove.dataset.remove);
+      const mark = row.querySelector("[data-removed]");
+      if (mark) mark.value = "on";
+      row.hidden = true;
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy && navigator.clipboard) {
+      navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent.trim());
+      copy.textContent = "Copied";
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  // A form that has been sent is not sent twice by an impatient finger.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("data-again")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // Messages of success leave by themselves; errors stay until they are closed.
+  const leave = (root) => {
+    for (const toast of root.querySelectorAll(".toast--success, .toast--info")) {
+      setTimeout(() => toast.remove(), 6000);
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => leave(document));
+  document.addEventListener("htmx:afterSettle", (event) => leave(event.target));
+})();

@@ -1,0 +1,189 @@
+// The workbench: one current turn, moved by keys; live turns never move what is being read.
+(() => {
+  "use strict";
+  const scroller = () => document.getElementById("scroll");
+  const turns = () => [...document.querySelectorAll("#turns > .turn")];
+  const current = () => document.querySelector(".turn.is-current");
+  const wide = () => window.matchMedia("(min-width: 60rem)").matches;
+  const seqOf = (turn) => Number(turn.id.slice("turn-".length));
+
+  const mark = (turn) => {
+    const old = current();
+    if (old === turn) return;
+    if (old) old.classList.remove("is-current");
+    if (turn) turn.classList.add("is-current");
+    follow();
+  };
+
+  // The minimap shows where one is.
+  const follow = () => {
+    const turn = current();
+    const links = [...document.querySelectorAll(".minimap [data-turn]")];
+    const seq = turn ? seqOf(turn) : -1;
+    const here = links.filter((link) => Number(link.dataset.turn) <= seq).pop();
+    for (const link of links) link.classList.toggle("is-current", link === here);
+    if (here && wide()) {
+      const panel = here.closest(".bench__left");
+      const box = here.getBoundingClientRect();
+      const frame = panel.getBoundingClientRect();
+      if (box.top < frame.top + 40 || box.bottom > frame.bottom - 40) {
+        panel.scrollTop += box.top - frame.top - frame.height / 2;
+      }
+    }
+  };
+
+  const go = (turn) => {
+    if (!turn) return;
+    mark(turn);
+    turn.focus({ preventScroll: true });
+    turn.scrollIntoView({ block: "nearest" });
+    const link = new URL(location.href);
+    link.searchParams.set("at", String(seqOf(turn)));
+    link.hash = turn.id;
+    history.replaceState(null, "", link);
+  };
+
+  const step = (by) => {
+    const all = turns();
+    const index = all.indexOf(current());
+    if (index < 0) return go(all[by > 0 ? 0 : all.length - 1]);
+    const next = all[index + by];
+    if (next) return go(next);
+    const more = [...document.querySelectorAll(".gap a")];
+    const link = by > 0 ? more.find((a) => a.textContent.startsWith("Later")) : more[0];
+    if (link && (by > 0 || link.textContent.startsWith("Earlier"))) link.click();
+    return undefined;
+  };
+
+  const atEnd = () => {
+    const box = wide() ? scroller() : document.documentElement;
+    return box.scrollHeight - box.scrollTop - box.clientHeight < 120;
+  };
+
+  const toEnd = () => {
+    const box = wide() ? scroller() : document.documentElement;
+    box.scrollTop = box.scrollHeight;
+    unread = 0;
+    tell();
+  };
+
+  let unread = 0;
+  const tell = () => {
+    const pill = document.querySelector(".arrived");
+    if (!pill) return;
+    pill.hidden = unread === 0;
+    pill.querySelector("[data-arrived]").textContent = String(unread);
+  };
+
+  // Actions of the keyboard
+  document.addEventListener("action", (event) => {
+    const { name } = event.detail;
+    const moves = { "next-turn": () => step(1), "previous-turn": () => step(-1) };
+    if (moves[name]) {
+      event.preventDefault();
+      moves[name]();
+    }
+    if (name === "reject") {
+      const reason = document.getElementById("reason");
+      if (reason && !reason.value.trim()) {
+        event.preventDefault();
+        reason.focus();
+        reason.placeholder = "Why? Then Reject, or Ctrl Enter";
+        reason.dataset.verdict = "reject";
+      }
+    }
+    if (name === "newest") {
+      event.preventDefault();
+      toEnd();
+      go(turns().pop());
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".arrived")) return toEnd();
+    const link = event.target.closest("a[href*='#turn-']");
+    if (link) {
+      const turn = document.getElementById(new URL(link.href).hash.slice(1));
+      const samePage = new URL(link.href).pathname === location.pathname;
+      if (turn && samePage) {
+        event.preventDefault();
+        return go(turn);
+      }
+    }
+    const cancel = event.target.closest("[data-cancel]");
+    if (cancel) {
+      const drawer = cancel.closest(".turn__drawer");
+      if (drawer) {
+        event.preventDefault();
+        drawer.replaceChildren();
+        return undefined;
+      }
+    }
+    const turn = event.target.closest(".turn");
+    if (turn) mark(turn);
+    return undefined;
+  });
+
+  // Ctrl Enter in the reason rejects: that is what a reason is for.
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "reason" || event.key !== "Enter") return;
+    if (!(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.querySelector("[data-do='reject']").click();
+  }, true);
+
+  // Live turns: stay at the end only if one was there.
+  let wasAtEnd = true;
+  let before = 0;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "turns") return;
+    wasAtEnd = atEnd() && !current()?.querySelector(".editor");
+    before = turns().length;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id === "turns") {
+      const arrived = Math.max(0, turns().length - before);
+      if (wasAtEnd) toEnd();
+      else unread += arrived;
+      before = turns().length;
+      tell();
+      follow();
+    }
+    if (event.target.classList?.contains("turn__drawer")) {
+      const field = event.target.querySelector("textarea, input:not([type=hidden])");
+      if (field) {
+        field.focus();
+        if (field.setSelectionRange) field.setSelectionRange(field.value.length, field.value.length);
+      }
+    }
+  });
+  // A turn that is being edited is not replaced under the fingers.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const target = event.detail.target;
+    if (target.classList.contains("turn") && target.querySelector(".editor")) event.preventDefault();
+    if (target.id === "verdict" && target.contains(document.activeElement)) event.preventDefault();
+  });
+  document.addEventListener("scroll", () => {
+    if (unread && atEnd()) {
+      unread = 0;
+      tell();
+    }
+  }, true);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const bench = document.querySelector(".bench");
+    if (!bench) return;
+    const target = location.hash.startsWith("#turn-") && document.getElementById(location.hash.slice(1));
+    const wanted = bench.dataset.at === "" ? null : Number(bench.dataset.at);
+    const at = turns().find((turn) => wanted !== null && Number(turn.dataset.last) >= wanted);
+    if (target || at) {
+      mark(target || at);
+      (target || at).scrollIntoView({ block: "center" });
+    } else if (bench.dataset.follow) {
+      toEnd();
+    } else {
+      mark(turns().find((turn) => !turn.classList.contains("turn--system")));
+    }
+  });
+})();
