@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, computed, tool_name
-from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.ground import Ground, is_junction, is_one_to_one
 from simulation.synthesis.tools.measures import summable
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.ranking import match
@@ -22,6 +22,8 @@ def draft_per_parent(ground: Ground, relation: Relation) -> Iterator[Draft]:
     child, parent = ground.shape.tables[relation.source], ground.shape.tables[relation.target]
     types = [ground.json_type(child.name, name) for name in relation.source_columns]
     if child.rows < parent.rows / 4 or None in types or relation.target_columns != parent.key:
+        return
+    if is_one_to_one(ground, relation) or is_junction(ground, child):
         return
     many = ground.entity(child.name).plural
     of = with_article(relation.label or ground.entity(parent.name).singular)
@@ -50,7 +52,7 @@ def _total(ground: Ground, relation: Relation, column: str) -> Draft:
     known, many = ground.field(child, column), ground.entity(child).plural
     of = with_article(relation.label or ground.entity(parent).singular)
     own = ground.property(child, column)
-    plain = own in ("total", "amount", "quantity")
+    plain = own in ("total", "amount")
     what = f"{ground.noun(child)}_{'amount' if own == 'total' else own}" if plain else own
     label = f"total {ground.entity(child).singular} amount" if own == "total" else ""
     label = label or f"total {known.label.removeprefix('total ')}"

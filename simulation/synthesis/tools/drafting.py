@@ -17,6 +17,7 @@ from simulation.synthesis.tools.junctions import draft_across
 from simulation.synthesis.tools.ranking import draft_top, draft_top_by_children
 from simulation.synthesis.tools.reading import draft_get, draft_list, draft_search
 
+_BY_KIND = {"table": 1.0, "view": 0.6, "virtual": 0.25}
 _OF_A_TABLE = (
     draft_search,
     draft_get,
@@ -55,6 +56,5 @@ def weight(ground: Ground, table: Table) -> float:
     named = bool(names_of(shape, table))
     score = 0.35 * min(1.0, degree / 3) + 0.15 * min(1.0, math.log10(1 + table.rows) / 3)
     score += 0.15 * min(1.0, spoken / 5) + 0.2 * bool(entity.known_by) + 0.15 * named
-    if table.kind != "table" or not table.key:
-        score *= 0.6
-    return score
+    score *= _BY_KIND[table.kind]
+    return score if table.key else 0.7 * score

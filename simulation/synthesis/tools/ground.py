@@ -130,6 +130,14 @@ def is_junction(ground: Ground, table: Table) -> bool:
     return len(own) <= 1 and not ground.shape.children(table.name)
 
 
+def is_one_to_one(ground: Ground, relation: Relation) -> bool:
+    """At most one row refers to each row: there is no list of them, and nothing to count."""
+    if len(relation.source_columns) > 1:
+        return relation.source_columns == ground.shape.tables[relation.source].key
+    holds = ground.shape.tables[relation.source].holds(relation.source_columns[0])
+    return holds.distinct == holds.filled
+
+
 def joined_pair(ground: Ground, table: Table) -> tuple[str, str]:
     """The two things that a junction joins, the one its name ends with first: a track, a playlist."""
     nouns = [ground.entity(each.target).singular for each in ground.shape.parents(table.name)]

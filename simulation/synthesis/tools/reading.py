@@ -8,7 +8,7 @@ from simulation.synthesis.naming.known_by import names_of
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
 from simulation.synthesis.tools.filters import Filters
-from simulation.synthesis.tools.ground import Ground, is_junction
+from simulation.synthesis.tools.ground import Ground, is_junction, is_one_to_one
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.rows import rows_of
 from simulation.synthesis.words.english import with_article
@@ -113,6 +113,8 @@ def draft_list(ground: Ground, relation: Relation) -> Iterator[Draft]:
     table, parent = ground.shape.tables[relation.source], ground.shape.tables[relation.target]
     types = [ground.json_type(table.name, name) for name in relation.source_columns]
     if not table.rows or None in types or parent.kind != "table" or is_junction(ground, table):
+        return
+    if is_one_to_one(ground, relation):
         return
     child, owner = ground.entity(table.name), ground.entity(parent.name)
     parameters, rows = Parameters(ground), rows_of(ground, table, brief=True)
