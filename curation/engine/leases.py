@@ -34,8 +34,8 @@ def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
     """Take up to ``limit`` queued trajectories, most urgent and longest waiting first."""
     now = timezone.now()
     with transaction.atomic():
-        ids = [row.pk for row in _locked(_queued())[:limit]]
-        _queued().filter(pk__in=ids).update(
+        ids = [row.pk for row in _locked(waiting())[:limit]]
+        waiting().filter(pk__in=ids).update(
             state=Trajectory.State.GENERATING,
             lease_owner=owner,
             lease_until=now + timedelta(seconds=lease_seconds),
@@ -86,7 +86,7 @@ def sweep() -> int:
 def unannounced(older_than_seconds: float) -> bool:
     """Whether queued work has waited that long without a hint; marks it announced."""
     before = timezone.now() - timedelta(seconds=older_than_seconds)
-    silent = _queued().exclude(announced_at__gte=before).filter(queued_at__lt=before)
+    silent = waiting().exclude(announced_at__gte=before).filter(queued_at__lt=before)
     ids = list(silent.values_list("id", flat=True)[:1000])
     return bool(Trajectory.objects.filter(pk__in=ids).update(announced_at=timezone.now()))
 
@@ -121,8 +121,11 @@ def _set_aside(row: Trajectory) -> bool:
     return changed == 1
 
 
-def _queued() -> QuerySet[Trajectory]:
-    return Trajectory.objects.alive().filter(state=Trajectory.State.QUEUED)
+def waiting() -> QuerySet[Trajectory]:
+    """What could be claimed now. ``queued_at`` may lie ahead: a run can be spread over time."""
+    return Trajectory.objects.alive().filter(
+        state=Trajectory.State.QUEUED, queued_at__lte=timezone.now()
+    )
 
 
 def _held(owner: str) -> QuerySet[Trajectory]:

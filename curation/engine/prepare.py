@@ -58,5 +58,7 @@ def _spec(row: Trajectory) -> Spec:
 
 
 def title_of(tasks: tuple[Task, ...]) -> str:
-    """For lists: what is to be done, one task after the other."""
-    return " · ".join(task.title for task in tasks)[:TITLE_LENGTH]
+    """For lists: the first task, and how many follow."""
+    more = len(tasks) - 1
+    tail = f" and {more} more" if more else ""
+    return tasks[0].title[: TITLE_LENGTH - len(tail)] + tail

@@ -12,14 +12,14 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Q
 from django.utils import timezone
 
-from curation.engine.leases import sweep
+from curation.engine.leases import sweep, waiting
 from curation.engine.work import sweep_jobs
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.heartbeats import beat, retire
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
 from curation.jobs.work import work_until_idle
-from curation.models import Job, Trajectory
+from curation.models import Job
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ JOIN_SECONDS = 10.0
 
 
 def dialogues_wait() -> bool:
-    return Trajectory.objects.alive().filter(state=Trajectory.State.QUEUED).exists()
+    return waiting().exists()
 
 
 def jobs_wait() -> bool:

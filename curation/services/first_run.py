@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -13,7 +15,7 @@ from curation.services.runs import start_run
 NAME = "demo"
 DEMONSTRATION = RunOrder(
     domain="orders",
-    count=6,
+    count=16,
     seed=1,
     faults=0.06,
     pace=1.0,
@@ -21,6 +23,10 @@ DEMONSTRATION = RunOrder(
 )
 """Paced so that one can watch and fork while it runs; a few faults, so that there is something
 to find."""
+AT_ONCE = 3
+EVERY = timedelta(seconds=14)
+"""After the first few one more begins at a time, so that for some minutes there is always one
+that is being written."""
 
 
 @transaction.atomic
@@ -39,5 +45,11 @@ def prepare() -> User:
     install_presets(workspace, by=user)
     install_packs(workspace, by=user)
     if not Run.objects.in_workspace(workspace).exists():
-        start_run(workspace, by=user, order=DEMONSTRATION)
+        _spread(start_run(workspace, by=user, order=DEMONSTRATION))
     return user
+
+
+def _spread(run: Run) -> None:
+    for row in run.trajectories.filter(ordinal__gte=AT_ONCE).only("id", "ordinal", "queued_at"):
+        row.queued_at += EVERY * (row.ordinal - AT_ONCE + 1)
+        row.save(update_fields=["queued_at"])

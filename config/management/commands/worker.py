@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from celery import current_app
+from celery.exceptions import SecurityWarning
 from celery.signals import worker_shutting_down
 from django.core.management import BaseCommand
 
@@ -17,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         die_with_parent()
+        # In a container root is the ordinary user; messages are JSON names without arguments.
+        warnings.filterwarnings("ignore", category=SecurityWarning)
         pulse = Pulse()
 
         def drain(**_signal: object) -> None:
