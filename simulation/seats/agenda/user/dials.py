@@ -29,7 +29,14 @@ class Dials:
 
     def fires(self, hook: Hook, *place: object) -> bool:
         """Draws once for the hook at this place; a rule that fires is remembered."""
-        if not self.chance.at("hook", hook, *place).happens(self.probability(hook)):
+        return self._fires(hook, self.chance.at("hook", hook, *place))
+
+    def fires_throughout(self, hook: Hook, *place: object) -> bool:
+        """The same draw at every turn: what was noticed once is noticed again."""
+        return self._fires(hook, Chance(self.chance.seed, self.chance.salt).at(hook, *place))
+
+    def _fires(self, hook: Hook, chance: Chance) -> bool:
+        if not chance.happens(self.probability(hook)):
             return False
         rule = self.rules.find(hook)
         if rule is not None and rule.id not in self.fired:

@@ -36,6 +36,7 @@ class Item:
     changed: bool = False
     """The agent says that the change was made."""
     unable: bool = False
+    proposals: int = 0
     checked: int = 0
     """How often the user has had the outcome looked at."""
 
@@ -50,9 +51,14 @@ class Item:
     def is_answered(self) -> bool:
         if self.mutates and not self.changed:
             return False
-        if self.misstated:
+        if self.misstated or self._lacks_a_wish():
             return False
         return len(self.told) == len(self.subtask.wants) and (self.mutates or self.reports > 0)
+
+    def _lacks_a_wish(self) -> bool:
+        """A value that was to be written and has not been said."""
+        knows = self.subtask.knows
+        return any(knows[i].purpose is Purpose.VALUE for i in self.unsaid())
 
     def unsaid(self) -> list[int]:
         return [i for i in range(len(self.subtask.knows)) if i not in self.said]

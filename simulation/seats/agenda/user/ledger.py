@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from simulation.seats.agenda.understanding.agent import understand_agent
+from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.user.item import Item
-from simulation.seats.agenda.user.reading import acts_of, asks_for
+from simulation.seats.agenda.user.reading import asks_for
 from simulation.seats.agenda.wording.words import Words
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.acts import Act, ActKind
@@ -28,6 +30,8 @@ class Ledger:
     words: Words
     items: list[Item]
     user_turns: int = 0
+    spoken: list[Act] = field(default_factory=list)
+    """The acts of the user's last turn."""
     latest: list[Act] = field(default_factory=list)
     """What the agent has said since the user's last turn."""
     heard: str = ""
@@ -79,6 +83,7 @@ class Ledger:
     def _user(self, turn: Turn) -> None:
         self.user_turns += 1
         self.latest, self.heard, self.doubted = [], "", False
+        self.spoken = list(turn.acts or ())
         self.trailed = (turn.message.content or "").rstrip().endswith(("…", "..."))
         if turn.acts is None:
             self._user_text(turn.message.content or "")
@@ -137,13 +142,33 @@ class Ledger:
 
     def _agent(self, turn: Turn) -> None:
         text = turn.message.content or ""
-        acts = acts_of(turn, self.view.domain)
+        acts = self._acts_of(turn)
         waiting = self.open()
         self.latest.extend(acts)
         self.heard = f"{self.heard}\n{text}".strip()
         for item in waiting:
             item.waits += 1
             self._answer(item, acts, text)
+
+    def _acts_of(self, turn: Turn) -> tuple[Act, ...]:
+        """Its own acts, or what its text says where somebody else wrote it."""
+        if turn.acts is not None:
+            return turn.acts
+        requests = [act for act in self.spoken if act.kind is ActKind.REQUEST]
+        context = Context(last=tuple(self.spoken), request=self._request(requests))
+        return understand_agent(turn.message.content or "", self.view.domain, context)
+
+    def _request(self, requests: list[Act]) -> Act | None:
+        """What the agent is most likely to be answering."""
+        if requests:
+            return requests[-1]
+        waiting = self.open()
+        if not waiting:
+            return None
+        subtask = waiting[0].subtask
+        return Act(
+            kind=ActKind.REQUEST, intent=subtask.intent, entity=subtask.entity, tool=subtask.tool
+        )
 
     def _answer(self, item: Item, acts: Iterable[Act], text: str) -> None:
         mine = [act for act in acts if self._is_about(act, item)]
@@ -158,7 +183,10 @@ class Ledger:
             item.changed = False
         item.unable = item.unable or ActKind.UNABLE in kinds
         item.empties += ActKind.EMPTY in kinds
-        item.failures += bool(kinds & {ActKind.EMPTY, ActKind.FAIL, ActKind.UNCLEAR}) or not kinds
+        item.proposals += ActKind.PROPOSE in kinds and not item.confirmed
+        circling = ActKind.PROPOSE in kinds and item.proposals > 2
+        fruitless = bool(kinds & {ActKind.EMPTY, ActKind.FAIL, ActKind.UNCLEAR}) or not kinds
+        item.failures += fruitless or circling
 
     def _is_about(self, act: Act, item: Item) -> bool:
         if act.tool and any(other.subtask.tool == act.tool for other in self.open()):

@@ -19,6 +19,8 @@ class Manner:
     """``next``, ``shift`` to another concern for now, ``back`` to one that was left."""
     again: bool = False
     """Something is said for a second time."""
+    added: bool = False
+    """Something that was left out is given unasked."""
     impatient: bool = False
     tangent: bool = False
     trailing: bool = False

@@ -68,7 +68,7 @@ class _Turn:
                 tool=item.subtask.tool,
                 slots=tuple(unsaid),
             )
-            return Move((inform,), reply.manner)
+            return Move((inform,), replace(reply.manner, added=True))
         impatient = self.dials.fires(Hook.IMPATIENCE)
         manner = replace(reply.manner, again=True, impatient=impatient)
         return Move((repeated_request(item, self.ledger),), manner)

@@ -48,7 +48,7 @@ def contradiction(ledger: Ledger, dials: Dials) -> Act | None:
         if act.kind is not ActKind.REPORT or item is None or item.checked:
             continue
         wrong = _contradicted(act, item)
-        if wrong and dials.fires(Hook.NOTICE, item.id):
+        if wrong and dials.fires_throughout(Hook.NOTICE, item.id):
             return _check(item, wrong, "doubtful")
     return None
 
@@ -69,13 +69,12 @@ def outcome_check(ledger: Ledger, dials: Dials) -> Act | None:
     """Is the quantity really 3 now? At the end, for one outcome, once in a dialogue."""
     if any(item.checked for item in ledger.items):
         return None
-    changed = [item for item in ledger.items if item.mutates and item.changed]
-    told = [item for item in ledger.items if not item.mutates and _told(item, ledger)]
-    if not (changed or told) or not dials.fires(Hook.CONFIRM_OUTCOME):
+    item = _just_dealt_with(ledger)
+    if item is None or not item.is_answered() or not dials.fires(Hook.CONFIRM_OUTCOME):
         return None
-    if not changed:
-        return _check(told[-1], _told(told[-1], ledger)[:1], "summary")
-    item = changed[-1]
+    if not item.mutates:
+        told = _told(item, ledger)
+        return _check(item, told[:1], "summary") if told else None
     wishes = [s for s in item.subtask.knows if s.purpose is Purpose.VALUE]
     slots = tuple(
         Said(column=s.column, value=s.value, purpose=s.purpose, label=s.label) for s in wishes[:2]

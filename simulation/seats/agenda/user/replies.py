@@ -18,6 +18,7 @@ from simulation.seats.agenda.user.requests import full_request, repeated_request
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.hooks import Hook
 from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.tasks import Slot
 
 
 @dataclass
@@ -145,13 +146,20 @@ class Replier:
             return
         place = meant_row(act, item, self.ledger.words) if act.rows else None
         if place is None:
-            rest = item.unsaid() or sorted(item.said)
-            said = [spoken(slot) for slot in item.slots(rest)]
-            self.reply.hold(_about(ActKind.DENY, item, []), _about(ActKind.INFORM, item, said))
+            self._not_offered(act, item)
             return
         slots = naming(act, place, item, self.ledger.words, self.dials.chance)
         self.reply.hold(_about(ActKind.CHOOSE, item, list(slots)))
         self.reply.color(place=place, offered=len(act.rows))
+
+    def _not_offered(self, act: Act, item: Item) -> None:
+        said = [spoken(slot) for slot in item.slots(item.unsaid() or sorted(item.said))]
+        if act.rows:
+            self.reply.hold(_about(ActKind.DENY, item, []))
+        if said:
+            self.reply.hold(_about(ActKind.INFORM, item, said))
+        elif not act.rows:
+            self.reply.hold(repeated_request(item, self.ledger))
 
     def _proposed(self, act: Act) -> None:
         item = self._item(act)
@@ -159,10 +167,17 @@ class Replier:
             self.reply.hold(Act(kind=ActKind.DENY))
             return
         wrong = self._wrong(act, item)
-        if wrong and (item.misstated or self.dials.fires(Hook.NOTICE, item.id)):
+        unsaid = [spoken(slot) for slot in item.slots(item.unsaid()) if _is_wish(slot)]
+        if wrong and (item.misstated or self._notices(item)):
             self.reply.hold(_about(ActKind.DENY, item, []), revision(item, tuple(wrong)))
+        elif unsaid:
+            self.reply.hold(_about(ActKind.INFORM, item, unsaid))
+            self.reply.color(added=True)
         else:
             self.reply.hold(_about(ActKind.CONFIRM, item, []))
+
+    def _notices(self, item: Item) -> bool:
+        return self.dials.fires_throughout(Hook.NOTICE, item.id)
 
     def _wrong(self, act: Act, item: Item) -> list[Said]:
         """The right values for what was stated wrongly, or all that names the right row."""
@@ -195,6 +210,7 @@ class Replier:
         unsaid = [spoken(slot) for slot in item.slots(item.unsaid())]
         if unsaid:
             self.reply.hold(_about(ActKind.INFORM, item, unsaid))
+            self.reply.color(added=True)
             return
         self.reply.hold(full_request(item, self.ledger))
         self._say_again()
@@ -204,11 +220,17 @@ class Replier:
         item = self._item(act)
         if item is None:
             return
-        wrong = item.misstated or (self._wrong(act, item) and self.dials.fires(Hook.NOTICE))
-        if wrong:
-            slots = item.slots(list(item.misstated)) or []
-            right = [spoken(slot) for slot in slots] or self._wrong(act, item)
+        left_out = [slot for slot in item.slots(item.unsaid()) if _is_wish(slot)]
+        slots = item.slots(list(item.misstated)) + left_out
+        right = [spoken(slot) for slot in slots]
+        if not right and self._notices(item):
+            right = self._wrong(act, item)
+        if right:
             self.reply.hold(revision(item, tuple(right)))
+
+
+def _is_wish(slot: Slot) -> bool:
+    return slot.purpose is Purpose.VALUE
 
 
 def _purpose_fits(asked: Said, purpose: Purpose) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.seats.agenda.wording import nouns
 from simulation.seats.agenda.wording.english import (
     be,
     listed,
@@ -17,7 +18,7 @@ from simulation.seats.agenda.wording.spoken_slots import (
 )
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act, Said
-from simulation.vocabulary.lexicon import Kind, Operator
+from simulation.vocabulary.lexicon import Kind, Operator, Purpose
 
 LEADS = (
     "", "", "", "sure,", "of course,", "yes,", "okay,", "right,", "ah,", "sorry,", "certainly,",
@@ -65,10 +66,7 @@ AGAIN = ("as I said,", "again,", "like I said,", "once more:", "as before,", "st
 def inform(act: Act, tone: Tone, *, again: bool = False, led: bool = False) -> str:
     """The values, with something before or after them at times."""
     body = _body(act, tone)
-    if again:
-        lead = tone.pick("again", AGAIN)
-    else:
-        lead = "" if led else tone.pick("lead", LEADS)
+    lead = tone.pick("lead", AGAIN if again else LEADS) if again or not led else ""
     tail = tone.pick("tail", TAILS)
     return " ".join(part for part in (sentence(f"{lead} {body}"), tail) if part)
 
@@ -108,6 +106,21 @@ def unknown(act: Act, tone: Tone) -> str:
     names = [label(said, tone, act.entity) for said in act.slots]
     text = tone.pick("unknown", UNKNOWNS)
     return sentence(text.format(l=listed(list(dict.fromkeys(names)), "or")))
+
+
+ADDED = (
+    "I should have said:", "to be more precise:", "sorry, I forgot to say:", "one more detail:",
+    "let me add that", "what I left out:", "I should add that", "there's one thing I left out:",
+    "I wasn't precise enough:", "to narrow it down:", "oh, and", "also,", "one thing, though:",
+    "it's only fair to add that", "^allow me to add that", "^to be exact,", "~oh wait,",
+    "~forgot to mention:", "~oh, btw,",
+)  # fmt: skip
+
+
+def add(act: Act, tone: Tone) -> str:
+    """What had been left out, given unasked."""
+    clauses = listed([clause(said, tone, act.entity) for said in act.slots])
+    return sentence(f"{tone.pick('added', ADDED)} {clauses}")
 
 
 BUT = ("what I do have:", "all I have is this:", "but I can tell you that", "I do know that",
@@ -191,9 +204,26 @@ AFTERTHOUGHTS = (
 )  # fmt: skip
 
 
+MEANT = (
+    "I meant {r}", "it's about {r}", "it should be {r}", "I was talking about {r}",
+    "the one I mean is {r}", "we need {r}", "this is about {r}", "please take {r}",
+    "^I was referring to {r}", "~I mean {r}",
+)  # fmt: skip
+
+
+def _meant(act: Act, tone: Tone) -> str:
+    """The right row."""
+    own, others = nouns.split_by_table(act.slots, act.entity, tone)
+    rows = [nouns.one(act.entity, own, tone)] if own else []
+    rows += [nouns.named(table, slots, tone) for table, slots in others.items()]
+    return tone.pick("meant", MEANT).format(r=listed(rows))
+
+
 def correct(act: Act, tone: Tone, lead: str = "") -> str:
     """The right values behind ``lead``, or behind an afterthought of its own."""
     lead = lead or tone.pick("afterthought", AFTERTHOUGHTS)
+    if act.slots and not any(said.purpose is Purpose.VALUE for said in act.slots):
+        return sentence(f"{lead} {_meant(act, tone)}")
     first, *others = act.slots or (None,)
     if first is None:
         return sentence(f"{lead} that's not what I meant")

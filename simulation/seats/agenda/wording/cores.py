@@ -375,7 +375,10 @@ def _names_one(asked: Asked) -> bool:
     known = asked.tone.words.entity(asked.table).known_by
     names = {f"{asked.table}.{column}" for column in known}
     exact = {s.column for s in asked.keys if s.operator is Operator.EQUAL or " " in str(s.value)}
-    return bool(names & exact)
+    keyed = any(
+        s.purpose is Purpose.KEY and s.column.startswith(f"{asked.table}.") for s in asked.keys
+    )
+    return keyed or bool(names & exact)
 
 
 def _top(asked: Asked) -> list[Core]:

@@ -10,6 +10,7 @@ _SOUNDS_LIKE_YOU = re.compile(r"(uni(?!n|m)|use|usu|eu|one\b|once\b|ubi|uti|u-)"
 _SILENT_H = re.compile(r"(hour|honest|honou?r|heir)", re.I)
 _SPELLED = re.compile(r"[AEFHILMNORSX](?![a-z])|8|11\b|18\b")
 _SINGULAR_S = ("ss", "us", "is", "news", "series", "species", "status", "sms", "gps", "address")
+_PARTICIPLES = {"paid", "sold", "spent", "bought", "sent", "made", "left", "due", "built", "won"}
 _PLURALS = {"people", "children", "men", "women", "data", "details", "criteria", "media"}
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
@@ -28,7 +29,7 @@ def indefinite(noun: str) -> str:
 def is_plural(label: str) -> bool:
     """Does a label take "are": *loyalty points*, *milliseconds*; by its head noun."""
     head = re.split(r"\s+(?:of|in|at|on|for|per|from|by|with|to)\b", label.strip().lower())[0]
-    word = head.split()[-1] if head.split() else ""
+    word = _noun_of(head)
     if word in _PLURALS:
         return True
     return word.endswith("s") and not word.endswith(_SINGULAR_S)
@@ -44,7 +45,17 @@ def plural(label: str) -> str:
         return label
     match = re.search(r"\s+(?:of|in|at|on|for|per|from|by|with|to)\b", label)
     head, rest = (label[: match.start()], label[match.start() :]) if match else (label, "")
-    return _plural_word(head) + rest
+    noun = _noun_of(head)
+    at = head.rfind(noun)
+    return head[:at] + _plural_word(noun) + head[at + len(noun) :] + rest
+
+
+def _noun_of(head: str) -> str:
+    """The last word that is no participle behind its noun: *price* of "price paid"."""
+    parts = head.split()
+    while len(parts) > 1 and (parts[-1] in _PARTICIPLES or parts[-1].endswith("ed")):
+        parts.pop()
+    return parts[-1] if parts else ""
 
 
 def _plural_word(word: str) -> str:

@@ -13,7 +13,7 @@ from simulation.vocabulary.lexicon import Kind, Purpose
 
 THAT = (
     "that {s}", "that {s}", "the same {s}", "this {s}", "that same {s}", "the {s} from before",
-    "the {s} we were talking about", "^the {s} in question", "^the said {s}", "~that {s}",
+    "the {s} we were talking about", "^the {s} in question", "~that {s}",
 )  # fmt: skip
 
 

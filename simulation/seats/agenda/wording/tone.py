@@ -16,6 +16,10 @@ from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.personas import Persona
 
 
+PLAINEST = 6
+"""How many of a bank's first lines somebody uses who does not vary the wording."""
+
+
 @dataclass(frozen=True)
 class Tone:
     words: Words
@@ -42,7 +46,7 @@ class Tone:
         """A line of the bank that suits the speaker, its mark taken off."""
         suited = [line for line in bank if self._suits(line)] or list(bank)
         if not self.varied:
-            return suited[0].lstrip("~^")
+            suited = suited[:PLAINEST]
         return self.chance.at(purpose).pick(suited).lstrip("~^")
 
     def any_of(self, purpose: str, options: Sequence[str]) -> str:

@@ -115,6 +115,8 @@ class _Message:
     def _inform(self, place: int, act: Act, tone: Tone) -> str:
         if place and self.kinds[place - 1] is ActKind.UNKNOWN:
             return answering.instead(act, tone)
+        if self.manner.added:
+            return answering.add(act, tone)
         return answering.inform(act, tone, again=self.manner.again, led=place > 0)
 
     def _plain(self, act: Act, tone: Tone) -> str:
