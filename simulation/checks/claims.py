@@ -35,6 +35,7 @@ _CLAIM = (
     r"|\bis now|\bare now|\bsuccessfully|(?:^|[.!:;]\s+)(?:done|all set)\W{1,3}(?:\w+\s+){0,8}?)"
     r"\s*(?P<verb>VERBS)\b"
 )
+_DENIAL = re.compile(r"\b(not|never|nothing|no|none|neither|unable|without)\b|n't\b", re.I)
 _DOUBT = re.compile(r"\b(really|sure|double.?check|confirm|did (you|that|it)|is it|check)\b", re.I)
 _YES = re.compile(
     r"\b(yes|yeah|yep|sure|ok(ay)?|please( do)?|go (ahead|for it)|do (it|that)|confirm(ed)?|correct"
@@ -76,7 +77,7 @@ def claims_in(text: str, verbs: frozenset[str]) -> Iterator[Claim]:
     pattern = _pattern(verbs)
     for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
         match = None if sentence.rstrip().endswith("?") else pattern.search(sentence)
-        if match is not None and not re.search(r"\b(not|never)\b|n't\b", sentence, re.I):
+        if match is not None and not _DENIAL.search(sentence):
             yield Claim(sentence.strip(), match["verb"].lower(), own=match["own"] is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from simulation.checks.knowledge import said_by
 from simulation.vocabulary.messages import Role
@@ -23,9 +24,13 @@ _ASSISTANT = re.compile(
     r"happy to assist|you(?:'re| are) welcome[.!]? (?:is|let))",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
-LONGEST_COPY = 11
-"""Words in a row that may be the same as in a goal: a list of fields has few other names."""
+_WORD = re.compile(r"[\w@.'-]*\w")
+"""An e-mail address, a number with its decimals and "e-mail" are one word each."""
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+SHORTEST_COPY = 8
+"""Fewer words in a row may be the same by chance."""
+MOST_COPIED = 0.9
+"""Of a sentence of the goal."""
 SHORTEST_REPEAT = 6
 """A shorter answer may well come twice."""
 MOST_ALIKE = 0.8
@@ -54,15 +59,27 @@ def repetition(state: DialogueState) -> str | None:
 
 
 def goal_copy(state: DialogueState) -> str | None:
-    """More words in a row from a goal than chance would give."""
-    said = set(_runs(_words(state.turns[-1].message.content or ""), LONGEST_COPY + 1))
-    if not said:
-        return None
-    for goal in _goals(state):
-        for run in _runs(_words(goal), LONGEST_COPY + 1):
-            if run in said:
-                return " ".join(run)
+    """Most of a sentence of the goal, word for word and in one piece.
+
+    A list of fields has few other names: so it is the share of the sentence that counts.
+    """
+    words = _words(state.turns[-1].message.content or "")
+    said = set(_runs(words, SHORTEST_COPY))
+    for goal in _goals(state) if said else ():
+        for sentence in _SENTENCE.split(goal):
+            copied = _copied(words, said, _words(sentence))
+            if copied:
+                return copied
     return None
+
+
+def _copied(words: list[str], said: set[tuple[str, ...]], sentence: list[str]) -> str | None:
+    if not any(run in said for run in _runs(sentence, SHORTEST_COPY)):
+        return None
+    match = SequenceMatcher(None, sentence, words, autojunk=False).find_longest_match()
+    if match.size < MOST_COPIED * len(sentence):
+        return None
+    return " ".join(sentence[match.a : match.a + match.size])
 
 
 def likeness(one: list[str], other: list[str]) -> float:

@@ -6,8 +6,8 @@ from simulation.vocabulary.acts import gives_up
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState
 
-LAST_WORDS = 2
-"""User turns that may follow the proof of everything: a reaction, and a goodbye."""
+LAST_WORDS = 3
+"""User turns that may follow the proof of everything: a reaction, a check, a goodbye."""
 
 
 def early_stop(state: DialogueState) -> str | None:

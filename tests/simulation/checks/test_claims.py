@@ -36,6 +36,7 @@ def test_a_claim_without_a_change_is_found(dialogue: Dialogue, text: str) -> Non
     [
         "Shall I have it cancelled?",
         "It has not been cancelled.",
+        "Nothing has been changed.",
         "I could not find an order to be cancelled.",
         "Orders can be cancelled within 30 days.",
         "Has it been cancelled?",

@@ -66,9 +66,12 @@ def test_a_short_answer_may_come_twice(dialogue: Dialogue) -> None:
 
 
 def test_a_goal_copied_word_for_word_is_found(dialogue: Dialogue, kettle_task: Task) -> None:
-    copied = "Find out what order 7731 came to, which is to be told"
-    assert copied in kettle_task.goal
-    assert found(dialogue, ("user", copied)) == ["goal_copy"]
+    assert found(dialogue, ("user", f"Hello! {kettle_task.goal}")) == ["goal_copy"]
+
+
+def test_naming_the_same_things_as_the_goal_is_no_copy(dialogue: Dialogue) -> None:
+    text = "I wonder what order 7731 came to. I would like to have it cancelled, too."
+    assert found(dialogue, ("user", text)) == []
 
 
 def test_an_identifier_that_nobody_told_the_user_is_a_leak(dialogue: Dialogue) -> None:
@@ -85,7 +88,7 @@ def test_ending_before_everything_is_proven_is_too_early(dialogue: Dialogue) -> 
 
 def test_going_on_after_everything_is_proven_is_too_late(dialogue: Dialogue) -> None:
     lines: list[Any] = [("agent", "Done.", {"proven": ("t1.1", "t1.2", "t1")})]
-    for text in ("Oh, nice.", "How are you?", "What a day."):
+    for text in ("Oh, nice.", "Really?", "How are you?", "What a day."):
         assert found(dialogue, *lines) == []
         lines += [("user", text), ("agent", "Well.")]
     assert found(dialogue, *lines[:-1]) == ["late_stop"]
