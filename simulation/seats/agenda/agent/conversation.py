@@ -13,6 +13,7 @@ from simulation.seats.agenda.agent.matter import (
     QUESTIONS,
     Matter,
     Stage,
+    is_held,
     merged,
     same_request,
 )
@@ -98,8 +99,10 @@ def _after_agent(state: Conversation, acts: tuple[Act, ...]) -> Conversation:
     for index, act in _paired(matters, [act for act in acts if act.kind in ABOUT]):
         matters[index] = _spoken_to(matters[index], act)
     left = [
-        replace(matter, stage=Stage.STUCK) if matter.stage is Stage.OPEN else matter
-        for matter in matters
+        replace(matter, stage=Stage.STUCK)
+        if matter.stage is Stage.OPEN and not is_held(matter, matters[:index])
+        else matter
+        for index, matter in enumerate(matters)
     ]
     return replace(state, matters=tuple(left), agent=acts)
 
@@ -158,8 +161,8 @@ def _find(state: Conversation, act: Act, *stages: Stage) -> int | None:
 
 
 def _request(state: Conversation, act: Act) -> Conversation:
-    again = _find(state, act, Stage.WAITING) if act.tool or act.entity else None
-    if again is not None and same_request(state.matters[again].act, act):
+    again = _find(state, act, Stage.WAITING, Stage.OPEN) if act.tool or act.entity else None
+    if again is not None and state.matters[again].opened != state.user_seq:
         return _reopen(state, again, act.slots, act)
     matter = Matter(
         act=act,

@@ -56,6 +56,17 @@ class Matter:
         return tuple(said for said in self.slots if said.purpose in (Purpose.KEY, Purpose.FILTER))
 
 
+def is_held(matter: Matter, earlier: Iterable[Matter]) -> bool:
+    """What refers to a row that is to be changed first waits until that is settled."""
+    return matter.act.refers and any(
+        other.stage is Stage.WAITING
+        and other.opened == matter.opened
+        and other.act.intent is not None
+        and other.act.intent.mutates
+        for other in earlier
+    )
+
+
 def merged(old: Iterable[Said], new: Iterable[Said]) -> tuple[Said, ...]:
     """The slots with new ones in place of those that say the same thing otherwise."""
     kept = {_place(said): said for said in old}

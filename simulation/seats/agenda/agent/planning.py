@@ -15,7 +15,7 @@ from simulation.seats.agenda.agent.matter import Matter
 from simulation.seats.agenda.understanding.likeness import meets
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Said
-from simulation.vocabulary.lexicon import Frame, Input, Intent, Operator, Purpose
+from simulation.vocabulary.lexicon import Frame, Input, Intent, Kind, Operator, Purpose
 
 DEPTH = 3
 """Calls in a row that may lead up to the one that answers."""
@@ -23,6 +23,7 @@ WIDTH = 3
 """Alternatives kept for one value."""
 UNNARROWED = 3
 """What a look through a whole list counts for, in calls: it may be cut off."""
+FIRM = (Kind.NAME, Kind.EMAIL, Kind.PHONE, Kind.IDENTIFIER)
 Covers = frozenset[int]
 NOTHING: Covers = frozenset()
 
@@ -59,6 +60,10 @@ class Option(NamedTuple):
     covers: Covers
     cost: int
     focused: bool = False
+    firm: int = 0
+    """Names, e-mails and the like that go into its calls, rather than filter what comes back."""
+    aside: bool = False
+    """From rows of another kind than those that the user's words describe."""
 
 
 class Plan(NamedTuple):
@@ -69,6 +74,7 @@ class Plan(NamedTuple):
     covers: Covers
     cost: int
     focused: bool
+    firm: int
 
 
 class Planner:
@@ -93,7 +99,7 @@ class Planner:
         """The best plan for a frame: its required inputs first, then what is still uncovered."""
         busy |= {frame.tool}
         bindings: dict[str, Source] = {}
-        covers, cost, focused = self._filterable(frame), 1, False
+        covers, cost, focused, firm = self._filterable(frame), 1, False, 0
         used: Covers = NOTHING
         missing: list[str] = []
         for name, given, required in self._inputs(frame):
@@ -105,9 +111,10 @@ class Planner:
             used |= option.covers
             covers |= option.covers
             cost += option.cost
+            firm += option.firm
             focused = focused or option.focused
         fetch = Fetch(frame, tuple(bindings.items()), used)
-        return Plan(fetch, tuple(missing), covers, cost, focused)
+        return Plan(fetch, tuple(missing), covers, cost, focused, firm)
 
     def _inputs(self, frame: Frame) -> Iterator[tuple[str, Input, bool]]:
         named = [
@@ -156,7 +163,9 @@ class Planner:
         if not fitting:
             return None
         _, index = min(fitting)
-        return Option(Given(self.slots[index].value, said=True), frozenset({index}), 0)
+        value = self.slots[index].value
+        firm = int(self.schema.field(self.slots[index].column).kind in FIRM)
+        return Option(Given(value, said=True), frozenset({index}), 0, firm=firm)
 
     @staticmethod
     def _closeness(said: Said, given: Input) -> tuple[bool, bool, bool]:
@@ -200,7 +209,7 @@ class Planner:
         found = [option for option in (focused, self._from_seen(column)) if option is not None]
         for frame in self.schema.frames.values():
             found += self._from_frame(column, frame, depth, busy)
-        return sorted(found, key=lambda option: (-len(option.covers), option.cost))[:WIDTH]
+        return sorted(found, key=_option_rank)[:WIDTH]
 
     def _from_focus(self, column: str) -> Option | None:
         """The row talked about, unless the user's words are about another one."""
@@ -273,7 +282,23 @@ class Planner:
         narrowed = plan.fetch.bindings != ()
         away = frame.entity != self.schema.table(column)
         cost = plan.cost + (0 if narrowed else UNNARROWED) + away
-        yield Option(Chained(columns, plan.fetch), plan.covers, cost, plan.focused)
+        source = Chained(columns, plan.fetch)
+        aside = not self._is_described(column, frame, plan.covers)
+        yield Option(source, plan.covers, cost, plan.focused, plan.firm, aside)
+
+    def _is_described(self, column: str, frame: Frame, covers: Covers) -> bool:
+        """Does the plan use all that was said of the rows that the column identifies."""
+        meant = {self.schema.table(s) for s in self.schema.sources(column) if self.schema.is_key(s)}
+        own = {
+            index
+            for index, said in enumerate(self.slots)
+            if self._narrows(said) and self.schema.table(said.column) in meant
+        }
+        return not own or (own <= covers and frame.entity in meant)
+
+
+def _option_rank(option: Option) -> tuple[bool, int, int, int]:
+    return (option.aside, -len(option.covers), -option.firm, option.cost)
 
 
 def _suits(said: Operator, given: Input, frame: Frame) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from simulation.seats.agenda.agent.conversation import Conversation, conversation
 from simulation.seats.agenda.agent.faults import Faulty
 from simulation.seats.agenda.agent.handling import Handler, Move
 from simulation.seats.agenda.agent.history import Shelf
-from simulation.seats.agenda.agent.matter import QUESTIONS, Matter
+from simulation.seats.agenda.agent.matter import QUESTIONS, Matter, Stage, is_held
 from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.agent.running import Wanted
 from simulation.seats.agenda.agent.social import courtesies, dropped
@@ -50,7 +51,20 @@ class AgendaAgent:
 
 def _moves(handler: Handler, talk: Conversation) -> list[tuple[Matter, Move]]:
     """What to do about each open matter, in the order in which they came up."""
-    return [(matter, handler.handle(matter)) for matter in talk.open()]
+    moves: list[tuple[Matter, Move]] = []
+    settled: list[Matter] = []
+    for matter in talk.matters:
+        if matter.stage is Stage.OPEN and not is_held(matter, settled):
+            move = handler.handle(matter)
+            moves.append((matter, move))
+            matter = replace(matter, stage=_stage_after(move))
+        settled.append(matter)
+    return moves
+
+
+def _stage_after(move: Move) -> Stage:
+    asks = move.note is not None and move.note.act.kind in QUESTIONS
+    return Stage.WAITING if move.calls or asks else Stage.CLOSED
 
 
 def _calls(schema: Schema, moves: list[tuple[Matter, Move]], chance: Chance) -> tuple[Wanted, ...]:
@@ -60,7 +74,9 @@ def _calls(schema: Schema, moves: list[tuple[Matter, Move]], chance: Chance) -> 
         waits = matter.act.refers or any(schema.tools[c.tool].mutates for c in move.calls)
         if wanted and waits:
             break
-        wanted += [call for call in move.calls if call not in wanted]
+        for call in move.calls:
+            if call not in wanted:
+                wanted.append(call)
         if any(schema.tools[call.tool].mutates for call in wanted):
             break
     if len(wanted) > 1 and not chance.at("parallel").happens(PARALLEL_RATE):

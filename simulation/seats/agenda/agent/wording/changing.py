@@ -99,9 +99,9 @@ REFUSED_BARE = (
     "that wasn't accepted, I'm afraid",
 )
 UNCHANGED = (
-    "Nothing has been changed.",
-    "I've left everything as it was.",
-    "So nothing is different from before.",
+    "Everything is still as it was.",
+    "So it all stays the way it was.",
+    "Nothing is different from before.",
     "",
     "",
 )

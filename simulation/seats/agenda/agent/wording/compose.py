@@ -66,7 +66,7 @@ def _counts(note: Note) -> bool:
 
 def _after(lead: str, text: str) -> str:
     """Behind a comma or a colon the sentence goes on in lower case, unless a name begins it."""
-    if lead.endswith(",") and _may_lower(text):
+    if lead.endswith((",", ":")) and _may_lower(text):
         text = text[0].lower() + text[1:]
     return f"{lead} {text}"
 
