@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from simulation.synthesis.naming.housekeeping import is_housekeeping
 from simulation.synthesis.naming.labels import label_of, synonyms_of, unit_of
 from simulation.synthesis.naming.nouns import Noun
 from simulation.synthesis.schema.kinds import is_epoch
@@ -14,11 +15,6 @@ from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Field, Kind
 
 _SURROGATE = listed("sk key pk id uid uuid ref guid fk")
-_HOUSEKEEPING = re.compile(
-    r"^(last_?update|last_?updated|updated_?at|created_?at|modified_?(at|date)?|rowguid|"
-    r"created|updated|row_?version|sort_?order|image(_?(url|path))?|photo(_?path)?|picture)$",
-    re.I,
-)
 _SEX = {"m": "male", "f": "female"}
 
 
@@ -54,7 +50,7 @@ def _label(shape: Shape, table: Table, column: str, noun: Noun) -> str:
 
 
 def _hidden(shape: Shape, table: Table, column: str, kind: Kind, numbered: frozenset[str]) -> bool:
-    if kind is Kind.OPAQUE or _HOUSEKEEPING.match(column):
+    if kind is Kind.OPAQUE or is_housekeeping(column):
         return True
     if is_epoch(column, table.holds(column)):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.synthesis.naming.housekeeping import is_housekeeping
 from simulation.synthesis.schema.shape import Shape, Table
 from simulation.synthesis.words.abbreviations import expanded
 from simulation.synthesis.words.english import singular
@@ -85,7 +86,11 @@ def _tells_apart(shape: Shape, table: Table, column: str) -> bool:
 
 
 def _of_kind(shape: Shape, table: Table, *kinds: Kind) -> list[str]:
-    return [each.name for each in table.columns if shape.kind(table.name, each.name) in kinds]
+    return [
+        each.name
+        for each in table.columns
+        if shape.kind(table.name, each.name) in kinds and not is_housekeeping(each.name)
+    ]
 
 
 def _sayable(shape: Shape, table: Table) -> bool:

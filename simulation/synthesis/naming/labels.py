@@ -52,7 +52,8 @@ def label_of(table: Table, column: str) -> str:
     if not column.isascii():
         return column.strip().lower().replace("_", " ")
     if len(words) > 1 and words[-1] in ("id", "fk", "pk"):
-        words = [*words[:-1], "number"]
+        numeric = table.holds(column).share("integer") > 0.5 or not table.holds(column).filled
+        words = [*words[:-1], "number" if numeric else "code"]
     text = " ".join("ID" if word == "id" else word for word in words)
     return text.replace(" ID ", " ").strip() or column
 

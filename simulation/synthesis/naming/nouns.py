@@ -63,13 +63,19 @@ def _noun(table: Table, *, foreign: bool) -> Noun:
     words = expanded(table_words(table.name))
     if foreign or not table.name.isascii() or not is_readable(words):
         return _as_it_is(table.name)
+    head = next((place for place, word in enumerate(words) if place and word in _AFTER_HEAD), 0)
+    if head:
+        words, tail = words[:head], words[head:]
+    else:
+        tail = []
     *front, last = words
     front = [word if word in _KEPT or not word.endswith("s") else singular(word) for word in front]
     one = singular(last)
     many = last if is_plural(last) else plural(last)
-    return Noun(one=" ".join([*front, one]), many=" ".join([*front, many]))
+    return Noun(one=" ".join([*front, one, *tail]), many=" ".join([*front, many, *tail]))
 
 
+_AFTER_HEAD = {"by", "of", "in", "for", "with", "per", "to", "above", "below"}
 _KEPT = {"sales", "goods", "sports", "news", "works", "series"}
 
 

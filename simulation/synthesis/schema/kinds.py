@@ -30,6 +30,7 @@ _MONEY = listed(
     "price cost amount salary fee balance budget revenue payment freight tax wage income rent "
     "msrp charge deposit fare turnover earnings profit spend spent sales gross subtotal tip"
 )
+_BY_THE = {"rental", "hourly", "daily", "nightly", "room"}
 _NAMES = listed("name title surname firstname lastname label nickname company headline")
 _CODES = listed("id code number sku isbn uuid reference ref iata icao barcode vin key zip")
 _PHONES = {"phone", "fax", "mobile", "telephone", "cell"}
@@ -46,7 +47,7 @@ def kind_of(shape: Shape, table: Table, column: str) -> Kind:
     holds = table.holds(column)
     words = expanded(column_words(column))
     if _is_identifier(shape, table, column):
-        return _key_kind(holds)
+        return _key_kind(words, holds)
     for judge in (_by_storage, _by_text, _by_number):
         kind = judge(words, holds, table.column(column).declared.upper())
         if kind is not None:
@@ -59,11 +60,13 @@ def _is_identifier(shape: Shape, table: Table, column: str) -> bool:
     return refers or table.key == (column,)
 
 
-def _key_kind(holds: Statistics) -> Kind:
+def _key_kind(words: list[str], holds: Statistics) -> Kind:
     """A key of words is a name (``France``); any other is an identifier."""
     texts = [value for value in holds.samples if isinstance(value, str)]
     if holds.share("blob") > 0:
         return Kind.OPAQUE
+    if words[-1] in _CODES or words[-1] == "number":
+        return Kind.IDENTIFIER
     wordy = [text for text in texts if re.match(r"^[^\W\d][^\d_@]*$", text) and len(text) > 4]
     return Kind.NAME if texts and len(wordy) > len(texts) * 0.6 else Kind.IDENTIFIER
 
@@ -136,7 +139,7 @@ def _by_number(words: list[str], holds: Statistics, declared: str) -> Kind | Non
     named = set(words)
     if _MONEY & named and not {"percent", "rate", "count", "number"} & named:
         return Kind.MONEY
-    if "total" in named and real:
+    if ("total" in named and real) or ("rate" in named and _BY_THE & named):
         return Kind.MONEY
     if holds.share("real") > 0:
         return Kind.NUMBER

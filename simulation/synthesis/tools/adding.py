@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, computed, tool_name
-from simulation.synthesis.tools.ground import Ground, is_junction, is_one_to_one
+from simulation.synthesis.tools.ground import Ground, counted, is_one_to_one
 from simulation.synthesis.tools.measures import summable
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.ranking import match
@@ -23,15 +23,16 @@ def draft_per_parent(ground: Ground, relation: Relation) -> Iterator[Draft]:
     types = [ground.json_type(child.name, name) for name in relation.source_columns]
     if child.rows < parent.rows / 4 or None in types or relation.target_columns != parent.key:
         return
-    if is_one_to_one(ground, relation) or is_junction(ground, child):
+    if is_one_to_one(ground, relation):
         return
-    many = ground.entity(child.name).plural
+    what = counted(ground, relation)
+    many = ground.entity(what).plural
     of = with_article(relation.label or ground.entity(parent.name).singular)
     yield _per_parent(
         ground,
         relation,
-        name=tool_name("count", ground.nouns(child.name), "by", *role_words(ground, relation)),
-        measure=f"{ground.noun(child.name)}_count",
+        name=tool_name("count", ground.nouns(what), "by", *role_words(ground, relation)),
+        measure=f"{ground.noun(what)}_count",
         expression=f"count(c.{quoted(relation.source_columns[0])})",
         output=computed(f"number of {many}", Kind.INTEGER),
         function="count",

@@ -105,7 +105,7 @@ def _update(ground: Ground, table: Table, column: str, *, worth: float) -> Draft
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
         worth=worth if _ALIVE.search(column) else worth - 0.2,
-        needs=(table.name,),
+        needs=key_needs(ground, table),
     )
 
 
@@ -148,7 +148,7 @@ def draft_delete(ground: Ground, table: Table) -> Iterator[Draft]:
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
         worth=0.55,
-        needs=(table.name,),
+        needs=key_needs(ground, table),
     )
 
 
@@ -161,6 +161,18 @@ def _parting(ground: Ground, table: Table) -> tuple[str, ...]:
         f"remove {item} from {whole}",
         f"have {item} removed from {whole}",
     )
+
+
+def key_needs(ground: Ground, table: Table) -> tuple[str, ...]:
+    """What must be findable to name a row: the row, or those that its key is made of."""
+    parts = {
+        name: each.target
+        for each in ground.shape.parents(table.name)
+        for name in each.source_columns
+    }
+    if len(table.key) > 1 and all(name in parts for name in table.key):
+        return tuple(dict.fromkeys(parts[name] for name in table.key))
+    return (table.name,)
 
 
 def _key_condition(ground: Ground, table: Table, parameters: Parameters) -> str:

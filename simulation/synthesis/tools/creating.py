@@ -170,7 +170,7 @@ def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
         ),
         style="create",
         tables=(table.name,),
-        probe=probe_existing(ground, table, parameters),
+        probe=_probe_new(ground, table, parameters),
         worth=0.72,
         needs=tuple(dict.fromkeys(each.target for each in ground.shape.parents(table.name))),
     )
@@ -186,4 +186,30 @@ def _joining(ground: Ground, table: Table) -> tuple[str, ...]:
         f"put {item} on {whole}",
         f"connect {item} with {whole}",
         f"have {item} added to {whole}",
+    )
+
+
+def _probe_new(ground: Ground, table: Table, parameters: Parameters) -> str:
+    """Values of an existing row; where two references are the key, a pair that is not there yet."""
+    parents = [each for each in ground.shape.parents(table.name) if len(each.source_columns) == 1]
+    pair = [each for each in parents if each.source_columns[0] in table.key]
+    if len(pair) != 2 or len(table.key) != 2:
+        return probe_existing(ground, table, parameters)
+    alias = {each.source_columns[0]: f"p{place}" for place, each in enumerate(pair)}
+    keys = {each.source_columns[0]: each.target_columns[0] for each in pair}
+    taken = []
+    for name, each in parameters.inputs.items():
+        column = each.column[len(table.name) + 1 :]
+        source = (
+            f"{alias[column]}.{quoted(keys[column])}" if column in keys else f"t.{quoted(column)}"
+        )
+        taken.append(f'{source} AS "{name}"')
+    same = " AND ".join(
+        f"e.{quoted(name)} = {alias[name]}.{quoted(key)}" for name, key in keys.items()
+    )
+    tables = ", ".join(f"{quoted(each.target)} AS {alias[each.source_columns[0]]}" for each in pair)
+    own = quoted(table.name)
+    return (
+        f"SELECT {', '.join(taken)} FROM (SELECT * FROM {own} LIMIT 1) AS t, {tables} "  # noqa: S608
+        f"WHERE NOT EXISTS (SELECT 1 FROM {own} AS e WHERE {same}) LIMIT 3"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,7 +122,25 @@ def closed_set(ground: Ground, table: str, column: str) -> tuple[Any, ...]:
         return ()
     if kind is Kind.BOOLEAN and holds.share("integer") == 1:
         return (0, 1)
-    return tuple(sorted(holds.common))
+    if kind is Kind.BOOLEAN:
+        return _both(tuple(sorted(holds.common)))
+    checked = checked_values(ground.shape.tables[table].sql, column)
+    return tuple(sorted({*holds.common, *checked})) if checked else tuple(sorted(holds.common))
+
+
+def _both(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A flag that so far only says no may come to say yes."""
+    pairs = (("0", "1"), ("N", "Y"), ("n", "y"), ("F", "T"), ("No", "Yes"), ("no", "yes"))
+    return next((pair for pair in pairs if set(values) <= set(pair)), values)
+
+
+def checked_values(sql: str, column: str) -> tuple[str, ...]:
+    """The texts that ``CHECK (column IN ('a', 'b'))`` of a table's definition allows."""
+    name = re.escape(column)
+    found = re.search(
+        rf"CHECK\s*\(\s*[\"`\[]?{name}[\"`\]]?\s+IN\s*\(((?:\s*'[^']*'\s*,?)+)\)", sql, re.I
+    )
+    return tuple(re.findall(r"'([^']*)'", found.group(1))) if found else ()
 
 
 def computed(label: str, kind: Kind, unit: str = "") -> Output:

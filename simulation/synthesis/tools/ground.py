@@ -130,6 +130,15 @@ def is_junction(ground: Ground, table: Table) -> bool:
     return len(own) <= 1 and not ground.shape.children(table.name)
 
 
+def counted(ground: Ground, relation: Relation) -> str:
+    """What is counted along a relation: its rows' table, or what a junction leads on to."""
+    source = ground.shape.tables[relation.source]
+    if not is_junction(ground, source):
+        return source.name
+    others = [each for each in ground.shape.parents(source.name) if each != relation]
+    return others[0].target
+
+
 def is_one_to_one(ground: Ground, relation: Relation) -> bool:
     """At most one row refers to each row: there is no list of them, and nothing to count."""
     if len(relation.source_columns) > 1:

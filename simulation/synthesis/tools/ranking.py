@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, computed, tool_name
-from simulation.synthesis.tools.ground import Ground
+from simulation.synthesis.tools.ground import Ground, counted
 from simulation.synthesis.tools.measures import measures_of
 from simulation.synthesis.tools.rows import Rows, display_columns, rows_of
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose, Relation
@@ -81,8 +81,9 @@ def draft_top_by_children(ground: Ground, relation: Relation) -> Iterator[Draft]
     names = display_columns(ground, parent)
     if not names or child.rows <= parent.rows or not ground.can_be_key(parent.name):
         return
-    one, many = ground.entity(parent.name), ground.entity(child.name).plural
-    measure = f"{ground.noun(child.name)}_count"[:60]
+    what = counted(ground, relation)
+    one, many = ground.entity(parent.name), ground.entity(what).plural
+    measure = f"{ground.noun(what)}_count"[:60]
     rows = _named_rows(ground, parent, names)
     rows.joins.append(f"JOIN {quoted(child.name)} AS c ON {match(relation, 'c', 't')}")
     rows.compute(measure, "count(*)", computed(f"number of {many}", Kind.INTEGER), "integer")
@@ -94,7 +95,7 @@ def draft_top_by_children(ground: Ground, relation: Relation) -> Iterator[Draft]
         f"ORDER BY count(*) DESC, {grouped} LIMIT :{limit}"
     )
     tool = Tool(
-        name=tool_name("top", ground.nouns(parent.name), "by", ground.nouns(child.name)),
+        name=tool_name("top", ground.nouns(parent.name), "by", ground.nouns(what)),
         description=f"The {one.plural} with the most {many}, most first, with how many.",
         parameters=parameters.schema(),
         returns=rows.many(),

@@ -21,7 +21,7 @@ LIST_LIMIT = 20
 
 def draft_get(ground: Ground, table: Table) -> Iterator[Draft]:
     """One row by its key."""
-    if not ground.can_be_key(table.name) or not table.rows:
+    if not ground.can_be_key(table.name) or not table.rows or is_junction(ground, table):
         return
     entity = ground.entity(table.name)
     parameters, rows = Parameters(ground), rows_of(ground, table, brief=False)
@@ -63,7 +63,7 @@ def draft_get(ground: Ground, table: Table) -> Iterator[Draft]:
 
 def draft_search(ground: Ground, table: Table) -> Iterator[Draft]:
     """Rows by what people know of them; every filter may be left out."""
-    if not table.rows:
+    if not table.rows or is_junction(ground, table):
         return
     entity = ground.entity(table.name)
     parameters, rows = Parameters(ground), rows_of(ground, table, brief=True)
