@@ -10,7 +10,7 @@ from simulation.synthesis.package import Package
 
 __all__ = ["load_pack", "pack_names"]
 
-_PACKS = ("orders",)
+_PACKS = ("clinic", "orders")
 
 
 def pack_names() -> tuple[str, ...]:

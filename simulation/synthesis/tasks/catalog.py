@@ -102,6 +102,10 @@ class Catalog:
         own = frame.entity in fitting and frame.intent not in (Intent.SEARCH, Intent.CREATE)
         return frame.entity if own else next(iter(fitting), None)
 
+    def key_of_target(self, relation: Relation) -> set[str]:
+        """What the columns that a relation points to mean."""
+        return {self.meaning(f"{relation.target}.{each}") for each in relation.target_columns}
+
     def is_spoken(self, column: str) -> bool:
         """May a person say this column's values?"""
         field = self.field(column)

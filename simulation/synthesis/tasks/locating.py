@@ -21,6 +21,7 @@ from simulation.vocabulary.tasks import Reference, Slot
 
 _DEEPEST = 2
 _DIRECT = 0.3
+_THROUGH_OWNER = 0.7
 _TELLING = {
     Kind.EMAIL: 6,
     Kind.NAME: 6,
@@ -174,7 +175,7 @@ def _through(
     place = _place_in(draft, executed, subject)
     if place is None:
         return None
-    telling = _distinguishing(draft, frame, executed, place, chance)
+    telling = _distinguishing(draft, frame, executed, place, chance, but=_own_key(draft, subject))
     key = _given_at(draft, place, subject)
     if telling is None or key is None:
         return None
@@ -193,6 +194,7 @@ def _fill(
 ) -> Filled | None:
     """Arguments that lead to the subject, what the user says for them, and whose it is."""
     chosen = {name: item for name, item in frame.inputs.items() if item.required}
+    chosen = chosen or _owner_input(draft, frame, subject, chance, depth)
     chosen |= _choose_filters(draft, frame, subject, chance, bare=not chosen)
     if not chosen:
         return None
@@ -210,6 +212,21 @@ def _fill(
             return None
         given[name], owner = above
     return given, slots, owner
+
+
+def _owner_input(
+    draft: Draft, frame: Frame, subject: Subject, chance: Chance, depth: int
+) -> dict[str, Input]:
+    """An optional input for the row that the subject belongs to, given more often than not."""
+    options = [
+        (name, item)
+        for name, item in frame.inputs.items()
+        if not item.required
+        and any(draft.scene.parent(subject, each) for each in _relations_up(draft, subject, item))
+    ]
+    if not options or depth or not chance.at("through owner").happens(_THROUGH_OWNER):
+        return {}
+    return dict([chance.at("owner").pick(options)])
 
 
 def _choose_filters(
@@ -325,15 +342,24 @@ def _given_at(draft: Draft, place: Place, subject: Subject) -> dict[str, Given] 
 
 
 def _distinguishing(
-    draft: Draft, frame: Frame, executed: Executed, place: Place, chance: Chance
+    draft: Draft,
+    frame: Frame,
+    executed: Executed,
+    place: Place,
+    chance: Chance,
+    but: frozenset[str] = frozenset(),
 ) -> list[Slot] | None:
     """Properties that tell the row from the others returned: none, one or two; None if these
-    do not suffice.
+    do not suffice. Columns in ``but`` are not used.
     """
     rows, mine = executed.rows, executed.rows[place.row or 0]
     if len(rows) == 1:
         return []
-    options = [name for name in mine if _can_tell(draft, frame, name, mine)]
+    options = [
+        name
+        for name in mine
+        if _can_tell(frame, name, mine) and frame.outputs[name].column not in but
+    ]
     options = sorted(
         chance.at("telling").shuffled(options),
         key=lambda name: -_TELLING.get(frame.outputs[name].field.kind, 1),
@@ -341,11 +367,18 @@ def _distinguishing(
     for count in (1, 2):
         for names in combinations(options, count):
             if _alone(rows, mine, names):
-                return [_telling_slot(frame, name, mine, chance) for name in names]
+                return [_telling_slot(draft, frame, name, mine, chance) for name in names]
     return None
 
 
-def _can_tell(draft: Draft, frame: Frame, name: str, row: Row) -> bool:
+def _own_key(draft: Draft, subject: Subject) -> frozenset[str]:
+    """The row's key columns: whoever can say the key needs no search."""
+    columns = [f"{subject.table}.{column}" for column in draft.scene.key_of(subject)]
+    spoken = all(map(draft.scene.catalog.is_spoken, columns))
+    return frozenset(columns) if spoken else frozenset()
+
+
+def _can_tell(frame: Frame, name: str, row: Row) -> bool:
     output = frame.outputs.get(name)
     if output is None or not output.column or row[name] in (None, ""):
         return False
@@ -358,10 +391,14 @@ def _alone(rows: tuple[Row, ...], mine: Row, names: tuple[str, ...]) -> bool:
     return len(same) == 1
 
 
-def _telling_slot(frame: Frame, name: str, row: Row, chance: Chance) -> Slot:
+def _telling_slot(draft: Draft, frame: Frame, name: str, row: Row, chance: Chance) -> Slot:
+    output = frame.outputs[name]
+    known = draft.scene.catalog.field(output.column)
+    differs = known is not None and known.label != output.field.label
     return Slot(
-        column=frame.outputs[name].column,
+        column=output.column,
         value=row[name],
         purpose=Purpose.KEY,
+        label=output.field.label if differs else "",
         upfront=chance.at("upfront", name).happens(0.45),
     )

@@ -10,6 +10,7 @@ from simulation.vocabulary.spoken import say
 from simulation.vocabulary.tasks import Slot
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PREPOSITIONS = ("on", "at", "by", "until", "since", "from", "to", "in")
 _DATES = (Kind.DATE, Kind.DATETIME, Kind.TIME)
 
 
@@ -35,7 +36,7 @@ def _is_title(field: Field) -> bool:
 
 def label_of(catalog: Catalog, slot: Slot) -> str:
     field = catalog.field(slot.column)
-    return slot.label or (field.label if field is not None else "number")
+    return slot.label or (noun(field) if field is not None else "number")
 
 
 def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str = "") -> str:
@@ -74,7 +75,14 @@ def property_phrase(catalog: Catalog, slot: Slot) -> str:
 
 def plain_label(catalog: Catalog, slot: Slot) -> str:
     field = catalog.field(slot.column)
-    return field.label if field is not None else label_of(catalog, slot)
+    return noun(field) if field is not None else label_of(catalog, slot)
+
+
+def noun(field: Field) -> str:
+    """The label as a noun: columns such as "placed on" are named after a preposition."""
+    if field.label.rpartition(" ")[2] not in _PREPOSITIONS:
+        return field.label
+    return f"“{field.label}” {'date' if field.kind in _DATES else 'entry'}"
 
 
 def filters_phrase(catalog: Catalog, slots: Sequence[Slot]) -> str:

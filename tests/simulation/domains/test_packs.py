@@ -10,6 +10,7 @@ from simulation.domains.pack import read_pack
 from simulation.errors import UnknownName
 from simulation.synthesis.package import Package
 from simulation.vocabulary.lexicon import Intent
+from simulation.world import World
 
 
 @pytest.fixture(params=pack_names())
@@ -73,3 +74,9 @@ def test_no_row_refers_to_one_that_is_missing(package: Package) -> None:
     connection.deserialize("main", package.image)
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_the_sandbox_runs_every_tool_as_it_declares_itself(package: Package) -> None:
+    with World.open(package.image, now=package.domain.now) as world:
+        for tool in package.domain.tools:
+            world.prove(tool)

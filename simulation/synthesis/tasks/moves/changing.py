@@ -148,7 +148,9 @@ def create(
     draft = Draft(scene, scene.next_id())
     needed = {name: item for name, item in frame.inputs.items() if item.required or name in pinned}
     spare = [name for name in frame.inputs if name not in needed]
-    for name in chance.at("spare").sample(spare, chance.at("spares").below(3) if not pinned else 0):
+    for name in chance.at("spare").sample(
+        spare, chance.at("spares").pick((0, 0, 1, 1, 2)) if not pinned else 0
+    ):
         needed[name] = frame.inputs[name]
     written = new_values(draft, frame, needed, owner, chance.at("values"), pinned, is_new=True)
     if written is None or not written.given:

@@ -15,6 +15,7 @@ from simulation.vocabulary.lexicon import Frame, Kind, Purpose
 from simulation.vocabulary.tasks import Slot
 
 _MOST_ROWS = 5
+_NO_PLURALS = ("sales", "status", "gross", "address", "class")
 
 
 def search(scene: Scene, frame: Frame, chance: Chance, filters: int) -> Turnout | None:
@@ -98,16 +99,17 @@ def _top_goal(
     label = frame.outputs[frame.measure].field.label
     extreme = _superlative(frame)
     narrowing = phrasing.filters_phrase(draft.scene.catalog, slots) + whose
+    is_date = frame.outputs[frame.measure].field.kind in (Kind.DATE, Kind.DATETIME)
+    figure = "date" if is_date else "figure"
     number = len(executed.rows)
     if number == 1:
-        text = (
-            f"find out which {entity.singular}{narrowing} has the {extreme} {label}, and what it is"
-        )
+        noun = f"{entity.singular}{narrowing}"
+        text = f"find out which {noun} has the {extreme} {label}, with the {figure}"
     else:
         count = phrasing.NUMBERS[number]
         text = (
             f"find out which {count} {entity.plural}{narrowing} have the {extreme} {label},"
-            " and how they compare"
+            f" with the {figure} of each"
         )
     draft.unknown.append(f"which {entity.plural} have the {extreme} {label}")
     return Goal(
@@ -117,10 +119,11 @@ def _top_goal(
 
 def _superlative(frame: Frame) -> str:
     field = frame.outputs[frame.measure].field
-    first_word = field.label.split(" ")[0]
+    words = field.label.split(" ")
+    counted = any(word.endswith("s") and word not in _NO_PLURALS for word in (words[0], words[-1]))
     if field.kind in (Kind.DATE, Kind.DATETIME):
         pair = ("earliest", "latest")
-    elif field.kind is Kind.INTEGER and first_word.endswith("s") and first_word != "sales":
+    elif field.kind is Kind.INTEGER and counted and " of " not in field.label:
         pair = ("fewest", "most")
     else:
         pair = ("lowest", "highest")
@@ -140,7 +143,7 @@ def tell_rows(
     names = [display, *_second(draft, frame, rows, display, chance)]
     for name in names:
         wanting.want(draft, frame, name, [row[name] for row in rows if row[name] is not None])
-    labels = phrasing.joined([frame.outputs[name].field.label for name in names])
+    labels = phrasing.joined([phrasing.noun(frame.outputs[name].field) for name in names])
     draft.unknown.append(f"the {labels} of each of {short or what}")
     plural = draft.scene.catalog.entity(frame.entity).plural
     detail = f"get a list of {what} with the {labels} of each"
@@ -171,7 +174,7 @@ def _tell_one(
         return None
     for name in names:
         wanting.want(draft, frame, name, [executed.rows[0][name]])
-    labels = phrasing.joined([f"the {frame.outputs[name].field.label}" for name in names])
+    labels = phrasing.joined([f"the {phrasing.noun(frame.outputs[name].field)}" for name in names])
     draft.unknown.append(f"{labels} of {short or what}")
     singular = draft.scene.catalog.entity(frame.entity).singular
     full = phrasing.sentence(f"find out {labels} of {what}")

@@ -66,7 +66,12 @@ def _just_read(draft: Draft, frame: Frame, given: dict[str, Given]) -> Executed 
 
 
 def _goal(frame: Frame, located: Located, names: list[str], draft: Draft, *, again: bool) -> Goal:
-    labels = [frame.outputs[name].field.label for name in names]
+    singular = draft.scene.catalog.entity(frame.entity).singular
+    # "the total of the order" of that order is its total.
+    labels = [
+        phrasing.noun(frame.outputs[name].field).removesuffix(f" of the {singular}")
+        for name in names
+    ]
     listed = phrasing.joined([f"the {label}" for label in labels])
     if again:
         return _goal_of_check(located, listed)

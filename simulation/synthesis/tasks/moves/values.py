@@ -47,12 +47,14 @@ def new_values(
     written = Written()
     donor = _donor(draft, frame, inputs, None if is_new else subject, chance)
     # Rows that must be found come first: what has to be looked up decides whether it works.
-    ordered = sorted(inputs.items(), key=lambda each: _relation(draft, frame, each[1]) is None)
-    for name, item in ordered:
+    related = {name: _relation(draft, frame, item, inputs) for name, item in inputs.items()}
+    for name, item in sorted(inputs.items(), key=lambda each: _order(related[each[0]])):
         draw = chance.at(name)
-        relation = _relation(draft, frame, item)
+        relation = related[name]
+        if name in written.given:
+            continue
         if relation is not None and name not in pinned:
-            worked = _refer(draft, written, name, item, relation, subject, draw, is_new=is_new)
+            worked = _refer(draft, written, inputs, relation, subject, draw, is_new=is_new)
         else:
             current = None if is_new else subject
             value = pinned.get(name) or donor.get(name)
@@ -63,45 +65,78 @@ def new_values(
     return written
 
 
-def _relation(draft: Draft, frame: Frame, item: Input) -> Relation | None:
-    """The relation whose key this input carries: the value is another row, not a word."""
+def _order(relation: Relation | None) -> int:
+    """Keys of several columns come first: they bring values that single ones would bring too."""
+    return -len(relation.source_columns) if relation is not None else 0
+
+
+def _relation(
+    draft: Draft, frame: Frame, item: Input, inputs: Mapping[str, Input]
+) -> Relation | None:
+    """The relation whose key this input carries, alone or with others: the value is another
+    row, not a word.
+    """
     catalog = draft.scene.catalog
     meaning = catalog.meaning(item.column)
-    for relation in catalog.parents(frame.entity):
-        targets = [catalog.meaning(f"{relation.target}.{each}") for each in relation.target_columns]
-        sources = [f"{relation.source}.{each}" for each in relation.source_columns]
-        if targets == [meaning] and (
-            item.column in sources or not item.column.startswith(frame.entity)
-        ):
-            return relation
-    return None
+    carried = {catalog.meaning(each.column) for each in inputs.values()}
+    fitting = [
+        relation
+        for relation in catalog.parents(frame.entity)
+        if meaning in (key := catalog.key_of_target(relation)) and carried.issuperset(key)
+    ]
+    return max(fitting, key=lambda relation: len(relation.source_columns), default=None)
 
 
 def _refer(
     draft: Draft,
     written: Written,
-    name: str,
-    item: Input,
+    inputs: Mapping[str, Input],
     relation: Relation,
     subject: Subject | None,
     chance: Chance,
     *,
     is_new: bool,
 ) -> bool:
-    """Finds the row that the value refers to: the owner talked about, or another one."""
-    scene = draft.scene
-    meaning = scene.catalog.meaning(item.column)
-    chosen = subject if is_new and subject and subject.table == relation.target else None
-    chosen = chosen or scene.draw(relation.target, chance.at("row"))
+    """Finds the row that the values refer to: the owner talked about, or another one."""
+    catalog = draft.scene.catalog
+    is_owner = is_new and subject is not None and subject.table == relation.target
+    chosen = subject if is_owner else _draw_near(draft, relation, subject, chance)
     if chosen is None or (not is_new and _is_current(draft, subject, relation, chosen)):
         return False
     located = locate(draft, chosen, chance.at("locate"))
-    if located is None or meaning not in located.given:
+    if located is None:
         return False
-    written.given[name] = located.given[meaning]
-    prefix = "" if is_new else f"the {relation.label or item.label or 'value'} changed to "
+    key = catalog.key_of_target(relation)
+    for name, item in inputs.items():
+        meaning = catalog.meaning(item.column)
+        if meaning in key and meaning in located.given:
+            written.given[name] = located.given[meaning]
+    prefix = "" if is_new else f"the {relation.label or 'value'} changed to "
     written.phrases.append(f"{prefix}{located.full}")
     return True
+
+
+def _draw_near(
+    draft: Draft, relation: Relation, subject: Subject | None, chance: Chance
+) -> Subject | None:
+    """A row to refer to; of a key of several columns one that shares what the subject has, as
+    a new slot is one of the same doctor.
+    """
+    if len(relation.target_columns) < 2 or subject is None:
+        return draft.scene.draw(relation.target, chance.at("row"))
+    catalog = draft.scene.catalog
+    mine = {catalog.meaning(f"{subject.table}.{name}"): each for name, each in subject.row.items()}
+    target = relation.target
+    rows = chance.at("rows").sample(catalog.samples.get(target, ()), len(catalog.samples[target]))
+    near = [
+        row
+        for row in rows
+        if any(
+            mine.get(catalog.meaning(f"{target}.{each}")) == row.get(each)
+            for each in relation.target_columns
+        )
+    ]
+    return draft.scene.fresh(Subject(target, (near or rows)[0])) if rows else None
 
 
 def _is_current(draft: Draft, subject: Subject | None, relation: Relation, chosen: Subject) -> bool:
