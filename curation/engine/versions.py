@@ -9,6 +9,7 @@ from django.db.models import Max
 from curation.engine.blobs import put_image
 from curation.models import DomainVersion, RuleSetVersion, TaskVersion, Workspace
 from simulation.domains import load_pack
+from simulation.errors import InputError
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks import walk_tasks
 from simulation.vocabulary.chance import Chance
@@ -32,7 +33,7 @@ def store_package(
     known = _same_content(workspace, package.domain)
     if known is not None:
         return known
-    samples = walk_tasks(package, Chance(0).at("samples"), SAMPLES)
+    samples = _samples(package)
     put_image(package.image)
     with transaction.atomic():
         version = store_domain(workspace, package.domain, origin=origin, by=by, pack=pack)
@@ -123,6 +124,14 @@ def _same_content(workspace: Workspace, domain: Domain) -> DomainVersion | None:
 def _next_number(workspace: Workspace, name: str) -> int:
     versions = DomainVersion.objects.in_workspace(workspace).filter(name=name)
     return (versions.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def _samples(package: Package) -> tuple[Task, ...]:
+    """None for a domain that can be looked at but not talked about; its coverage says why."""
+    try:
+        return walk_tasks(package, Chance(0).at("samples"), SAMPLES)
+    except InputError:
+        return ()
 
 
 def _sample_rows(version: DomainVersion, samples: tuple[Task, ...]) -> list[TaskVersion]:

@@ -60,6 +60,7 @@ def pause_run(run: Run) -> Run:
 @transaction.atomic
 def resume_run(run: Run) -> Run:
     """Go on with a paused run. Raises Conflict if it is not paused."""
+    run.refresh_from_db(fields=["started"])
     state = Run.State.RUNNING if run.started else Run.State.QUEUED
     _change(run, (Run.State.PAUSED,), state, "resumed")
     run.trajectories.filter(state=Trajectory.State.PAUSED).update(

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from curation.engine.imports import run_import
+from curation.engine.paths import path_of, turn_rows
+from curation.engine.records import to_record
+from curation.engine.state import rows_to_state
+from curation.engine.storage import file_at
+from curation.engine.work import claim_job, fail_job, finish_job
+from curation.errors import Refused
+from curation.models import Job, Trajectory, Workspace
+from curation.services.forks import fork_trajectory
+from curation.services.imports import import_records
+from curation.services.orders import ForkOrder
+from simulation.errors import RecordRefused
+from simulation.export.jsonl import record_line
+from tests.curation.services.test_releases import release
+from tests.curation.toy import LENGTH, play, shelf_domain, shelf_image
+
+
+@pytest.fixture
+def line(finished: Trajectory) -> str:
+    return record_line(to_record(finished))
+
+
+def bring(workspace: Workspace, text: str | bytes, *worlds: bytes, name: str = "a.jsonl") -> Job:
+    data = text.encode() if isinstance(text, str) else text
+    images = [ContentFile(image, name=shelf_domain().world) for image in worlds]
+    return import_records(workspace, by=None, file=ContentFile(data, name=name), worlds=images)
+
+
+def run(job: Job) -> Job:
+    """As a worker does."""
+    lease = claim_job("w1", 60)
+    assert lease is not None
+    try:
+        finish_job(lease, run_import(lease))
+    except RecordRefused as refused:
+        fail_job(lease, refused)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_record_comes_back_as_it_left(rival: Workspace, finished: Trajectory, line: str) -> None:
+    job = run(bring(rival, line, shelf_image()))
+
+    row = Trajectory.objects.in_workspace(rival).get()
+    assert job.result == {"trajectories": 1, "first": str(row.id)}
+    assert rows_to_state(row).turns == rows_to_state(finished).turns
+    assert (row.origin, row.source, row.review_state) == ("import", str(finished.id), "queued")
+    summary = ("length", "user_turns", "counted_turns", "tool_calls", "tasks_proven")
+    assert [getattr(row, name) for name in summary] == [getattr(finished, name) for name in summary]
+
+
+def test_an_imported_dialogue_is_forked_like_any_other(rival: Workspace, line: str) -> None:
+    run(bring(rival, line, shelf_image()))
+    row = Trajectory.objects.in_workspace(rival).get()
+    (child,) = fork_trajectory(row, by=None, order=ForkOrder(at=5, message="Please lend it."))
+    play(child)
+
+    assert child.length == LENGTH
+
+
+def test_a_native_release_is_imported_as_it_is(
+    studio: Workspace, rival: Workspace, finished: Trajectory
+) -> None:
+    row = release(studio, format="native", filter={"review": "any"})
+    job = run(bring(rival, file_at(row.file).read_bytes(), name="release.zip"))
+
+    assert job.result["trajectories"] == 1
+    assert Trajectory.objects.in_workspace(rival).count() == 1
+
+
+def test_a_world_of_the_workspaces_own_need_not_be_sent(studio: Workspace, line: str) -> None:
+    assert run(bring(studio, line)).state == Job.State.DONE
+
+
+def test_knowing_a_hash_gives_nobody_anothers_data(rival: Workspace, line: str) -> None:
+    job = run(bring(rival, line))
+
+    assert job.state == Job.State.FAILED
+    assert "did not come with it" in job.error["problem"]
+    assert not Trajectory.objects.in_workspace(rival).exists()
+
+
+def broken(line: str, change: str) -> str:
+    record: dict[str, Any] = json.loads(line)
+    turns = record["state"]["turns"]
+    match change:
+        case "result":
+            turns[3]["message"]["content"] = '{"id": 1, "title": "Faust", "lent": 0}'
+        case "numbering":
+            turns[3]["seq"] = 9
+        case "digest":
+            turns[-1]["world_digest"] = "0" * 64
+        case "field":
+            record["state"]["mood"] = "good"
+        case "format":
+            record["format"] = "other/2"
+    return json.dumps(record) + "\n"
+
+
+@pytest.mark.parametrize("change", ["result", "numbering", "digest", "field", "format"])
+def test_one_bad_record_and_nothing_is_imported(rival: Workspace, line: str, change: str) -> None:
+    job = run(bring(rival, line + broken(line, change), shelf_image()))
+
+    assert job.state == Job.State.FAILED
+    assert "2" in job.error["field"]
+    assert not Trajectory.objects.in_workspace(rival).exists()
+
+
+@pytest.mark.parametrize("text", ["not json\n", "[1]\n", "\n\n", "\x00\x01", '{"a": 1'])
+def test_a_file_that_is_no_record_file_says_so(rival: Workspace, text: str) -> None:
+    job = run(bring(rival, text))
+
+    assert job.state == Job.State.FAILED
+    assert job.error["problem"]
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"PK\x05\x06" + b"\x00" * 18])
+def test_a_broken_or_empty_zip_says_so(rival: Workspace, data: bytes) -> None:
+    assert run(bring(rival, data, name="a.zip")).state == Job.State.FAILED
+
+
+def test_an_empty_file_is_refused_at_once(rival: Workspace, settings: Any) -> None:
+    with pytest.raises(Refused):
+        bring(rival, b"")
+
+    assert not (Path(settings.DIALOOM_HOME) / "imports").exists()
+
+
+def test_a_job_that_runs_twice_imports_once(rival: Workspace, line: str) -> None:
+    job = bring(rival, line * 3, shelf_image())
+    run(job)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+    run(job)
+
+    rows = Trajectory.objects.in_workspace(rival)
+    assert rows.alive().count() == rows.count() == 3
+    assert all(len(list(turn_rows(path_of(row)))) == LENGTH for row in rows)

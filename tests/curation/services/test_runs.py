@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from curation.engine.leases import claim, settle
+from curation.errors import Busy, Conflict, Refused
+from curation.models import Run, Trajectory, Upload, Workspace
+from curation.services import runs
+from curation.services.orders import RunOrder, read_order
+from curation.services.runs import cancel_run, pause_run, resume_run, start_run
+from simulation.dialogue.begin import dialogue_seed
+from tests.curation.toy import make_dialogue, make_rules, make_shelf, play
+
+
+@pytest.fixture(autouse=True)
+def _shelf(studio: Workspace) -> None:
+    make_shelf(studio)
+
+
+def start(studio: Workspace, by: User | None = None, **order: Any) -> Run:
+    return start_run(studio, by=by, order=RunOrder(**{"domain": "shelf", "count": 3} | order))
+
+
+def states(run: Run) -> list[str]:
+    return sorted(run.trajectories.values_list("state", flat=True))
+
+
+def test_a_run_queues_its_dialogues(studio: Workspace, alice: User) -> None:
+    run = start(studio, alice, seed=7, faults=0.25, pace=1.0)
+
+    rows = run.trajectories.order_by("ordinal")
+    assert [row.seed for row in rows] == [dialogue_seed(7, place) for place in range(3)]
+    assert {(row.state, row.faults, row.pace, row.length) for row in rows} == {
+        ("queued", 0.25, 1.0, 0)
+    }
+    assert (run.created_by, run.paradigm, run.rules.name) == (alice, "user", "user-oriented")
+
+
+def test_two_runs_without_a_seed_differ(studio: Workspace) -> None:
+    assert start(studio).seed != start(studio).seed
+
+
+def test_a_paradigm_brings_its_rules(studio: Workspace) -> None:
+    run = start(studio, paradigm="task")
+
+    assert (run.paradigm, run.rules.name) == ("task", "task-oriented")
+
+
+def test_rules_are_named_or_given(studio: Workspace) -> None:
+    saved = make_rules(studio)
+
+    assert start(studio, rules=str(saved.id)).rules == saved
+    assert start(studio, rules=saved.content).rules == saved
+    assert start(studio, rules="impatient").rules.name == "impatient"
+
+
+def test_an_uploaded_database_is_named_by_its_id(studio: Workspace) -> None:
+    upload = Upload.objects.create(
+        workspace=studio, filename="a.db", path="a.db", status="ready", domain=make_shelf(studio)
+    )
+
+    assert start(studio, domain=None, database=str(upload.id)).domain.name == "shelf"
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [
+        ({"domain": "nowhere"}, "domain"),
+        ({"domain": None}, "domain"),
+        ({"database": "x"}, "domain"),
+        ({"domain": None, "database": "x"}, "database"),
+        ({"rules": "nobody"}, "rules"),
+        ({"rules": {"name": "x"}}, "rules.rules"),
+        ({"model": "gpt-9"}, "model"),
+        ({"paradigm": "task", "rules": "user-oriented"}, "paradigm"),
+    ],
+)
+def test_what_cannot_be_ordered_is_refused_by_field(
+    studio: Workspace, order: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        start(studio, **order)
+
+    assert [problem.field for problem in refused.value.problems] == [field]
+    assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"count": 0}, "count"),
+        ({"count": 10_000_000}, "count"),
+        ({"faults": 1.5}, "faults"),
+        ({"tasks_per_dialogue": 0}, "tasks_per_dialogue"),
+        ({"mood": "good"}, "mood"),
+    ],
+)
+def test_fields_out_of_bounds_are_named(given: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_order(RunOrder, given)
+
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_another_workspaces_domain_does_not_exist(
+    studio: Workspace, rival: Workspace, charlie: User
+) -> None:
+    make_shelf(rival, "secret")
+
+    with pytest.raises(Refused):
+        start(studio, domain="secret")
+
+
+def test_an_unfinished_upload_says_to_wait(studio: Workspace) -> None:
+    upload = Upload.objects.create(workspace=studio, filename="a.db", path="a.db")
+
+    with pytest.raises(Refused, match="still being read"):
+        start(studio, domain=None, database=str(upload.id))
+
+
+def test_a_paused_run_holds_what_waits_and_asks_what_plays_to_stop(studio: Workspace) -> None:
+    run = start(studio)
+    (lease,) = claim("w1", 1, 60)
+
+    pause_run(run)
+
+    assert states(run) == ["generating", "paused", "paused"]
+    assert claim("w1", 5, 60) == []
+    settle(lease)
+    assert states(run) == ["paused", "paused", "paused"]
+
+
+def test_a_resumed_run_goes_on(studio: Workspace) -> None:
+    run = start(studio)
+    claim("w1", 1, 60)
+    pause_run(run)
+
+    resume_run(run)
+
+    assert states(run) == ["generating", "queued", "queued"]
+    assert not Trajectory.objects.filter(wanted="pause").exists()
+    run.refresh_from_db()
+    assert run.state == Run.State.RUNNING
+
+
+def test_a_cancelled_run_keeps_what_is_finished(studio: Workspace) -> None:
+    run = start(studio)
+    Trajectory.objects.all().delete()
+    play(make_dialogue(studio, run_row=run))
+    make_dialogue(studio, run_row=run)
+
+    cancel_run(run)
+
+    run.refresh_from_db()
+    assert states(run) == ["cancelled", "finished"]
+    assert (run.dialogues_finished, run.dialogues_cancelled) == (1, 1)
+    assert run.state == Run.State.CANCELLED
+
+
+def test_a_cancelled_run_is_over(studio: Workspace) -> None:
+    run = cancel_run(start(studio))
+
+    for change in (pause_run, resume_run, cancel_run):
+        with pytest.raises(Conflict, match="cancelled"):
+            change(run)
+
+
+def test_a_flood_is_held_off(studio: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "MOST_WAITING", 2)
+    start(studio)
+
+    with pytest.raises(Busy):
+        start(studio)
