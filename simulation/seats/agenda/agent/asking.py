@@ -85,15 +85,17 @@ class Asker:
 
     def _descriptions(self, column: str, hops: int) -> list[Said]:
         """Inputs of tools whose results hold the column, the most natural first."""
-        found: dict[str, Said] = {}
-        for frame in self._finders(column):
-            for given in self._described_by(frame, hops):
-                if self.schema.is_visible(given.column):
+        own = [source for source in self.schema.sources(column) if self.schema.is_key(source)]
+        for columns in (own, list(self.schema.sources(column))):
+            found: dict[str, Said] = {}
+            for frame in self._finders(column, {self.schema.table(one) for one in columns}):
+                for given in self._described_by(frame, hops):
                     found.setdefault(given.column, given)
-        return sorted(found.values(), key=lambda said: self._rank(said.column))
+            if found:
+                return sorted(found.values(), key=lambda said: self._rank(said.column))
+        return []
 
-    def _finders(self, column: str) -> Iterator[Frame]:
-        tables = [self.schema.table(source) for source in self.schema.sources(column)]
+    def _finders(self, column: str, tables: set[str]) -> Iterator[Frame]:
         for frame in self.schema.frames.values():
             if frame.intent not in (Intent.SEARCH, Intent.READ) or frame.entity not in tables:
                 continue

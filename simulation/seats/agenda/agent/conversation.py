@@ -311,7 +311,8 @@ def _check(state: Conversation, act: Act) -> Conversation:
     if index is None:
         return state
     seen = _looked_up(state.matters[index])
-    slots = merged(seen.slots, act.slots)
+    asked = tuple(said for said in act.slots if said.purpose is not Purpose.VALUE)
+    slots = merged(seen.slots, () if seen.slots == () else asked)
     request = seen.act.model_copy(update={"wants": act.wants or seen.act.wants})
     again = replace(
         seen,

@@ -23,6 +23,8 @@ TELLING = (
 )
 """Kinds of fields by how much they tell of a row, the most telling first."""
 NAMES = (Kind.NAME, Kind.TEXT)
+TOLD_APART_BY = 3
+"""Fields that are named of a row, at most, to tell it from others."""
 LONG = 60
 """Characters beyond which a text is no name."""
 
@@ -30,12 +32,29 @@ LONG = 60
 def subject(schema: Schema, table: str, row: Known) -> str:
     """As in "order 7731" or "the visit of 3 May 2026"; empty if nothing visible names the row."""
     entity = schema.entity(table)
+    person = full_name(entity)
+    if person and all(row.get(column) not in (None, "") for column in person):
+        return " ".join(str(row[column]) for column in person)
     for name in _handles(entity):
         column = f"{table}.{name}"
         value = row.get(column)
         if value not in (None, "") and schema.is_visible(column):
             return _called(schema, entity, column, value)
     return ""
+
+
+def full_name(entity: Entity) -> tuple[str, ...]:
+    """The columns of a person's first and last name, where they are kept apart."""
+    found: dict[bool, str] = {}
+    for name, field in entity.fields.items():
+        label = field.label.lower()
+        if label in _FIRST or label in _LAST:
+            found.setdefault(label in _LAST, f"{entity.table}.{name}")
+    return (found[False], found[True]) if len(found) == 2 else ()
+
+
+_FIRST = {"first name", "given name", "forename", "firstname"}
+_LAST = {"last name", "surname", "family name", "lastname"}
 
 
 def _handles(entity: Entity) -> tuple[str, ...]:
@@ -73,18 +92,28 @@ def telling_columns(schema: Schema, table: str, columns: tuple[str, ...]) -> tup
 
 
 def distinguishing(
-    schema: Schema, table: str, rows: tuple[Known, ...], most: int = 3
+    schema: Schema, table: str, columns: tuple[str, ...], rows: tuple[Known, ...]
 ) -> tuple[str, ...]:
     """The fewest telling columns that tell the rows apart, two at least where there are two."""
-    columns = telling_columns(schema, table, tuple(rows[0]) if rows else ())
+    columns = telling_columns(schema, table, columns)
     differing = [c for c in columns if len({say(r.get(c), schema.field(c)) for r in rows}) > 1]
     short = [c for c in differing if _is_short(schema, rows, c)] or differing
     chosen: list[str] = []
     for column in short:
         chosen.append(column)
-        if len(chosen) >= most or (len(chosen) >= 2 and _apart(schema, rows, chosen)):
+        if len(chosen) >= TOLD_APART_BY or (len(chosen) >= 2 and _apart(schema, rows, chosen)):
             break
-    return tuple(chosen)
+    return with_last_name(schema, table, columns, tuple(chosen))
+
+
+def with_last_name(
+    schema: Schema, table: str, present: tuple[str, ...], chosen: tuple[str, ...]
+) -> tuple[str, ...]:
+    """A first name is told together with the last name."""
+    person = full_name(schema.entity(table))
+    if not person or not set(person) & set(chosen) or not set(person) <= set(present):
+        return chosen
+    return (*person, *(column for column in chosen if column not in person))
 
 
 def _is_short(schema: Schema, rows: tuple[Known, ...], column: str) -> bool:

@@ -39,6 +39,8 @@ class Move(NamedTuple):
 
     calls: tuple[Wanted, ...] = ()
     note: Note | None = None
+    final: bool = False
+    """The calls give the answer itself, not what leads to it."""
 
 
 class Handler:
@@ -119,7 +121,7 @@ class Handler:
                 return Move(note=self.teller.report(matter, frame, found.rows))
             return self._nothing(matter, frame, found.called)
         if isinstance(found, Needs):
-            return Move(calls=found.calls)
+            return Move(calls=found.calls, final=True)
         return self._hindered(matter, plan, found)
 
     def _vague(self, matter: Matter, frame: Frame, ready: Ready) -> Move | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.seats.agenda.agent.describing import distinguishing, subject, telling_columns
+from simulation.seats.agenda.agent.describing import distinguishing, telling_columns
 from simulation.seats.agenda.agent.focus import Known
 from simulation.seats.agenda.agent.history import Shelf
 from simulation.seats.agenda.agent.matter import Matter
@@ -20,11 +20,12 @@ def offer(schema: Schema, shelf: Shelf, matter: Matter, several: Several) -> Not
     """The note that lets the user say which row is meant."""
     frame = several.frame
     rows = tuple(shelf.columns(frame.tool, row) for row in several.rows)
+    present = tuple(item.column or f"{frame.tool}:{name}" for name, item in frame.outputs.items())
     narrowing = _narrowing(schema, matter, frame.entity, rows)
     if len(rows) > OFFERED and narrowing:
         return _narrow(matter, narrowing, rows, schema.entity(frame.entity).table)
     shown = rows[:OFFERED]
-    columns = distinguishing(schema, frame.entity, shown)
+    columns = distinguishing(schema, frame.entity, present, shown)
     names = {item.column or f"{frame.tool}:{name}": name for name, item in frame.outputs.items()}
     offered = tuple(
         {names[column]: row.get(column) for column in columns if column in names} for row in shown
@@ -67,7 +68,3 @@ def _narrowing(
     spread = {column: len({str(row.get(column)) for row in rows}) for column in open_columns}
     helpful = [column for column in open_columns if spread[column] * 2 >= len(rows)]
     return tuple(helpful[:2])
-
-
-def offer_subject(schema: Schema, table: str, row: Known) -> str:
-    return subject(schema, table, row) or f"one {schema.entity(table).singular}"

@@ -127,7 +127,7 @@ class Planner:
     @staticmethod
     def _worth(option: Option, covers: Covers, *, required: bool) -> bool:
         """An optional input is worth calls only if they say something not said yet."""
-        if required or (isinstance(option.source, Given) and option.covers):
+        if required or (isinstance(option.source, Given) and option.source.said):
             return True
         return bool(option.covers - covers)
 

@@ -57,8 +57,9 @@ def _moves(handler: Handler, talk: Conversation) -> list[tuple[Matter, Move]]:
         if matter.stage is Stage.OPEN and not is_held(matter, settled):
             move = handler.handle(matter)
             moves.append((matter, move))
-            matter = replace(matter, stage=_stage_after(move))
-        settled.append(matter)
+            settled.append(replace(matter, stage=_stage_after(move)))
+        else:
+            settled.append(matter)
     return moves
 
 
@@ -71,13 +72,12 @@ def _calls(schema: Schema, moves: list[tuple[Matter, Move]], chance: Chance) -> 
     """The calls to make now: the first matter's, and independent reads of the next beside them."""
     wanted: list[Wanted] = []
     for matter, move in moves:
-        waits = matter.act.refers or any(schema.tools[c.tool].mutates for c in move.calls)
-        if wanted and waits:
+        if wanted and (matter.act.refers or not move.final):
             break
         for call in move.calls:
             if call not in wanted:
                 wanted.append(call)
-        if any(schema.tools[call.tool].mutates for call in wanted):
+        if wanted and not move.final:
             break
     if len(wanted) > 1 and not chance.at("parallel").happens(PARALLEL_RATE):
         return tuple(wanted[:1])

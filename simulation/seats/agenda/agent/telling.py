@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.seats.agenda.agent.describing import subject, telling_columns
+from simulation.seats.agenda.agent.describing import subject, telling_columns, with_last_name
 from simulation.seats.agenda.agent.focus import Focus, Known
 from simulation.seats.agenda.agent.history import Called, Row, Shelf
 from simulation.seats.agenda.agent.matter import Matter
@@ -12,7 +12,7 @@ from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
-from simulation.vocabulary.spoken import say
+from simulation.vocabulary.spoken import contains, say
 
 LISTED = 25
 """Rows that are told one by one; of more, the first ones and how many there are."""
@@ -67,7 +67,7 @@ class Teller:
         for given in frame.inputs.values():
             for column in self.schema.sources(given.column):
                 table = self.schema.table(column)
-                if given.purpose is Purpose.KEY and self.schema.is_key(column):
+                if given.purpose is not Purpose.VALUE and self.schema.is_key(column):
                     focused = self.focus.by_table.get(table, {})
                     named = subject(self.schema, table, {**focused, **row})
                     if named:
@@ -77,11 +77,17 @@ class Teller:
     def columns(self, matter: Matter, frame: Frame, rows: tuple[Known, ...]) -> tuple[str, ...]:
         """Columns to tell, those that were asked for first of all."""
         present = self._present(frame)
-        wanted = tuple(column for column in matter.act.wants if any(column in row for row in rows))
+        wanted = tuple(
+            column
+            for column in matter.act.wants
+            if any(column in row for row in rows)
+            and (self.schema.is_visible(column) or not matter.verify)
+        )
         chosen = wanted or self._answer(frame) or self._telling(matter, frame, present, len(rows))
         if len(rows) > 1 or frame.intent is Intent.TOP:
             chosen = (*self._heading(frame, present, chosen), *chosen)
-        return tuple(dict.fromkeys(chosen))
+        told = tuple(dict.fromkeys(chosen))
+        return with_last_name(self.schema, frame.entity, present, told) if len(rows) > 1 else told
 
     def _present(self, frame: Frame) -> tuple[str, ...]:
         return tuple(
@@ -137,8 +143,14 @@ class Teller:
             slots = (*self._handle(frame, result, slots), *slots)
         act = _act(ActKind.DONE, matter, frame, slots)
         row = {said.column: said.value for said in slots}
-        name = subject(self.schema, frame.entity, result) or row_name
+        name = row_name or subject(self.schema, frame.entity, result)
+        if frame.intent is Intent.UPDATE and self._renames(name, slots):
+            name = f"the {self.schema.entity(frame.entity).singular}"
         return Note(act, name, rows=(row,), columns=tuple(row), total=1)
+
+    def _renames(self, name: str, slots: tuple[Said, ...]) -> bool:
+        """Is a new value part of what the row is called: then it has another name by now."""
+        return any(contains(name, say(s.value, self.schema.field(s.column))) for s in slots)
 
     def written(self, frame: Frame, arguments: dict[str, Any], result: Known) -> tuple[Said, ...]:
         """The values that a change writes, by column; hidden ones are not spoken of."""

@@ -49,12 +49,14 @@ def _distinct(acts: list[Act]) -> Iterator[Act]:
     kept: dict[str, Act] = {}
     for act in acts:
         old = kept.get(act.tool)
-        if old is not None:
-            slots = (*old.slots, *(said for said in act.slots if said not in old.slots))
-            wants = tuple(dict.fromkeys((*old.wants, *act.wants)))
-            act = old.model_copy(update={"slots": slots, "wants": wants})
-        kept[act.tool] = act
+        kept[act.tool] = act if old is None else _together(old, act)
     yield from kept.values()
+
+
+def _together(old: Act, act: Act) -> Act:
+    slots = (*old.slots, *(said for said in act.slots if said not in old.slots))
+    wants = tuple(dict.fromkeys((*old.wants, *act.wants)))
+    return old.model_copy(update={"slots": slots, "wants": wants})
 
 
 def _request(part: str, schema: Schema, context: Context) -> Act | None:

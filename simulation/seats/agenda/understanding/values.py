@@ -81,23 +81,34 @@ def _known(text: str, schema: Schema, seen: dict[str, tuple[Any, ...]]) -> Itera
 
 def _vocabulary(schema: Schema, seen: dict[str, tuple[Any, ...]]) -> Iterator[tuple[str, Any, str]]:
     """Column, stored value, and the words for it."""
+    yield from _spoken_words(schema)
+    yield from _options(schema)
+    for column, values in seen.items():
+        if schema.field(column).kind in _RECOGNISED and schema.table(column):
+            for value in values:
+                if value not in (None, "") and len(str(value)) > 2:
+                    yield column, value, str(value)
+
+
+_RECOGNISED = (Kind.NAME, Kind.CATEGORY, Kind.IDENTIFIER)
+
+
+def _spoken_words(schema: Schema) -> Iterator[tuple[str, Any, str]]:
     for table, entity in schema.lexicon.entities.items():
         for name, field in entity.fields.items():
             for stored, word in field.spoken.items():
                 yield f"{table}.{name}", stored, word
+
+
+def _options(schema: Schema) -> Iterator[tuple[str, Any, str]]:
+    """What the parameters' closed sets allow."""
     for frame in schema.frames.values():
         for name, given in frame.inputs.items():
             options = schema.parameter(frame.tool, name).get("enum")
             for option in options if isinstance(options, list) else ():
-                for word in {str(option), str(option).replace("_", " ")}:
+                for word in sorted({str(option), str(option).replace("_", " ")}):
                     if len(word) > 2:
                         yield given.column, option, word
-    for column, values in seen.items():
-        kind = schema.field(column).kind
-        if kind in (Kind.NAME, Kind.CATEGORY, Kind.IDENTIFIER) and schema.table(column):
-            for value in values:
-                if value not in (None, "") and len(str(value)) > 2:
-                    yield column, value, str(value)
 
 
 def _mentioned(text: str, mention: Mention, now: str) -> Spoken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.seats.agenda.agent.describing import full_name
 from simulation.seats.agenda.agent.history import Row
 from simulation.seats.agenda.agent.wording.grammar import listed, sentence
 from simulation.seats.agenda.agent.wording.words import Words
@@ -207,7 +208,12 @@ def offer(words: Words) -> str:
 def _described(words: Words, row: Row) -> str:
     """A row by the fields that tell it from the others."""
     parts = []
-    for place, column in enumerate(words.note.columns):
+    columns = words.note.columns
+    person = full_name(words.entity)
+    if columns[:2] == person and all(row.get(column) for column in person):
+        parts.append(" ".join(str(row[column]) for column in person))
+        columns = columns[2:]
+    for place, column in enumerate(columns, len(parts)):
         value, label = row.get(column), words.label(column)
         spoken = words.value(column, value)
         if value in (None, ""):

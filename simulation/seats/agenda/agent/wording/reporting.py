@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulation.seats.agenda.agent.describing import full_name
 from simulation.seats.agenda.agent.history import Row
 from simulation.seats.agenda.agent.wording.grammar import article, counted, listed, sentence, verbs
 from simulation.seats.agenda.agent.wording.words import Words
 from simulation.vocabulary.lexicon import Intent, Kind
+from simulation.vocabulary.spoken import contains
 
+NAMING = (Kind.NAME, Kind.IDENTIFIER, Kind.EMAIL, Kind.DATE, Kind.DATETIME)
 INLINE = 3
 """Rows that still fit into a sentence."""
 SHORT = 40
@@ -198,8 +201,7 @@ def _one(words: Words, row: Row) -> str:
     columns = [column for column in words.note.columns if column in row]
     facts = [column for column in columns if not _is_the_subject(words, row, column)]
     if not facts:
-        column = columns[0]
-        text = words.pick(SELF, "self").format(value=words.value(column, row[column]))
+        text = words.pick(SELF, "self").format(value=words.note.subject)
         return sentence(text)
     if len(facts) == 1:
         return sentence(_fact(words, facts[0], row[facts[0]]))
@@ -209,9 +211,7 @@ def _one(words: Words, row: Row) -> str:
 def _is_the_subject(words: Words, row: Row, column: str) -> bool:
     """Is the value said by naming the row already."""
     spoken = words.value(column, row[column])
-    return bool(words.note.subject) and (
-        spoken == words.note.subject or words.note.subject.endswith(f" {spoken}")
-    )
+    return words.is_kind(column, *NAMING) and contains(words.note.subject, spoken)
 
 
 def _fact(words: Words, column: str, value: Any) -> str:
@@ -307,8 +307,7 @@ def _line(words: Words, row: Row) -> str:
     columns = [column for column in words.note.columns if column in row]
     if not columns:
         return words.entity.singular
-    head, *rest = columns
-    named = words.value(head, row[head])
+    head, rest, named = _head(words, row, columns)
     if row[head] in (None, ""):
         named = f"no {words.label(head)}"
     told = [_cell(words, column, row[column], columns) for column in rest]
@@ -318,6 +317,15 @@ def _line(words: Words, row: Row) -> str:
     if len(told) == 1 or style != "()":
         return f"{named}{': ' if style == '()' else style}{', '.join(told)}"
     return f"{named} ({', '.join(told)})"
+
+
+def _head(words: Words, row: Row, columns: list[str]) -> tuple[str, list[str], str]:
+    """What a line begins with: a person's first and last name together."""
+    head, *rest = columns
+    person = full_name(words.entity)
+    if columns[:2] == list(person) and all(row[column] for column in person):
+        return head, rest[1:], " ".join(str(row[column]) for column in person)
+    return head, rest, words.value(head, row[head])
 
 
 def _cell(words: Words, column: str, value: Any, columns: list[str]) -> str:

@@ -47,7 +47,10 @@ class Words:
 
     def value(self, column: str, value: Any) -> str:
         """In spoken form; what a hidden reference points to is told by name."""
-        return say(value, self.field(column))
+        field = self.field(column)
+        if field.unit and field.label.endswith(field.unit):
+            field = field.model_copy(update={"unit": ""})
+        return say(value, field)
 
     def said_label(self, said: Said) -> str:
         return said.label or self.label(said.column)
