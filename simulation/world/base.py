@@ -12,7 +12,7 @@ from simulation.errors import DatabaseRefused
 from simulation.world.digest import Ledger, ledger_of
 from simulation.world.images import image_hash
 from simulation.world.paging import Pages, connect
-from simulation.world.schema import Schema, quoted, read_schema
+from simulation.world.schema import LAST_ROWID, Schema, Table, quoted, read_schema
 from simulation.world.statement import Statement
 
 KEPT_BYTES: Final = 256 * 1024 * 1024
@@ -52,6 +52,8 @@ class Base:
         self.ledger: Ledger = ledger_of(connection, self.schema)
         self.is_damaged = self.ledger.is_damaged
         self.enforces_keys = _keys_are_sound(connection, self.schema)
+        self.full = _full_tables(connection, self.schema)
+        """Tables that held the last rowid; SQLite picks at random where the next row goes."""
         self.has_sequence = "sqlite_sequence" in self.schema.tables
         self.encoding = str(connection.pragma("encoding"))
         self.resets_changes = _changes_reset(connection, self.schema)
@@ -93,6 +95,19 @@ def _keys_are_sound(connection: apsw.Connection, schema: Schema) -> bool:
             if "foreign key mismatch" in str(error) or "no such table" in str(error):
                 return False
     return True
+
+
+def last_row_taken(connection: apsw.Connection, table: Table) -> bool:
+    """Whether the table holds the largest rowid that there is."""
+    if table.rowid is None:
+        return False
+    found = connection.execute(f"SELECT max({table.rowid}) FROM {quoted(table.name)}").fetchone()  # noqa: S608
+    return found is not None and found[0] == LAST_ROWID
+
+
+def _full_tables(connection: apsw.Connection, schema: Schema) -> tuple[Table, ...]:
+    tables = (table for table in schema.tables.values() if table.has_rows)
+    return tuple(table for table in tables if last_row_taken(connection, table))
 
 
 def _changes_reset(connection: apsw.Connection, schema: Schema) -> str:

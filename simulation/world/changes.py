@@ -14,10 +14,8 @@ import apsw
 
 from simulation.vocabulary.state import ChangedRow, TableDiff
 from simulation.world.limits import CHANGED_BYTES, CHANGED_ROWS
-from simulation.world.schema import Layout
+from simulation.world.schema import LAST_ROWID, Layout, Table
 from simulation.world.values import SqlRow, SqlValue, for_diff, row_hash, typed
-
-LAST_ROWID = 2**63 - 1
 
 
 class Event(NamedTuple):
@@ -34,7 +32,9 @@ class Recorder:
         self.layouts = layouts
         self.clear()
 
-    def clear(self) -> None:
+    def clear(self, full: frozenset[str] = frozenset()) -> None:
+        """Forget the call before. ``full`` tables hold the last rowid as the next one begins."""
+        self.full = full
         self.events: list[Event] = []
         self.opaque: dict[str, set[int]] = {}
         self.rows = 0
@@ -46,13 +46,26 @@ class Recorder:
     def overflowed(self) -> bool:
         return self.rows > CHANGED_ROWS or self.bytes > CHANGED_BYTES
 
+    def _goes_astray(self, update: apsw.PreUpdate, table: Table) -> bool:
+        """Whether rows of the table get the last rowid, or random ones since it is taken."""
+        if table.without_rowid or update.op == "DELETE":
+            return False
+        return update.rowid_new == LAST_ROWID or (update.op == "INSERT" and table.name in self.full)
+
+    def touched_opaquely(self) -> dict[str, set[int]]:
+        """By table that has opaque rows, the rowids of all its rows that were touched."""
+        return {
+            table: rowids | {event.rowid for event in self.events if event.table == table}
+            for table, rowids in self.opaque.items()
+        }
+
     def __call__(self, update: apsw.PreUpdate) -> None:
         self.rows += 1
         if self.overflowed:
             return
         table = update.table_name
         layout = self.layouts[table]
-        if update.rowid_new == LAST_ROWID and not layout.table.without_rowid:
+        if self._goes_astray(update, layout.table):
             self.saturated = table
         try:
             old, new = _stored(layout, update.old), _stored(layout, update.new)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
+LAST_ROWID = 2**63 - 1
 ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 

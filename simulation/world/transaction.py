@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from simulation.vocabulary.state import Diff
-from simulation.world.base import Base, Fit
+from simulation.world.base import Base, Fit, last_row_taken
 from simulation.world.changes import Event, hashes, net_changes, table_diff
 from simulation.world.digest import Ledger, tally_of
 from simulation.world.limits import ROWS
@@ -54,14 +54,15 @@ class Transaction:
 
     def _once(self, fit: Fit, bindings: Bindings) -> tuple[list[SqlRow], int]:
         recorder = self._sandbox.recorder
-        recorder.clear()
+        connection = self._sandbox.connection
+        recorder.clear(frozenset(t.name for t in self._base.full if last_row_taken(connection, t)))
         self._forget_counts()
         rows = self._sandbox.write(fit, bindings, ROWS)
         if recorder.overflowed:
             raise CallRefused(TOO_MANY_CHANGES)
         if recorder.saturated:
             raise CallRefused(LAST_ROW_TAKEN)
-        return rows, self._sandbox.connection.changes()
+        return rows, connection.changes()
 
     def _forget_counts(self) -> None:
         """Let ``changes()`` in a trigger not depend on the call before."""
@@ -71,7 +72,7 @@ class Transaction:
     def _again(self, fit: Fit, bindings: Bindings) -> tuple[list[SqlRow], int]:
         """The same once more, with the rows that the hook could not give read around it."""
         recorder = self._sandbox.recorder
-        opaque = recorder.opaque
+        opaque = recorder.touched_opaquely()
         self._sandbox.connection.execute("ROLLBACK TO call")
         gone = [Event(table, rowid, row, None) for table, rowid, row in self._read(opaque)]
         rows, met = self._once(fit, bindings)
