@@ -8,11 +8,10 @@ from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, PageQuery
+from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.databases import DatabaseShape
 from curation.models import Upload
 from curation.selectors.found import upload_in
-from curation.selectors.paging import page_of
 from curation.services.uploads import upload_database
 
 router = Router(tags=["databases"])
@@ -39,8 +38,7 @@ def upload(
 @router.get("", response=Listed[DatabaseShape])
 def databases(request: ApiRequest, query: Query[PageQuery]) -> Listed[DatabaseShape]:
     rows = Upload.objects.in_workspace(request.auth.workspace).select_related("domain", "job")
-    page = page_of(rows, cursor=query.cursor, limit=query.limit)
-    return Listed(items=[DatabaseShape.of(row) for row in page.items], next=page.next)
+    return listed(request, rows, query, DatabaseShape.of)
 
 
 @router.get("/{key}", response=DatabaseShape)

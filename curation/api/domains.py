@@ -5,10 +5,9 @@ from __future__ import annotations
 from ninja import Query, Router
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, PageQuery
+from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.domains import DomainDetail, DomainShape
 from curation.selectors.domains import domain_named, newest_versions
-from curation.selectors.paging import page_of
 
 router = Router(tags=["domains"])
 
@@ -17,8 +16,7 @@ router = Router(tags=["domains"])
 def domains(request: ApiRequest, query: Query[PageQuery]) -> Listed[DomainShape]:
     """The newest version of each domain."""
     rows = newest_versions(request.auth.workspace)
-    page = page_of(rows, cursor=query.cursor, limit=query.limit)
-    return Listed(items=[DomainShape.of(row) for row in page.items], next=page.next)
+    return listed(request, rows, query, DomainShape.of)
 
 
 @router.get("/{name}", response=DomainDetail)

@@ -7,11 +7,10 @@ from uuid import UUID
 from ninja import Query, Router
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, PageQuery
+from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.jobs import JobShape
 from curation.models import Job
 from curation.selectors.found import job_in
-from curation.selectors.paging import page_of
 
 router = Router(tags=["jobs"])
 
@@ -19,8 +18,7 @@ router = Router(tags=["jobs"])
 @router.get("", response=Listed[JobShape])
 def jobs(request: ApiRequest, query: Query[PageQuery]) -> Listed[JobShape]:
     rows = Job.objects.in_workspace(request.auth.workspace)
-    page = page_of(rows, cursor=query.cursor, limit=query.limit)
-    return Listed(items=[JobShape.of(row) for row in page.items], next=page.next)
+    return listed(request, rows, query, JobShape.of)
 
 
 @router.get("/{key}", response=JobShape)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from curation.selectors.paging import MOST, USUAL
+from curation.errors import FieldProblem, Refused
+from curation.selectors.paging import MOST, USUAL, page_of
 
+M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 
@@ -19,7 +24,22 @@ class Listed(Schema, Generic[T]):
 
 
 class PageQuery(Schema):
-    model_config = {"extra": "forbid"}
-
     cursor: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=USUAL, ge=1, le=MOST)
+
+
+def listed(
+    request: HttpRequest, rows: QuerySet[M, M], query: PageQuery, shape: Callable[[M], T]
+) -> Listed[T]:
+    """A page of rows. Raises Refused for a parameter that means nothing here."""
+    refuse_unknown(request, type(query))
+    page = page_of(rows, cursor=query.cursor, limit=query.limit)
+    return Listed(items=[shape(row) for row in page.items], next=page.next)
+
+
+def refuse_unknown(request: HttpRequest, query: type[BaseModel]) -> None:
+    """A misspelt filter would silently filter nothing; the framework lets it pass."""
+    unknown = [name for name in request.GET if name not in query.model_fields]
+    if unknown:
+        known = ", ".join(query.model_fields)
+        raise Refused(*(FieldProblem(n, "There is no such field.", known) for n in unknown))

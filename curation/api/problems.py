@@ -124,8 +124,9 @@ def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
 
 
 def _field(location: Sequence[str | int]) -> str:
-    """The field as the caller knows it: without the parts that the framework puts in front."""
+    """The field as the caller knows it: without what the framework puts in front, which is the
+    part of the request and, for a body, the name of our own variable.
+    """
     names = [str(part) for part in location]
-    if names and names[0] in ("body", "query", "path", "form", "file"):
-        names = names[1:]
-    return ".".join(names) or "body"
+    known = names[2:] if names[:1] == ["body"] else names[1:]
+    return ".".join(known) or "body"

@@ -8,13 +8,12 @@ from django.http import FileResponse
 from ninja import Query, Router, Status
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, PageQuery
+from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.releases import ReleaseDetail, ReleaseShape
 from curation.engine.storage import file_at
 from curation.errors import Conflict
 from curation.models import Release
 from curation.selectors.found import release_in
-from curation.selectors.paging import page_of
 from curation.services.orders import ReleaseOrder
 from curation.services.releases import create_release
 
@@ -31,8 +30,7 @@ def create(request: ApiRequest, order: ReleaseOrder) -> Status[ReleaseShape]:
 @router.get("", response=Listed[ReleaseShape])
 def releases(request: ApiRequest, query: Query[PageQuery]) -> Listed[ReleaseShape]:
     rows = Release.objects.in_workspace(request.auth.workspace).defer("manifest")
-    page = page_of(rows, cursor=query.cursor, limit=query.limit)
-    return Listed(items=[ReleaseShape.of(row) for row in page.items], next=page.next)
+    return listed(request, rows, query, ReleaseShape.of)
 
 
 @router.get("/{key}", response=ReleaseDetail)

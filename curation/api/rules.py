@@ -9,11 +9,10 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, PageQuery
+from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.rules import RulesShape
 from curation.models import RuleSetVersion
 from curation.selectors.found import rules_in
-from curation.selectors.paging import page_of
 from curation.services.rule_sets import save_rules
 from simulation.vocabulary.presets import preset_names, rule_preset
 
@@ -36,8 +35,7 @@ class RulesOrder(Schema):
 @router.get("", response=Listed[RulesShape])
 def rule_sets(request: ApiRequest, query: Query[PageQuery]) -> Listed[RulesShape]:
     rows = RuleSetVersion.objects.in_workspace(request.auth.workspace)
-    page = page_of(rows, cursor=query.cursor, limit=query.limit)
-    return Listed(items=[RulesShape.of(row) for row in page.items], next=page.next)
+    return listed(request, rows, query, RulesShape.of)
 
 
 @router.post("", response={201: RulesShape})

@@ -7,11 +7,10 @@ from uuid import UUID
 from ninja import Query, Router, Status
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, PageQuery
+from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.runs import RunShape
 from curation.models import Run
 from curation.selectors.found import run_in
-from curation.selectors.paging import page_of
 from curation.services.orders import RunOrder
 from curation.services.runs import cancel_run, pause_run, resume_run, start_run
 
@@ -27,8 +26,7 @@ def start(request: ApiRequest, order: RunOrder) -> Status[RunShape]:
 @router.get("", response=Listed[RunShape])
 def runs(request: ApiRequest, query: Query[PageQuery]) -> Listed[RunShape]:
     rows = Run.objects.in_workspace(request.auth.workspace).select_related("domain")
-    page = page_of(rows, cursor=query.cursor, limit=query.limit)
-    return Listed(items=[RunShape.of(row) for row in page.items], next=page.next)
+    return listed(request, rows, query, RunShape.of)
 
 
 @router.get("/{key}", response=RunShape)

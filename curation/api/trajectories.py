@@ -9,7 +9,7 @@ from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed
+from curation.api.listing import Listed, refuse_unknown
 from curation.api.shapes.jobs import JobShape
 from curation.api.shapes.trajectories import TrajectoryDetail, TrajectoryShape
 from curation.engine.records import to_record
@@ -35,6 +35,7 @@ class Forked(TrajectoryDetail):
 
 @router.get("", response=Listed[TrajectoryShape])
 def trajectories(request: ApiRequest, query: Query[TrajectoryQuery]) -> Listed[TrajectoryShape]:
+    refuse_unknown(request, TrajectoryQuery)
     page = trajectory_list(request.auth.workspace, query)
     return Listed(items=[TrajectoryShape.of(row) for row in page.items], next=page.next)
 

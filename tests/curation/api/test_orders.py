@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+
+from curation.engine.release import run_release
+from curation.engine.work import claim_job, finish_job
+from curation.models import Run, Trajectory, Upload, Workspace
+from curation.services.reviews import claim_for_review
+from tests.curation.api.conftest import Api
+from tests.curation.api.test_problems import problem
+from tests.curation.services.test_uploads import ingest, library
+from tests.curation.toy import make_rules, make_shelf
+
+
+@pytest.fixture(autouse=True)
+def _shelf(studio: Workspace) -> None:
+    make_shelf(studio)
+
+
+def test_a_run_is_ordered_watched_held_and_called_off(api: Api) -> None:
+    answer = api.post("/runs", {"domain": "shelf", "count": 2, "seed": 5, "pace": 0.5})
+
+    assert answer.status_code == 201
+    run = answer.json()
+    assert (run["state"], run["count"], run["seed"], run["progress"]) == ("queued", 2, 5, 0.0)
+    assert api.get("/runs").json()["items"] == [run]
+    words = ("pause", "resume", "cancel")
+    states = [api.post(f"/runs/{run['id']}/{word}").json()["state"] for word in words]
+    assert states == ["paused", "queued", "cancelled"]
+    problem(api.post(f"/runs/{run['id']}/pause"), 409)
+
+
+def test_another_workspaces_run_is_a_404(api: Api, charlies: Api) -> None:
+    run = api.post("/runs", {"domain": "shelf", "count": 1}).json()["id"]
+
+    problem(charlies.get(f"/runs/{run}"), 404)
+    problem(charlies.post(f"/runs/{run}/cancel"), 404)
+    assert charlies.get("/runs").json() == {"items": [], "next": None}
+    assert Run.objects.get().state == "queued"
+
+
+def test_domains_are_listed_with_what_they_offer(api: Api) -> None:
+    (domain,) = api.get("/domains").json()["items"]
+
+    assert (domain["name"], domain["tools"]) == ("shelf", ["get_book", "lend_book"])
+    detail = api.get("/domains/shelf").json()
+    assert detail["tasks"][0]["title"] == "Borrow Dune"
+    assert detail["content"]["tools"][1]["mutates"] is True
+
+
+def test_a_database_is_uploaded_read_and_talked_about(api: Api, tmp_path: Path) -> None:
+    data = library(tmp_path / "library.db")
+    answer = api.send("/databases", file=ContentFile(data, name="library.db"), name="my-library")
+
+    assert answer.status_code == 202
+    key = answer.json()["id"]
+    problem(api.post("/runs", {"database": key, "count": 1}), 422)
+    ingest(Upload.objects.get())
+    body = api.get(f"/databases/{key}").json()
+    assert (body["status"], body["domain"], body["error"]) == ("ready", "my-library", None)
+    assert api.post("/runs", {"database": key, "count": 1}).status_code == 201
+
+
+def test_an_upload_without_a_file_names_it(api: Api) -> None:
+    (error,) = problem(api.send("/databases", name="a"), 422)["errors"]
+
+    assert error["field"] == "file"
+
+
+def test_rules_are_saved_as_versions(api: Api, studio: Workspace) -> None:
+    first = make_rules(studio)
+    order = {"rules": first.content, "parent": str(first.id), "expects": 1, "note": "same"}
+    answer = api.post("/rules", order)
+
+    assert answer.status_code == 201
+    assert (answer.json()["number"], answer.json()["parent"]) == (2, str(first.id))
+    stale = problem(api.post("/rules", order), 409)
+    assert stale["current"]["number"] == 2
+    assert [item["number"] for item in api.get("/rules").json()["items"]] == [2, 1]
+
+
+def test_presets_can_be_sent_back_as_rules(api: Api) -> None:
+    presets = api.get("/rules/presets").json()
+
+    assert {preset["paradigm"] for preset in presets} == {"user", "task"}
+    for preset in presets:
+        assert api.post("/rules", {"rules": preset}).status_code == 201
+
+
+def test_a_review_by_another_is_a_409(api: Api, finished: Trajectory, bob: User) -> None:
+    claim_for_review(finished, by=bob)
+
+    body = problem(api.post(f"/trajectories/{finished.id}/review", {"verdict": "approve"}), 409)
+    assert "bob" in body["detail"]
+
+
+def test_the_queue_is_worked_through(bobs: Api, finished: Trajectory) -> None:
+    address = f"/trajectories/{finished.id}"
+    problem(bobs.post(f"{address}/review", {"verdict": "approve"}), 409)
+    assert bobs.post("/queue/next").json()["id"] == str(finished.id)
+
+    assert bobs.delete(f"{address}/claim").status_code == 204
+    assert bobs.post(f"{address}/claim").json()["review_state"] == "claimed"
+    review = bobs.post(f"{address}/review", {"verdict": "approve", "expects": 0})
+    assert review.status_code == 201
+    assert (review.json()["reviewer"], review.json()["version"]) == ("bob", 1)
+    assert bobs.post("/queue/next").status_code == 204
+
+
+def test_a_rejection_without_a_reason_names_it(api: Api, finished: Trajectory) -> None:
+    address = f"/trajectories/{finished.id}/review"
+    (error,) = problem(api.post(address, {"verdict": "reject"}), 422)["errors"]
+    assert error["field"] == "reason"
+    (error,) = problem(api.post(address, {"verdict": "maybe"}), 422)["errors"]
+    assert error["field"] == "verdict"
+
+
+def test_a_dataset_is_released_and_fetched(api: Api, charlies: Api, finished: Trajectory) -> None:
+    problem(api.post("/releases", {"name": "first"}), 422)
+    api.post(f"/trajectories/{finished.id}/review", {"verdict": "approve"})
+    release = api.post("/releases", {"name": "first", "format": "openai-sft"}).json()
+    address = f"/releases/{release['id']}"
+    assert release["file"] is None
+    problem(api.get(f"{address}/file"), 409)
+
+    lease = claim_job("w1", 60)
+    assert lease is not None
+    finish_job(lease, run_release(lease))
+
+    ready = api.get(address).json()
+    assert (ready["state"], ready["rows"], ready["items"]) == ("ready", 1, 1)
+    assert ready["file"] == f"/api/v1{address}/file"
+    data = b"".join(api.get(f"{address}/file").streaming_content)
+    assert len(data) == ready["size"]
+    assert json.loads(data)["messages"][1]["content"] == "What is book 1?"
+    problem(charlies.get(f"{address}/file"), 404)
