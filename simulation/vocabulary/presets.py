@@ -78,13 +78,13 @@ STEPWISE = (
     _rule(
         Hook.COMBINE,
         "Put two concerns into one turn only where a person would naturally say them together.",
-        probability=0.15,
+        probability=0.2,
     ),
     _rule(
         Hook.HOLD_BACK,
         "Give only what the present step needs; leave details for when you are asked for them.",
         linter=Linter.PREMATURE_DISCLOSURE,
-        probability=0.5,
+        probability=0.35,
         strength=0.6,
     ),
     _rule(

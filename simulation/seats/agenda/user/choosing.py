@@ -24,6 +24,17 @@ def meant_row(offer: Act, item: Item, words: Words) -> int | None:
     return scores.index(best) if best > 0 else None
 
 
+def strangers(offer: Act, item: Item, words: Words) -> tuple[Said, ...]:
+    """The columns that tell the offered rows apart, if the user knows none of them."""
+    expected = Expected(item, words)
+    names = list(offer.rows[0]) if offer.rows else []
+    columns = [_column(name, offer, item, words) for name in names]
+    if any(expected.speaks_of(column) for column in columns):
+        return ()
+    shown = [column for column in columns if not _hidden(column, words)]
+    return tuple(Said(column=column, purpose=Purpose.KEY) for column in shown[:2])
+
+
 def _score(row: Row, offer: Act, item: Item, expected: Expected, words: Words) -> int:
     score = 0
     for name, value in row.items():

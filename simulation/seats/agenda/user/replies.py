@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from simulation.seats.agenda.user.choosing import meant_row, naming
+from simulation.seats.agenda.user.choosing import meant_row, naming, strangers
 from simulation.seats.agenda.user.dials import Dials
 from simulation.seats.agenda.user.expected import Expected
 from simulation.seats.agenda.user.item import Item, spoken
@@ -153,8 +153,15 @@ class Replier:
         self.reply.color(place=place, offered=len(act.rows))
 
     def _not_offered(self, act: Act, item: Item) -> None:
-        said = [spoken(slot) for slot in item.slots(item.unsaid() or sorted(item.said))]
-        if act.rows:
+        """No row agrees: give what is left, admit not knowing, or say that none of them is it."""
+        unsaid = [i for i in item.unsaid() if not _is_wish(item.subtask.knows[i])]
+        unknown = strangers(act, item, self.ledger.words)
+        if unknown and not unsaid:
+            self.reply.hold(_about(ActKind.UNKNOWN, item, list(unknown)))
+            return
+        rest = unsaid or [i for i in item.said if not _is_wish(item.subtask.knows[i])]
+        said = [spoken(slot) for slot in item.slots(sorted(rest))]
+        if act.rows and not unknown:
             self.reply.hold(_about(ActKind.DENY, item, []))
         if said:
             self.reply.hold(_about(ActKind.INFORM, item, said))

@@ -14,7 +14,6 @@ from simulation.seats.agenda.wording import nouns
 from simulation.seats.agenda.wording.english import be, indefinite, is_plural, listed, plural
 from simulation.seats.agenda.wording.modifiers import modified
 from simulation.seats.agenda.wording.spoken_slots import (
-    clause,
     is_exact,
     label,
     plain_label,
@@ -36,7 +35,7 @@ class Shape(StrEnum):
     QUESTION = "question"
     """A whole question without its mark: "what is the status of order 7"."""
     TOPIC = "topic"
-    """A row to be named first, and a question about it: in ``text`` and ``tails``."""
+    """A row to be named first, then what is asked about it: in ``text`` and ``tails``."""
 
 
 @dataclass(frozen=True)
@@ -148,17 +147,33 @@ def _phrased(asked: Asked) -> list[Core]:
 def _filled(phrase: str, asked: Asked, tone: Tone) -> tuple[str, list[str]]:
     """The phrase with names for its nouns, and clauses for what found no place in it."""
     groups = _groups(asked)
+    places: list[str] = []
     left: list[str] = []
     for table, slots in groups.items():
         refers = asked.act.refers and table == (asked.act.about or asked.table)
         replaced = _replace(phrase, table, slots, tone, refers=refers)
         if replaced is not None:
             phrase = replaced
-        elif slots:
-            left.extend(_placed(table, slots, asked, tone))
-        elif refers:
-            left.append(f"it is about {nouns.that(table, tone)}")
+        elif _narrows(table, slots, asked):
+            left.append(_only(slots, table, tone))
+        elif slots or refers:
+            places.append(nouns.placed(table, slots, tone, refers=refers))
+    if places:
+        left.insert(0, tone.pick("placed", PLACED).format(r=listed(places)))
     return phrase, left
+
+
+PLACED = (
+    "it's about {r}", "this is for {r}", "it concerns {r}", "that's for {r}", "I mean for {r}",
+    "this is about {r}", "we're talking about {r}", "^this concerns {r}", "~it's for {r}",
+)  # fmt: skip
+
+
+def _narrows(table: str, slots: list[Said], asked: Asked) -> bool:
+    """Do the slots select among many rows, rather than name one?"""
+    return (
+        bool(slots) and table == asked.table and asked.act.intent in MANY and not _names_one(asked)
+    )
 
 
 def _groups(asked: Asked) -> dict[str, list[Said]]:
@@ -209,22 +224,6 @@ def _possessed(
     if len(named.split()) <= 3 and named[-1].isalpha() and '"' not in named:
         return f"{before}{named}'s{after}"
     return f"{before}the{after} of {named}" if len(after.split()) == 1 else None
-
-
-def _placed(table: str, slots: list[Said], asked: Asked, tone: Tone) -> list[str]:
-    """A clause that names the row, where the phrase had no place for it."""
-    if table == asked.table and asked.act.intent in MANY:
-        return [_only(slots, table, tone)]
-    if len(slots) == 1 and is_exact(slots[0], tone):
-        named = nouns.named(table, slots, tone)
-        forms = (
-            f"it's about {named}",
-            f"this is for {named}",
-            f"it concerns {named}",
-            f"that's for {named}",
-        )
-        return [tone.any_of(f"placed {table}", forms)]
-    return [listed([clause(said, tone) for said in slots])]
 
 
 ONLY = (
@@ -374,11 +373,18 @@ def _names_one(asked: Asked) -> bool:
     """Do the slots name a single row by what its kind is known by?"""
     known = asked.tone.words.entity(asked.table).known_by
     names = {f"{asked.table}.{column}" for column in known}
-    exact = {s.column for s in asked.keys if s.operator is Operator.EQUAL or " " in str(s.value)}
-    keyed = any(
-        s.purpose is Purpose.KEY and s.column.startswith(f"{asked.table}.") for s in asked.keys
+    own = [said for said in asked.keys if said.column.startswith(f"{asked.table}.")]
+    return any(
+        said.purpose is Purpose.KEY
+        or (is_exact(said, asked.tone) and said.column in names)
+        or (said.operator is Operator.EQUAL and _kind(said, asked) in (Kind.EMAIL, Kind.PHONE))
+        for said in map(asked.tone.words.at_home, own)
+        if said.column.startswith(f"{asked.table}.")
     )
-    return keyed or bool(names & exact)
+
+
+def _kind(said: Said, asked: Asked) -> Kind:
+    return asked.tone.words.field(said.column).kind
 
 
 def _top(asked: Asked) -> list[Core]:

@@ -88,6 +88,15 @@ def named(table: str, slots: Sequence[Said], tone: Tone) -> str:
     return _named(table, slots, tone, bare=True)
 
 
+def placed(table: str, slots: Sequence[Said], tone: Tone, *, refers: bool) -> str:
+    """The row by its kind and name, where nothing before has said what kind of row it is."""
+    if not slots and refers:
+        return that(table, tone)
+    if all(said.purpose is Purpose.FILTER for said in slots):
+        return named(table, slots, tone)
+    return _named(table, slots, tone, bare=False)
+
+
 def mine(phrase: str) -> str:
     """My in place of the article, where the speaker's own row is what the noun belongs to."""
     for start in ("the ", "an ", "a "):

@@ -27,6 +27,8 @@ def _framed(core: Core, tone: Tone, lead: str) -> str:
         Shape.TOPIC: frames.TOPIC,
     }
     bank = [line for line in banks[core.shape] if _goes_behind(lead, line)]
+    if core.shape is Shape.TOPIC and core.tails[0].startswith("please"):
+        bank = [line for line in bank if "question" not in line and "ask" not in line]
     return tone.pick("frame", bank).format(x=core.text)
 
 

@@ -15,7 +15,6 @@ from simulation.seats.protocol import UserView
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.personas import Persona
 
-
 PLAINEST = 6
 """How many of a bank's first lines somebody uses who does not vary the wording."""
 
