@@ -6,6 +6,7 @@ import re
 
 import apsw
 
+from simulation.synthesis.schema.asking import rows, value
 from simulation.synthesis.schema.catalogue import describe_tables
 from simulation.synthesis.schema.relations import plausible_relations
 from simulation.synthesis.schema.shape import Table, quoted
@@ -28,7 +29,7 @@ class Copying:
     def create_tables(self) -> None:
         """The ordinary tables, empty, without indexes and triggers."""
         self.connection.execute("PRAGMA foreign_keys = OFF")
-        version = self.connection.execute("PRAGMA src.user_version").fetchall()[0][0]
+        version = value(self.connection, "PRAGMA src.user_version")
         self.connection.execute(f"PRAGMA main.user_version = {int(version)}")
         shadows = self._shadows()
         for name, sql in self._schema("table"):
@@ -69,19 +70,19 @@ class Copying:
     def take(self, table: str) -> None:
         self._insert(table, "")
 
-    def take_spread(self, table: str, rows: int) -> None:
+    def take_spread(self, table: str, wanted: int) -> None:
         """Rows at even distances, so that they come from all times of the table's life."""
         rowid = _rowid(self._tables[table])
-        step = max(1, self.counts[table] // max(1, rows))
+        step = max(1, self.counts[table] // max(1, wanted))
         where = f"WHERE s.{rowid} % {step} = 0" if rowid and step > 1 else ""
-        self._insert(table, f"{where} LIMIT {rows}")
+        self._insert(table, f"{where} LIMIT {wanted}")
 
-    def take_children(self, table: str, relation: Relation, rows: int) -> None:
+    def take_children(self, table: str, relation: Relation, wanted: int) -> None:
         self._insert(
             table,
             f"WHERE ({_columns(relation.source_columns, 's')}) IN "  # noqa: S608
             f"(SELECT {_columns(relation.target_columns)} FROM main.{quoted(relation.target)}) "
-            f"LIMIT {rows}",
+            f"LIMIT {wanted}",
         )
 
     def take_parents(self, relation: Relation) -> int:
@@ -95,7 +96,8 @@ class Copying:
             relation.target,
             f"WHERE ({_columns(relation.target_columns, 's')}) IN "  # noqa: S608
             f"(SELECT {_columns(relation.source_columns)} FROM main.{quoted(relation.source)}) "
-            f"AND ({_columns(relation.target_columns, 's')}) NOT IN (SELECT {key} FROM main.{target})",
+            f"AND ({_columns(relation.target_columns, 's')}) NOT IN "
+            f"(SELECT {key} FROM main.{target})",
         )
         return self.kept(relation.target) - before
 
@@ -114,22 +116,23 @@ class Copying:
             self._gap(table, error)
 
     def _count(self, schema: str, table: str) -> int:
-        rows = self.connection.execute(f"SELECT count(*) FROM {schema}.{quoted(table)}")  # noqa: S608
-        count: int = rows.fetchall()[0][0]
+        count: int = value(self.connection, f"SELECT count(*) FROM {schema}.{quoted(table)}")  # noqa: S608
         return count
 
     def _schema(self, kind: str) -> list[tuple[str, str]]:
-        return self.connection.execute(
+        found = rows(
+            self.connection,
             "SELECT name, sql FROM src.sqlite_schema WHERE type = ? AND sql IS NOT NULL "
             "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
             (kind,),
-        ).fetchall()
+        )
+        return [(name, sql) for name, sql in found]
 
     def _shadows(self) -> set[str]:
-        rows = self.connection.execute(
+        found = self.connection.execute(
             "SELECT name FROM pragma_table_list WHERE schema = 'src' AND type = 'shadow'"
         )
-        return {row[0] for row in rows}
+        return {str(row[0]) for row in found}
 
     def _create(self, name: str, sql: str) -> None:
         try:
@@ -152,7 +155,7 @@ class Copying:
 
     def _copy_sequence(self) -> None:
         has = "SELECT count(*) FROM main.sqlite_schema WHERE name = 'sqlite_sequence'"
-        if self.connection.execute(has).fetchall()[0][0]:
+        if value(self.connection, has):
             self.connection.execute("DELETE FROM main.sqlite_sequence")
             self.connection.execute(
                 "INSERT INTO main.sqlite_sequence SELECT * FROM src.sqlite_sequence"

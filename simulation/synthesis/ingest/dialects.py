@@ -29,11 +29,11 @@ _DIALECTS = (
         "PostgreSQL",
         re.compile(
             r"^-- PostgreSQL database|^COPY\s+[\w.\"]+.*FROM stdin|^SET (statement_timeout|"
-            r"client_encoding|search_path)|pg_catalog\.|OWNER TO|::(regclass|text|integer|character)"
+            r"client_encoding|search_path)|pg_catalog\.|OWNER TO|::(regclass|text|integer)"
             r"|nextval\(|CREATE (SEQUENCE|EXTENSION|SCHEMA|TYPE)|\bSERIAL\b|LANGUAGE plpgsql",
             re.I | re.M,
         ),
-        f"Load it into PostgreSQL and convert it, for example with pgloader or db-to-sqlite, {_CSV}.",
+        f"Load it into PostgreSQL and convert it, for example with db-to-sqlite, {_CSV}.",
     ),
     Dialect(
         "Microsoft SQL Server",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import apsw
 
@@ -117,5 +118,6 @@ def _mend(connection: apsw.Connection, table: str, column: str) -> int:
     return connection.total_changes() - before
 
 
-def _mended(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
+def _mended(*values: Any) -> str:
+    """An SQL function of one argument, bytes."""
+    return str(values[0], "utf-8", "replace")

@@ -94,7 +94,7 @@ def _of_kind(shape: Shape, table: Table, *kinds: Kind) -> list[str]:
 
 
 def _sayable(shape: Shape, table: Table) -> bool:
-    """A key of numbers, codes, dates, names; not one of hashes or bytes, nor of other rows' keys."""
+    """A key of numbers, codes, dates, names; not of hashes or bytes, nor of other rows' keys."""
     return bool(table.key) and all(
         shape.kind(table.name, name) is not Kind.OPAQUE
         and table.holds(name).longest <= 24

@@ -62,8 +62,7 @@ def _own_words(table: Table, column: str) -> list[str]:
     """Without the prefix that nearly all columns of the table share (``c_name``, ``cust_name``)."""
     words = column_words(column)
     shared = shared_prefix(table)
-    rest = words[1:] if shared and words[0] == shared and len(words) > 1 else words
-    return rest
+    return words[1:] if shared and words[0] == shared and len(words) > 1 else words
 
 
 def shared_prefix(table: Table) -> str:

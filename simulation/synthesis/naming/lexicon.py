@@ -63,7 +63,7 @@ def _labelled(relation: Relation, nouns: dict[str, Noun]) -> Relation:
 
 
 def _role(relation: Relation, nouns: dict[str, Noun]) -> str:
-    """ "customer", "billing address", "manager": what the column's name says, else the noun."""
+    """What the target is to the source: what the column's name says, else the noun."""
     noun = nouns[relation.target].one
     words = expanded(column_words(relation.source_columns[-1]))
     is_key = len(words) > 1 and words[-1] in ("id", "code", "key", "number", "uuid", "fk")

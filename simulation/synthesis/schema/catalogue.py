@@ -8,6 +8,7 @@ from typing import Any
 
 import apsw
 
+from simulation.synthesis.schema.asking import rows, value
 from simulation.synthesis.schema.shape import Column, Statistics, Table, quoted
 from simulation.synthesis.schema.statistics import measure
 from simulation.vocabulary.domain import Gap
@@ -56,19 +57,21 @@ def describe_tables(connection: apsw.Connection) -> dict[str, Table]:
 
 
 def _table(connection: apsw.Connection, name: str, kind: str) -> Table:
-    rows = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchall()[0][0]  # noqa: S608
+    count: int = value(connection, f"SELECT count(*) FROM {quoted(name)}")  # noqa: S608
     table = _described(connection, name, kind)
     statistics = {each.name: measure(connection, name, each.name) for each in table.columns}
     key = table.key or _unique_in_fact(table, statistics)
-    return replace(table, rows=rows, statistics=statistics, key=key)
+    return replace(table, rows=count, statistics=statistics, key=key)
 
 
 def _described(connection: apsw.Connection, name: str, kind: str) -> Table:
     """Raises apsw.Error where a view or a virtual table does not open."""
-    rows = connection.execute(
-        'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)', (name,)
-    ).fetchall()
-    visible = [row for row in rows if row[5] != 1]
+    described = rows(
+        connection,
+        'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)',
+        (name,),
+    )
+    visible = [row for row in described if row[5] != 1]
     numbered = sorted((row for row in visible if row[4]), key=lambda row: row[4])
     declared = tuple(row[0] for row in numbered)
     sql, triggers = _definition(connection, name)
@@ -97,29 +100,30 @@ def _column(row: tuple[Any, ...]) -> Column:
 
 
 def _definition(connection: apsw.Connection, name: str) -> tuple[str, int]:
-    sql = connection.execute(
-        "SELECT sql FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')", (name,)
-    ).fetchall()
-    triggers = connection.execute(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (name,)
-    ).fetchall()
-    return (sql[0][0] or "" if sql else "", triggers[0][0])
+    """The statement that made it, and how many triggers it has."""
+    sql = rows(
+        connection,
+        "SELECT sql FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')",
+        (name,),
+    )
+    triggers = value(
+        connection,
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?",
+        (name,),
+    )
+    return (sql[0][0] or "" if sql else "", triggers)
 
 
 def _unique(connection: apsw.Connection, name: str) -> tuple[tuple[str, ...], ...]:
-    indexes = connection.execute(
-        'SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY seq DESC',
+    indexes = rows(
+        connection,
+        'SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 '
+        "ORDER BY seq DESC",
         (name,),
-    ).fetchall()
-    found = []
-    for (index,) in indexes:
-        rows = connection.execute(
-            "SELECT name FROM pragma_index_info(?) ORDER BY seqno", (index,)
-        ).fetchall()
-        names = tuple(row[0] for row in rows)
-        if names and all(names):
-            found.append(names)
-    return tuple(found)
+    )
+    info = "SELECT name FROM pragma_index_info(?) ORDER BY seqno"
+    found = [tuple(row[0] for row in rows(connection, info, index)) for index in indexes]
+    return tuple(names for names in found if names and all(names))
 
 
 def _auto_key(columns: tuple[Column, ...], declared: tuple[str, ...], sql: str) -> str | None:
@@ -131,7 +135,7 @@ def _auto_key(columns: tuple[Column, ...], declared: tuple[str, ...], sql: str) 
 
 
 def _unique_in_fact(table: Table, statistics: dict[str, Statistics]) -> tuple[str, ...]:
-    """A key that nobody declared: a unique index without nulls, or a column named and behaving so."""
+    """A key that nobody declared: a unique index without nulls, or a column that looks it."""
     for names in sorted(table.unique, key=len):
         if all(name in statistics and _full(statistics[name]) for name in names):
             return names

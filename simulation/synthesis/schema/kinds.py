@@ -151,7 +151,7 @@ def _by_number(words: list[str], holds: Statistics, declared: str) -> Kind | Non
 def is_epoch(column: str, holds: Statistics) -> bool:
     """An integer that counts seconds or milliseconds since 1970, by name and by size."""
     low, high = holds.low, holds.high
-    if not isinstance(low, int) or not isinstance(high, int) or not holds.share("integer") == 1:
+    if not isinstance(low, int) or not isinstance(high, int) or holds.share("integer") != 1:
         return False
     timely = bool(_TIMES & set(column_words(column)))
     seconds = 300_000_000 < low <= high < 4_200_000_000

@@ -7,6 +7,7 @@ from functools import partial
 
 import apsw
 
+from simulation.synthesis.schema.asking import rows, value
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.words.english import singular
 from simulation.synthesis.words.splitting import column_words, table_words
@@ -58,13 +59,14 @@ def _always(_table: Table, _column: str, _target: Table) -> bool:
 def _declared(
     connection: apsw.Connection, table: Table, tables: dict[str, Table]
 ) -> Iterator[Relation]:
-    rows = connection.execute(
+    listed = rows(
+        connection,
         'SELECT id, "table", "from", "to" FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq',
         (table.name,),
-    ).fetchall()
+    )
     spelled = {name.lower(): name for name in tables}
-    for number in dict.fromkeys(row[0] for row in rows):
-        parts = [row for row in rows if row[0] == number]
+    for number in dict.fromkeys(row[0] for row in listed):
+        parts = [row for row in listed if row[0] == number]
         target = spelled.get(parts[0][1].lower(), parts[0][1])
         wanted = tuple(row[3] for row in parts)
         key = tables[target].key if target in tables else ()
@@ -169,7 +171,7 @@ def _named_after(column: str, target: Table) -> bool:
 
 
 def _contained(connection: apsw.Connection, table: Table, column: str, target: Table) -> bool:
-    """Does (nearly) every filled value occur as a key of the target? Empty columns prove nothing."""
+    """Is (nearly) every filled value a key of the target? Empty columns prove nothing."""
     holds = table.holds(column)
     key = target.holds(target.key[0])
     if not holds.filled or set(holds.storage) - set(key.storage) or not key.unique:
@@ -178,5 +180,5 @@ def _contained(connection: apsw.Connection, table: Table, column: str, target: T
         f"SELECT count(*) FROM {quoted(table.name)} AS s WHERE s.{quoted(column)} IS NOT NULL "  # noqa: S608
         f"AND s.{quoted(column)} NOT IN (SELECT {quoted(target.key[0])} FROM {quoted(target.name)})"
     )
-    strangers: int = connection.execute(sql).fetchall()[0][0]
+    strangers: int = value(connection, sql)
     return strangers <= holds.filled * 0.02

@@ -6,6 +6,7 @@ from typing import Any
 
 import apsw
 
+from simulation.synthesis.schema.asking import rows
 from simulation.synthesis.schema.shape import Statistics, quoted
 
 CLOSED_SET = 24
@@ -19,22 +20,24 @@ _CUT = 400
 def measure(connection: apsw.Connection, table: str, column: str) -> Statistics:
     """Raises apsw.Error for a column or view that cannot be read."""
     source, name = quoted(table), quoted(column)
-    shown = f"CASE typeof({name}) WHEN 'text' THEN substr({name}, 1, {_CUT}) WHEN 'blob' THEN NULL ELSE {name} END"
-    counts = _row(
+    shown = (
+        f"CASE typeof({name}) WHEN 'text' THEN substr({name}, 1, {_CUT}) "
+        f"WHEN 'blob' THEN NULL ELSE {name} END"
+    )
+    counts = rows(
         connection,
         f"SELECT count(*), count({name}), count(DISTINCT {name}), min({shown}), max({shown}), "  # noqa: S608
         f"max(length({name})) FROM {source}",
-    )
-    storage = dict(
-        connection.execute(
-            f"SELECT typeof({name}), count(*) FROM {source} WHERE {name} IS NOT NULL GROUP BY 1"  # noqa: S608
-        ).fetchall()
+    )[0]
+    storage = rows(
+        connection,
+        f"SELECT typeof({name}), count(*) FROM {source} WHERE {name} IS NOT NULL GROUP BY 1",  # noqa: S608
     )
     return Statistics(
         rows=counts[0],
         filled=counts[1],
         distinct=counts[2],
-        storage=storage,
+        storage=dict(map(_pair, storage)),
         low=counts[3],
         high=counts[4],
         longest=counts[5] or 0,
@@ -43,16 +46,12 @@ def measure(connection: apsw.Connection, table: str, column: str) -> Statistics:
     )
 
 
-def _row(connection: apsw.Connection, sql: str) -> tuple[Any, ...]:
-    return tuple(connection.execute(sql).fetchall()[0])
-
-
 def _samples(connection: apsw.Connection, source: str, name: str, shown: str) -> tuple[Any, ...]:
-    rows = connection.execute(
+    found = connection.execute(
         f"SELECT {shown} FROM (SELECT {name} FROM {source} WHERE {name} IS NOT NULL "  # noqa: S608
         f"LIMIT {_SAMPLED_ROWS})"
     )
-    return tuple(dict.fromkeys(value for (value,) in rows if value is not None))[:SAMPLES]
+    return tuple(dict.fromkeys(value for (value,) in found if value is not None))[:SAMPLES]
 
 
 def _common(
@@ -60,8 +59,12 @@ def _common(
 ) -> tuple[Any, ...]:
     if not 0 < distinct <= CLOSED_SET or longest > _CUT:
         return ()
-    rows = connection.execute(
+    found = connection.execute(
         f"SELECT {name}, count(*) FROM {source} WHERE {name} IS NOT NULL AND "  # noqa: S608
         f"typeof({name}) <> 'blob' GROUP BY 1 ORDER BY 2 DESC, 1"
     )
-    return tuple(value for value, _ in rows)
+    return tuple(value for value, _ in found)
+
+
+def _pair(row: tuple[Any, ...]) -> tuple[str, int]:
+    return row[0], row[1]

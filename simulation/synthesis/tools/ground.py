@@ -148,7 +148,7 @@ def is_one_to_one(ground: Ground, relation: Relation) -> bool:
 
 
 def joined_pair(ground: Ground, table: Table) -> tuple[str, str]:
-    """The two things that a junction joins, the one its name ends with first: a track, a playlist."""
+    """What a junction joins, the one that its name ends with first: a track, a playlist."""
     nouns = [ground.entity(each.target).singular for each in ground.shape.parents(table.name)]
     own = ground.entity(table.name).singular
     nouns.sort(key=lambda noun: not own.endswith(noun))

@@ -10,7 +10,8 @@ from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Kind
 
 _PLAIN = listed(
-    "bytes size order month rank version line year position sequence round index no longitude number zip "
+    "bytes size "
+    "order month rank version line year position sequence round index no longitude number zip "
     "code latitude week day"
 )
 _ADDED_UP = listed(

@@ -9,7 +9,7 @@ from simulation.vocabulary.lexicon import Purpose
 
 
 def probe_existing(ground: Ground, table: Table, parameters: Parameters, *, only: str = "") -> str:
-    """A SELECT of real values for the parameters (or for ``only`` one of them), none of them null."""
+    """A SELECT of real values for the parameters (or ``only`` one of them), none of them null."""
     wanted = {
         name: each.column[len(table.name) + 1 :]
         for name, each in parameters.inputs.items()

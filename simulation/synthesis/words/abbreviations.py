@@ -46,7 +46,7 @@ _LONG: dict[str, str] = {
 
 
 def expanded(words: list[str]) -> list[str]:
-    """The words with abbreviations written out; a leading or trailing ``no``/``num`` is a number."""
+    """The words with abbreviations written out; ``no`` and ``num`` at an end are numbers."""
     long = " ".join(_LONG.get(word, word) for word in words).split()
     if len(long) > 1 and long[-1] in ("no", "num", "nr"):
         return [*long[:-1], "number"]

@@ -104,19 +104,19 @@ def is_plural(word: str) -> bool:
 
 
 def with_article(noun: str) -> str:
-    """ "an order", "a customer", "an hour", "a unit"."""
+    """With "a" or "an": an order, a customer, an hour, a unit."""
     return f"{'an' if _starts_with_vowel_sound(noun) else 'a'} {noun}"
 
 
 def _starts_with_vowel_sound(noun: str) -> bool:
-    word = noun.lower().lstrip("\"'“‘")
+    word = noun.lower().lstrip("\"'")
     if re.match(r"(uni([^mn]|$)|us(e|a|u)|eu|one\b|once|u\b|ut[ei])", word):
         return False
     return bool(re.match(r"[aeiou]|hour|honou?r|heir", word))
 
 
 def joined(items: list[str], *, word: str = "and") -> str:
-    """ "a, b and c"."""
+    """As in: a, b and c."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {word} {items[-1]}"

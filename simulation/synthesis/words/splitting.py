@@ -1,4 +1,4 @@
-"""A name in a schema split into words: ``AlbumId``, ``unit_price``, ``tblOrders``, ``birthdate``."""
+"""A name in a schema split into words: ``AlbumId``, ``unit_price``, ``tblOrders``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,112 @@
+"""A folder of CSV files becomes tables with types, keys and references."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+import pytest
+
+from simulation.errors import DatabaseRefused
+from simulation.synthesis.ingest.source import ingest
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "customers.csv").write_text(
+        "id,name,zip,joined,balance\n"
+        '1,"Ann, the first",01234,2024-01-05,10.50\n'
+        "2,Bob,99999,2024-02-01,\n"
+        "3,Zoë,00007,2024-03-09,-3\n",
+        encoding="utf-8-sig",
+    )
+    (tmp_path / "orders.csv").write_text(
+        "order_id;customer_id;note\n10;1;first\n11;1;\n12;3;NULL\n", encoding="utf-8"
+    )
+    (tmp_path / "readme.txt").write_text("not a table")
+    return tmp_path
+
+
+def opened(path: Path) -> apsw.Connection:
+    connection = apsw.Connection(":memory:")
+    connection.deserialize("main", ingest(path).image)
+    return connection
+
+
+def test_types_come_from_the_values(folder: Path) -> None:
+    rows = opened(folder).execute("SELECT * FROM customers").fetchall()
+    assert rows[0] == (1, "Ann, the first", "01234", "2024-01-05", 10.5)
+    assert rows[1][4] is None
+    assert rows[2][1] == "Zoë"
+
+
+def test_keys_and_references_are_found(folder: Path) -> None:
+    connection = opened(folder)
+    key = "SELECT name FROM pragma_table_info(?) WHERE pk = 1"
+    assert connection.execute(key, ("customers",)).fetchall() == [("id",)]
+    assert connection.execute(key, ("orders",)).fetchall() == [("order_id",)]
+    refers = 'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?)'
+    assert connection.execute(refers, ("orders",)).fetchall() == [("customers", "customer_id", "id")]
+
+
+def test_a_key_that_repeats_is_none(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("id,what\n1,a\n1,b\n")
+    key = "SELECT count(*) FROM pragma_table_info('log') WHERE pk = 1"
+    assert opened(tmp_path).execute(key).fetchall() == [(0,)]
+
+
+def test_an_old_encoding_is_read_and_said(tmp_path: Path) -> None:
+    (tmp_path / "cafe.csv").write_bytes("id,name\n1,café\n2,thé\n".encode("cp1252"))
+    ingested = ingest(tmp_path)
+    connection = apsw.Connection(":memory:")
+    connection.deserialize("main", ingested.image)
+    assert connection.execute("SELECT name FROM cafe").fetchall() == [("café",), ("thé",)]
+    assert "1252" in ingested.gaps[0].reason
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters_are_found(tmp_path: Path, delimiter: str) -> None:
+    lines = [["name", "city", "size"], ["a", "x, y", "1"], ["b", "z", "2"]]
+    text = "\n".join(delimiter.join(f'"{cell}"' for cell in line) for line in lines)
+    (tmp_path / "t.csv").write_text(text)
+    assert opened(tmp_path).execute("SELECT city, size FROM t").fetchall() == [("x, y", 1), ("z", 2)]
+
+
+def test_a_file_without_a_header_gets_plain_column_names(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("1,2\n3,4\n")
+    assert opened(tmp_path).execute("SELECT column_2 FROM points").fetchall() == [(2,), (4,)]
+
+
+def test_quoted_line_breaks_and_ragged_rows(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('id,text\n1,"two\nlines"\n2\n3,c,extra\n')
+    ingested = ingest(tmp_path)
+    connection = apsw.Connection(":memory:")
+    connection.deserialize("main", ingested.image)
+    rows = connection.execute("SELECT id, text FROM t").fetchall()
+    assert rows[0] == (1, "two\nlines")
+    assert rows[1] == (2, None)
+    assert any("2 rows" in gap.reason for gap in ingested.gaps)
+
+
+def test_names_that_differ_only_in_case_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Name,name,select\na,b,c\n")
+    row = opened(tmp_path).execute("SELECT * FROM t").fetchall()
+    assert row == [("a", "b", "c")]
+
+
+def test_a_folder_without_csv_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing")
+    with pytest.raises(DatabaseRefused, match="no CSV file"):
+        ingest(tmp_path)
+
+
+def test_files_without_rows_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,name\n")
+    with pytest.raises(DatabaseRefused, match="row"):
+        ingest(tmp_path)
+
+
+def test_huge_integers_stay_exact_or_become_text(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,n\n1,9007199254740993\n2,123456789012345678901234\n")
+    rows = opened(tmp_path).execute("SELECT n FROM t").fetchall()
+    assert rows == [("9007199254740993",), ("123456789012345678901234",)]
