@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 _VOWEL = re.compile(r"[aeiou]", re.I)
-_SOUNDS_LIKE_YOU = re.compile(r"(uni(?!n|m)|use|usu|eu|one\b|once\b|ubi|uti|u-)", re.I)
+_SOUNDS_LIKE_YOU = re.compile(r"(?i:uni(?!n|m)|use|usu|eu|one\b|once\b|ubi|uti|u-)|U[A-Z]")
 _SILENT_H = re.compile(r"(hour|honest|honou?r|heir)", re.I)
 _SPELLED = re.compile(r"[AEFHILMNORSX](?![a-z])|8|11\b|18\b")
 _SINGULAR_S = ("ss", "us", "is", "news", "series", "species", "status", "sms", "gps", "address")
