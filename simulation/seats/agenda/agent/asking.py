@@ -41,14 +41,14 @@ class Asker:
     def for_values(self, frame: Frame) -> tuple[Said, ...]:
         """What could be changed, where the user named nothing."""
         inputs = [given for given in frame.inputs.values() if given.purpose is Purpose.VALUE]
-        return tuple(_asked(given) for given in inputs if self._may_ask(given.column))[:3]
+        return tuple(_asked(given) for given in inputs if self._may_ask(given))[:3]
 
     def for_search(self, frame: Frame) -> tuple[Said, ...]:
         """What would narrow a search that nothing was said about."""
         inputs = [
             given
             for given in frame.inputs.values()
-            if given.purpose in (Purpose.KEY, Purpose.FILTER) and self._may_ask(given.column)
+            if given.purpose in (Purpose.KEY, Purpose.FILTER) and self._may_ask(given)
         ]
         distinct = {given.column: _asked(given) for given in reversed(inputs)}
         natural = sorted(distinct.values(), key=lambda said: self._rank(said.column))
@@ -63,11 +63,11 @@ class Asker:
         """A value to write; for a reference, what describes the row referred to."""
         if len(self.schema.sources(given.column)) > 1:
             return self._for_key(given)
-        return (_asked(given),) if self._may_ask(given.column) else ()
+        return (_asked(given),) if self._may_ask(given) else ()
 
     def _for_key(self, given: Input) -> tuple[Said, ...]:
         """The row's own handle if people have one, and what else would find it."""
-        own = [_asked(given)] if self._may_ask(given.column) else []
+        own = [_asked(given)] if self._may_ask(given) else []
         ways = [
             said
             for said in self._descriptions(given.column, HOPS)
@@ -121,13 +121,15 @@ class Asker:
         kind = self.schema.field(column).kind
         return (place, _NATURAL.index(kind) if kind in _NATURAL else len(_NATURAL), len(column))
 
-    def _may_ask(self, column: str) -> bool:
-        said = Said(column=column)
-        return self.schema.is_visible(column) and self._is_open(said)
+    def _may_ask(self, given: Input) -> bool:
+        return self.schema.is_visible(given.column) and self._is_open(_asked(given))
 
     def _is_open(self, said: Said) -> bool:
         told = any(
-            slot.column == said.column and slot.value is not None for slot in self.matter.slots
+            slot.column == said.column
+            and slot.value is not None
+            and (slot.purpose is Purpose.VALUE) == (said.purpose is Purpose.VALUE)
+            for slot in self.matter.slots
         )
         worn = self.matter.asked.count(said.column) >= PATIENCE
         return not told and not worn and said.column not in self.matter.unknown

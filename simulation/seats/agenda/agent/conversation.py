@@ -163,15 +163,24 @@ def _find(state: Conversation, act: Act, *stages: Stage) -> int | None:
 def _request(state: Conversation, act: Act) -> Conversation:
     again = _find(state, act, Stage.WAITING, Stage.OPEN) if act.tool or act.entity else None
     if again is not None and state.matters[again].opened != state.user_seq:
-        return _reopen(state, again, act.slots, act)
+        return _asked_again(state, again, act)
     matter = Matter(
         act=act,
         opened=state.user_seq,
         touched=state.user_seq,
-        slots=merged(state.loose, act.slots),
+        slots=act.slots if act.refers else merged(state.loose, act.slots),
         repeats=any(_is_repeated(matter, act) for matter in state.matters),
     )
     return replace(state, matters=(*state.matters, matter), loose=())
+
+
+def _asked_again(state: Conversation, index: int, act: Act) -> Conversation:
+    """The same request before it was answered: about another row if it refers to one."""
+    old = state.matters[index]
+    if act.refers:
+        fresh = Matter(act=act, opened=state.user_seq, touched=state.user_seq, slots=act.slots)
+        return _put(state, index, fresh)
+    return _reopen(_put(state, index, replace(old, picks=())), index, act.slots, act)
 
 
 def _is_repeated(matter: Matter, act: Act) -> bool:
@@ -300,8 +309,8 @@ def _unknown(state: Conversation, act: Act) -> Conversation:
         return state
     matter = state.matters[index]
     columns = {said.column for said in act.slots} or _asked(matter)
-    offered = matter.question is not None and matter.question.kind is ActKind.OFFER
-    lost = replace(matter, unknown=matter.unknown | columns, at_a_loss=matter.at_a_loss or offered)
+    offered = int(_asks(matter, ActKind.OFFER))
+    lost = replace(matter, unknown=matter.unknown | columns, at_a_loss=matter.at_a_loss + offered)
     return _reopen(_put(state, index, lost), index, ())
 
 

@@ -30,6 +30,8 @@ from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.lexicon import Frame, Intent, Purpose
 
+LOST = 2
+"""Offers that the user could not choose from before the agent gives up."""
 DETOURS = 4
 """Other ways tried where one found nothing."""
 
@@ -221,7 +223,7 @@ class Handler:
         if isinstance(bound, Needs):
             return Move(calls=bound.calls)
         if isinstance(bound, Several):
-            if matter.at_a_loss:
+            if matter.at_a_loss >= LOST:
                 return self._say(ActKind.UNABLE, matter, frame)
             return Move(note=offer(self.schema, self.shelf, matter, bound))
         if isinstance(bound, Nothing):

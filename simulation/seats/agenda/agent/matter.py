@@ -44,8 +44,8 @@ class Matter:
     """The user could not answer the last question."""
     repeats: bool = False
     """Asked once before in the same words, and answered."""
-    at_a_loss: bool = False
-    """The user could not say which of the offered rows is meant."""
+    at_a_loss: int = 0
+    """How often the user could not say which of the offered rows is meant."""
 
     @property
     def since(self) -> int:

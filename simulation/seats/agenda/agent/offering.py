@@ -21,11 +21,13 @@ def offer(schema: Schema, shelf: Shelf, matter: Matter, several: Several) -> Not
     frame = several.frame
     rows = tuple(shelf.columns(frame.tool, row) for row in several.rows)
     present = tuple(item.column or f"{frame.tool}:{name}" for name, item in frame.outputs.items())
+    fresh = tuple(column for column in present if column not in matter.unknown)
     narrowing = _narrowing(schema, matter, frame.entity, rows)
     if len(rows) > OFFERED and narrowing:
         return _narrow(matter, narrowing, rows, schema.entity(frame.entity).table)
     shown = rows[:OFFERED]
-    columns = distinguishing(schema, frame.entity, present, shown)
+    columns = distinguishing(schema, frame.entity, fresh, shown)
+    columns = columns or distinguishing(schema, frame.entity, present, shown)
     names = {item.column or f"{frame.tool}:{name}": name for name, item in frame.outputs.items()}
     offered = tuple(
         {names[column]: row.get(column) for column in columns if column in names} for row in shown

@@ -103,6 +103,8 @@ class Planner:
         used: Covers = NOTHING
         missing: list[str] = []
         for name, given, required in self._inputs(frame):
+            if given.purpose is Purpose.LIMIT and depth < DEPTH:
+                continue
             option = self._input(frame, name, given, depth, busy)
             if option is None or not self._worth(option, covers, required=required):
                 missing += [name] if required else []
@@ -203,10 +205,10 @@ class Planner:
         return self._memo[place]
 
     def _options(self, column: str, depth: int, busy: frozenset[str]) -> list[Option]:
-        focused = self._from_focus(column)
-        if focused is not None and self.matter.act.refers:
-            return [focused]
-        found = [option for option in (focused, self._from_seen(column)) if option is not None]
+        known = (self._from_focus(column), self._from_seen(column))
+        found = [option for option in known if option is not None]
+        if found and self.matter.act.refers:
+            return found[:1]
         for frame in self.schema.frames.values():
             found += self._from_frame(column, frame, depth, busy)
         return sorted(found, key=_option_rank)[:WIDTH]

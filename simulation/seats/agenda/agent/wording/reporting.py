@@ -175,7 +175,7 @@ GROUPED = (
 def report(words: Words) -> str:
     """The text of a report; markdown bullets only beyond a few rows."""
     note = words.note
-    text = _one(words, note.rows[0]) if note.total == 1 else _many(words)
+    text = _one(words, note.rows[0]) if note.total == 1 and not _is_hit(words) else _many(words)
     leads = AGAIN if note.again else REPEATED if note.repeats else ()
     return f"{words.pick(leads, 'again')} {text}" if leads else text
 
@@ -186,6 +186,13 @@ AGAIN = (
     "I've just gone back to the record.",
     "I had another look to be sure.",
 )
+
+
+def _is_hit(words: Words) -> bool:
+    """A search for rows that found one, of which nothing is to be told but what it is."""
+    row = words.note.rows[0]
+    facts = [c for c in words.note.columns if c in row and not _is_the_subject(words, row, c)]
+    return not facts and words.act.intent is Intent.SEARCH
 
 
 REPEATED = (
