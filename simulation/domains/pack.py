@@ -12,6 +12,7 @@ from typing import Any
 from simulation.domains.image import build_image, column_types
 from simulation.domains.toolfile import ToolEntry
 from simulation.synthesis.package import Package
+from simulation.synthesis.tasks.recipe import Recipe
 from simulation.vocabulary.domain import Coverage, Domain
 from simulation.vocabulary.lexicon import Lexicon
 from simulation.vocabulary.personas import Persona
@@ -50,7 +51,8 @@ def read_pack(name: str) -> Package:
         world=sha256(image).hexdigest(),
         coverage=_full_coverage(lexicon, len(types)),
     )
-    return Package(domain=domain, image=image)
+    recipes = tuple(map(Recipe.model_validate, _toml(folder.joinpath("recipes.toml"))["recipe"]))
+    return Package(domain=domain, image=image, recipes=recipes)
 
 
 def _words(file: Traversable) -> Lexicon:

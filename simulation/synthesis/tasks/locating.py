@@ -15,6 +15,7 @@ from simulation.synthesis.tasks.draft import Draft, Given
 from simulation.synthesis.tasks.ledger import Executed, Place
 from simulation.synthesis.tasks.scene import Subject
 from simulation.synthesis.tasks.sql import Row
+from simulation.vocabulary.calendar import parse_moment
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Input, Intent, Kind, Operator, Purpose, Relation
 from simulation.vocabulary.tasks import Reference, Slot
@@ -22,6 +23,7 @@ from simulation.vocabulary.tasks import Reference, Slot
 _DEEPEST = 2
 _DIRECT = 0.3
 _THROUGH_OWNER = 0.7
+_FROM_ITS_DAY = 0.7
 _TELLING = {
     Kind.EMAIL: 6,
     Kind.NAME: 6,
@@ -198,8 +200,7 @@ def _fill(
     chosen |= _choose_filters(draft, frame, subject, chance, bare=not chosen)
     if not chosen:
         return None
-    given: dict[str, Given] = {}
-    slots: list[Slot] = []
+    given, slots = _from_its_day(draft, frame, subject, chance)
     owner = ""
     for name, item in chosen.items():
         slot = _spoken_input(draft, subject, item)
@@ -212,6 +213,29 @@ def _fill(
             return None
         given[name], owner = above
     return given, slots, owner
+
+
+def _from_its_day(
+    draft: Draft, frame: Frame, subject: Subject, chance: Chance
+) -> tuple[dict[str, Given], list[Slot]]:
+    """Where a search can start at a day, it starts at the subject's more often than not."""
+    for name, item in frame.inputs.items():
+        table, bare = draft.scene.catalog.split(item.column)
+        moment = parse_moment(subject.row.get(bare)) if table == subject.table else None
+        if item.required or item.operator is not Operator.AT_LEAST or moment is None:
+            continue
+        if not chance.at("from day").happens(_FROM_ITS_DAY):
+            continue
+        day = moment.date().isoformat()
+        slot = Slot(
+            column=item.column,
+            value=day,
+            purpose=Purpose.FILTER,
+            operator=item.operator,
+            label=item.label,
+        )
+        return {name: Given(day, draft.say(slot))}, [slot]
+    return {}, []
 
 
 def _owner_input(

@@ -41,8 +41,13 @@ def label_of(catalog: Catalog, slot: Slot) -> str:
 
 def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str = "") -> str:
     """``the order with the order date 3 May 2026 of the customer Mia Keller``."""
+    exact = {slot.column for slot in slots if slot.operator is Operator.EQUAL}
     own = [slot for slot in slots if _names_the_row(catalog, table, slot)]
-    rest = [slot for slot in slots if slot not in own]
+    rest = [
+        slot
+        for slot in slots
+        if slot not in own and (slot.operator is not Operator.AT_LEAST or slot.column not in exact)
+    ]
     words = ["the", catalog.entity(table).singular, *(said(catalog, slot) for slot in own)]
     if rest:
         words.append(f"with {joined([property_phrase(catalog, slot) for slot in rest])}")
@@ -53,8 +58,12 @@ def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str =
 
 def _names_the_row(catalog: Catalog, table: str, slot: Slot) -> bool:
     field = catalog.field(slot.column)
-    is_own = catalog.split(slot.column)[0] == table
-    return is_own and field is not None and field.kind in (Kind.NAME, Kind.IDENTIFIER)
+    owner, bare = catalog.split(slot.column)
+    if owner != table or field is None:
+        return False
+    entity = catalog.entity(table)
+    is_code = field.kind is Kind.IDENTIFIER and bare in (*entity.key, *entity.known_by)
+    return is_code or field.kind is Kind.NAME
 
 
 def property_phrase(catalog: Catalog, slot: Slot) -> str:

@@ -109,7 +109,7 @@ def _weight(scene: Scene, frame: Frame, *, has_changed: bool, last: bool) -> flo
     """Lists and changes move a task on; another question about the same result hardly does."""
     if frame.intent is Intent.DELETE:
         fits = last and bool(scene.subtasks)
-        return (1.0 if has_changed else 5.0) if fits else 0.0
+        return (2.0 if has_changed else 7.0) if fits else 0.0
     if frame.intent.mutates:
         return 1.2 if has_changed else 6.0
     if frame.intent is Intent.SEARCH:

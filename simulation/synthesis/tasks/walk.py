@@ -14,6 +14,7 @@ from simulation.synthesis.tasks.composing import compose
 from simulation.synthesis.tasks.ledger import Ledger
 from simulation.synthesis.tasks.moves.turnout import Turnout
 from simulation.synthesis.tasks.openings import open_task
+from simulation.synthesis.tasks.recipe import Recipe, follow
 from simulation.synthesis.tasks.scene import Scene
 from simulation.synthesis.tasks.sequels import continue_task
 from simulation.synthesis.tasks.solving import solves
@@ -23,6 +24,7 @@ from simulation.world import World
 
 _LENGTHS = (2, 2, 2, 2, 3, 3, 3, 3, 3, 4)
 _ATTEMPTS = 12
+_BY_RECIPE = 0.35
 
 
 def walk_tasks(package: Package, chance: Chance, count: int) -> tuple[Task, ...]:
@@ -36,7 +38,7 @@ def walk_tasks(package: Package, chance: Chance, count: int) -> tuple[Task, ...]
         scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
         tasks: list[Task] = []
         for number in range(count):
-            walked = _next_task(scene, chance.at("task", number), number, tasks)
+            walked = _next_task(scene, package.recipes, chance.at("task", number), tasks)
             if walked is None:
                 break
             scene, task = walked
@@ -47,14 +49,16 @@ def walk_tasks(package: Package, chance: Chance, count: int) -> tuple[Task, ...]
 
 
 def _next_task(
-    scene: Scene, chance: Chance, number: int, before: list[Task]
+    scene: Scene, recipes: tuple[Recipe, ...], chance: Chance, before: list[Task]
 ) -> tuple[Scene, Task] | None:
     for attempt in range(_ATTEMPTS):
         draw = chance.at("attempt", attempt)
         follows = bool(before) and bool(scene.focus) and draw.at("follows").happens(0.55)
         branch = scene.branch()
-        branch.begin(f"task-{number + 1}", follows=follows)
-        walked = _walk(branch, draw, follows=follows)
+        branch.begin(f"task-{len(before) + 1}", follows=follows)
+        by_recipe = bool(recipes) and not follows and draw.at("by recipe").happens(_BY_RECIPE)
+        recipe = draw.at("recipe").pick(recipes) if by_recipe else None
+        walked = follow(branch, recipe, draw) if recipe else _walk(branch, draw, follows=follows)
         if walked is None:
             continue
         branch, turnouts = walked

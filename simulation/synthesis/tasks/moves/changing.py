@@ -9,7 +9,7 @@ from simulation.synthesis.tasks import phrasing, proof
 from simulation.synthesis.tasks.draft import Draft, Given, Goal
 from simulation.synthesis.tasks.locating import Located, locate
 from simulation.synthesis.tasks.moves.turnout import Turnout, settle
-from simulation.synthesis.tasks.moves.values import new_values
+from simulation.synthesis.tasks.moves.values import NO_OTHERS, new_values
 from simulation.synthesis.tasks.scene import Scene, Subject
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Input, Intent, Purpose
@@ -27,10 +27,12 @@ def change(
     *,
     several: bool = False,
     pinned: Pinned = _NOTHING,
+    others: Mapping[str, Subject] = NO_OTHERS,
 ) -> Turnout | None:
     """An update, an action without values (cancelling) or a deletion of ``subject``.
 
-    ``several`` asks for two values at once; ``pinned`` fixes values by parameter.
+    ``several`` asks for two values at once; ``pinned`` fixes values by parameter, ``others`` the
+    rows to refer to by table.
     """
     draft = Draft(scene, scene.next_id())
     located = locate(draft, subject, chance.at("locate"))
@@ -38,7 +40,7 @@ def change(
     if located is None or not given:
         return None
     inputs = _values_to_give(frame, given, chance, several=several, pinned=pinned)
-    written = new_values(draft, frame, inputs, subject, chance.at("values"), pinned)
+    written = new_values(draft, frame, inputs, subject, chance.at("values"), pinned, others=others)
     if written is None or (several and len(written.slots) < 2):
         return None
     given |= written.given
@@ -124,7 +126,8 @@ def _goal_of_change(
             title=f"have {phrasing.article(noun)} {verb}",
         )
     news = [
-        f"the {phrasing.plain_label(catalog, slot)} changed to {phrasing.said(catalog, slot)}"
+        f"the {phrasing.plain_label(catalog, slot)}"
+        f" {_set_or_changed(draft, located, slot)} to {phrasing.said(catalog, slot)}"
         for slot in slots
     ]
     listed = phrasing.joined([*news, *phrases])
@@ -137,12 +140,18 @@ def _goal_of_change(
     )
 
 
+def _set_or_changed(draft: Draft, located: Located, slot: Slot) -> str:
+    _, bare = draft.scene.catalog.split(slot.column)
+    return "set" if located.subject.row.get(bare) in (None, "") else "changed"
+
+
 def create(
     scene: Scene,
     frame: Frame,
     chance: Chance,
     owner: Subject | None = None,
     pinned: Pinned = _NOTHING,
+    others: Mapping[str, Subject] = NO_OTHERS,
 ) -> Turnout | None:
     """A new row; ``owner`` is what it belongs to, where that has been talked about."""
     draft = Draft(scene, scene.next_id())
@@ -152,7 +161,9 @@ def create(
         spare, chance.at("spares").pick((0, 0, 1, 1, 2)) if not pinned else 0
     ):
         needed[name] = frame.inputs[name]
-    written = new_values(draft, frame, needed, owner, chance.at("values"), pinned, is_new=True)
+    written = new_values(
+        draft, frame, needed, owner, chance.at("values"), pinned, is_new=True, others=others
+    )
     if written is None or not written.given:
         return None
     noun = scene.catalog.entity(frame.entity).singular

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from simulation.synthesis.tasks import phrasing, wanting
 from simulation.synthesis.tasks.draft import Draft, Given, Goal
 from simulation.synthesis.tasks.ledger import Executed
@@ -47,8 +49,10 @@ def read(
     if executed is None or executed.is_list:
         return None
     names = list(wanted) or wanting.choose(draft, frame, executed.rows[0], chance.at("wants"))
-    tellable = wanting.tellable(frame, executed.rows[0])
-    if not names or not set(names) <= set(tellable) or not scene.ask(frame, subject, names):
+    tell = wanting.tellable if again else partial(wanting.news, draft)
+    if not names or not set(names) <= set(tell(frame, executed.rows[0])):
+        return None
+    if not scene.ask(frame, subject, names):
         return None
     for name in names:
         wanting.want(draft, frame, name, [executed.rows[0][name]])

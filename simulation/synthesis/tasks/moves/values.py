@@ -17,6 +17,7 @@ from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Input, Kind, Purpose, Relation
 from simulation.vocabulary.tasks import Slot
 
+NO_OTHERS: Mapping[str, Subject] = {}
 _UPFRONT = 0.55
 _TOGETHER = (Kind.TEXT, Kind.CATEGORY)
 
@@ -39,11 +40,16 @@ def new_values(
     pinned: Mapping[str, Any],
     *,
     is_new: bool = False,
+    others: Mapping[str, Subject] = NO_OTHERS,
 ) -> Written | None:
     """A value for each input; None if one of them cannot be had.
 
-    ``subject`` is the row that changes or, for a new row, one that it belongs to.
+    ``subject`` is the row that changes or, for a new row, one that it belongs to; ``others``
+    are rows to refer to, by table.
     """
+    chosen = dict(others)
+    if is_new and subject is not None:
+        chosen.setdefault(subject.table, subject)
     written = Written()
     donor = _donor(draft, frame, inputs, None if is_new else subject, chance)
     # Rows that must be found come first: what has to be looked up decides whether it works.
@@ -54,11 +60,16 @@ def new_values(
         if name in written.given:
             continue
         if relation is not None and name not in pinned:
-            worked = _refer(draft, written, inputs, relation, subject, draw, is_new=is_new)
+            row = chosen.get(relation.target) or _draw_near(draft, relation, subject, draw)
+            verb = "" if is_new else _verb(relation, subject)
+            worked = _refer(draft, written, inputs, relation, row, draw, verb)
+            worked = worked and (is_new or not _is_current(draft, subject, relation, row))
         else:
             current = None if is_new else subject
             value = pinned.get(name) or donor.get(name)
-            value = value if value is not None else _made_up(draft, frame, name, current, draw)
+            if value is None:
+                kin = _kindred(draft, frame, item, current, written, inputs)
+                value = _made_up(draft, frame, name, current, kin, draw)
             worked = _say(draft, written, name, item, value, draw, is_new=is_new)
         if not worked:
             return None
@@ -92,18 +103,13 @@ def _refer(
     written: Written,
     inputs: Mapping[str, Input],
     relation: Relation,
-    subject: Subject | None,
+    row: Subject | None,
     chance: Chance,
-    *,
-    is_new: bool,
+    verb: str,
 ) -> bool:
-    """Finds the row that the values refer to: the owner talked about, or another one."""
+    """Finds the row that the values refer to, and takes its key."""
     catalog = draft.scene.catalog
-    is_owner = is_new and subject is not None and subject.table == relation.target
-    chosen = subject if is_owner else _draw_near(draft, relation, subject, chance)
-    if chosen is None or (not is_new and _is_current(draft, subject, relation, chosen)):
-        return False
-    located = locate(draft, chosen, chance.at("locate"))
+    located = locate(draft, row, chance.at("locate")) if row is not None else None
     if located is None:
         return False
     key = catalog.key_of_target(relation)
@@ -111,9 +117,15 @@ def _refer(
         meaning = catalog.meaning(item.column)
         if meaning in key and meaning in located.given:
             written.given[name] = located.given[meaning]
-    prefix = "" if is_new else f"the {relation.label or 'value'} changed to "
+    prefix = f"the {relation.label or 'value'} {verb} to " if verb else ""
     written.phrases.append(f"{prefix}{located.full}")
     return True
+
+
+def _verb(relation: Relation, subject: Subject | None) -> str:
+    """What happens to a value: it is set where there was none."""
+    values = [subject.row.get(each) for each in relation.source_columns] if subject else []
+    return "set" if None in values else "changed"
 
 
 def _draw_near(
@@ -139,8 +151,12 @@ def _draw_near(
     return draft.scene.fresh(Subject(target, (near or rows)[0])) if rows else None
 
 
-def _is_current(draft: Draft, subject: Subject | None, relation: Relation, chosen: Subject) -> bool:
+def _is_current(
+    draft: Draft, subject: Subject | None, relation: Relation, chosen: Subject | None
+) -> bool:
     parent = draft.scene.parent(subject, relation) if subject is not None else None
+    if chosen is None:
+        return False
     key = draft.scene.catalog.entity(chosen.table).key
     return parent is not None and parent.same_as(chosen, key)
 
@@ -169,8 +185,44 @@ def _donor(
     return {}
 
 
+def _kindred(
+    draft: Draft,
+    frame: Frame,
+    item: Input,
+    subject: Subject | None,
+    written: Written,
+    inputs: Mapping[str, Input],
+) -> tuple[Any, ...]:
+    """Values of rows that refer to the same row as this one: reasons for a visit that fit the
+    doctor. The largest such group; all values where there is none.
+    """
+    catalog = draft.scene.catalog
+    _, bare = catalog.split(item.column)
+    refers = {
+        catalog.split(inputs[name].column)[1]: each.value for name, each in written.given.items()
+    }
+    if subject is not None:
+        refers = {name: value for name, value in subject.row.items() if name != bare}
+    best: tuple[Any, ...] = ()
+    for relation in catalog.parents(frame.entity):
+        values = {name: refers.get(name) for name in relation.source_columns}
+        rows = [
+            row
+            for row in catalog.samples[frame.entity]
+            if all(row.get(name) == value for name, value in values.items())
+        ]
+        kin = tuple(dict.fromkeys(row.get(bare) for row in rows if row.get(bare) is not None))
+        best = max(best, kin, key=len)
+    return best if len(best) > 1 else catalog.pool(item.column)
+
+
 def _made_up(
-    draft: Draft, frame: Frame, name: str, subject: Subject | None, chance: Chance
+    draft: Draft,
+    frame: Frame,
+    name: str,
+    subject: Subject | None,
+    kin: tuple[Any, ...],
+    chance: Chance,
 ) -> Any | None:
     catalog = draft.scene.catalog
     item = frame.inputs[name]
@@ -181,7 +233,7 @@ def _made_up(
     asked = Asked(
         field=known,
         current=subject.row.get(bare) if subject is not None else None,
-        pool=catalog.pool(item.column),
+        pool=kin if known.kind in _TOGETHER else catalog.pool(item.column),
         schema=catalog.tools[frame.tool].parameters["properties"][name],
         now=clock(catalog.domain.now),
         name=_name_of(draft, subject),
