@@ -8,6 +8,7 @@ Plans are made of symbols only; :mod:`running` looks up or asks for the calls.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple, Union
 
 from simulation.seats.agenda.agent.focus import Focus, contradicts
@@ -53,6 +54,8 @@ class Fetch(NamedTuple):
     bindings: tuple[tuple[str, Source], ...]
     used: Covers
     """Indices of the constraints that went into its arguments: the tool applied them."""
+    ignored: Covers = frozenset()
+    """Indices of what was said of other rows."""
 
 
 class Option(NamedTuple):
@@ -86,8 +89,10 @@ class Planner:
         matter: Matter,
         focus: Focus,
         avoid: frozenset[str] = frozenset(),
+        ignored: Covers = NOTHING,
     ) -> None:
-        """``avoid`` names tools that led nowhere."""
+        """``avoid`` names tools that led nowhere, ``ignored`` slots that are about other rows."""
+        self.ignored = ignored
         self.schema = schema
         self.avoid = avoid
         self.matter = matter
@@ -105,7 +110,8 @@ class Planner:
         for name, given, required in self._inputs(frame):
             if given.purpose is Purpose.LIMIT and depth < DEPTH:
                 continue
-            option = self._input(frame, name, given, depth, busy)
+            planner = self._for(frame, given, used)
+            option = planner._input(frame, name, given, depth, busy)
             if option is None or not self._worth(option, covers, required=required):
                 missing += [name] if required else []
                 continue
@@ -115,15 +121,28 @@ class Planner:
             cost += option.cost
             firm += option.firm
             focused = focused or option.focused
-        fetch = Fetch(frame, tuple(bindings.items()), used)
+        fetch = Fetch(frame, tuple(bindings.items()), used, self.ignored)
         return Plan(fetch, tuple(missing), covers, cost, focused, firm)
+
+    def _for(self, frame: Frame, given: Input, used: Covers) -> Planner:
+        """For what a changed row is to refer to: what says which row changes is not about it."""
+        taken = frozenset(i for i in used if self._narrows(self.slots[i]))
+        reference = given.purpose is Purpose.VALUE and self._is_foreign(given.column)
+        if frame.intent is not Intent.UPDATE or not reference or not taken:
+            return self
+        slots = tuple(
+            Said(column="") if index in taken else said for index, said in enumerate(self.slots)
+        )
+        rest = replace(self.matter, slots=slots)
+        return Planner(self.schema, rest, self.focus, self.avoid, self.ignored | taken)
 
     def _inputs(self, frame: Frame) -> Iterator[tuple[str, Input, bool]]:
         named = [
             (name, given, self.schema.is_required(frame.tool, name))
             for name, given in frame.inputs.items()
         ]
-        yield from (item for item in named if item[2])
+        required = [item for item in named if item[2]]
+        yield from sorted(required, key=lambda item: item[1].purpose is Purpose.VALUE)
         yield from (item for item in named if not item[2])
 
     @staticmethod
@@ -143,7 +162,7 @@ class Planner:
         )
 
     def _narrows(self, said: Said) -> bool:
-        return said.purpose in (Purpose.KEY, Purpose.FILTER)
+        return said.purpose in (Purpose.KEY, Purpose.FILTER) and said.value is not None
 
     def _input(
         self, frame: Frame, name: str, given: Input, depth: int, busy: frozenset[str]

@@ -123,7 +123,7 @@ class Runner:
 
     def agreeing(self, fetch: Fetch, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """Rows that satisfy what was said, beyond what the call itself was told."""
-        used = fetch.used
+        used = fetch.used | fetch.ignored
         rest = [
             said
             for index, said in enumerate(self.matter.slots)
