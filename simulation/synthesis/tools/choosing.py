@@ -12,7 +12,7 @@ from simulation.synthesis.tools.ground import Ground
 MOST_TOOLS = 24
 _REPEATED = 0.85
 """What each further tool of one style is worth of the one before."""
-_FIRST = 1.6
+_FIRST = 1.8
 """What the first tool of its style is worth more: a good set has some of each."""
 _AT_MOST = {
     "search": 6,
@@ -30,6 +30,8 @@ _AT_MOST = {
     "update": 3,
     "delete": 2,
 }
+_NAMED = 0.8
+"""The worth of a search from which on rows are found by what people call them."""
 _SEARCH = 1.5
 """Searches come first: without them nobody gets at a key."""
 _CROWDED = 0.94
@@ -51,7 +53,9 @@ def choose(
     chosen: list[Draft] = []
     left = _unique(drafts)
     tries = MOST_TOOLS * _TRIES
-    searchable = frozenset(draft.frame.entity for draft in drafts if draft.style == "search")
+    searchable = frozenset(
+        draft.frame.entity for draft in drafts if draft.style == "search" and draft.worth >= _NAMED
+    )
     while left and len(chosen) < MOST_TOOLS and tries > 0:
         best = max(left, key=lambda draft: _value(draft, chosen, weights, searchable))
         if _value(best, chosen, weights, searchable) <= 0:
@@ -70,7 +74,7 @@ def _unique(drafts: list[Draft]) -> list[Draft]:
 
 
 def _findable(table: str, chosen: list[Draft], searchable: frozenset[str]) -> bool:
-    """By a search, where the table can be searched at all; else by any tool that shows its keys."""
+    """By a search, where people know a row by words; else by any tool that shows its keys."""
     styles = ("search",) if table in searchable else _FINDING
     return any(each.frame.entity == table and each.style in styles for each in chosen)
 
