@@ -18,6 +18,8 @@ from simulation.vocabulary.lexicon import Field, Kind
 from simulation.vocabulary.value import JsonObject
 
 _LONGEST = 80
+_FEW = 6
+"""So few different numbers are steps of a scale, such as price levels."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def _boolean(asked: Asked, chance: Chance) -> Any | None:
 def _number(asked: Asked, chance: Chance) -> Any | None:
     """Near the current value where there is one, else one that another row has."""
     if not isinstance(asked.current, int | float) or not asked.pool:
+        return _from_pool(asked, chance)
+    if 1 < len(asked.pool) <= _FEW and isinstance(asked.current, float):
         return _from_pool(asked, chance)
     if isinstance(asked.current, float) and asked.current:
         factor = chance.at("factor").pick((0.8, 0.85, 0.9, 1.1, 1.15, 1.2, 1.25))

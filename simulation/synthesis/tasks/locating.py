@@ -218,7 +218,9 @@ def _fill(
 def _from_its_day(
     draft: Draft, frame: Frame, subject: Subject, chance: Chance
 ) -> tuple[dict[str, Given], list[Slot]]:
-    """Where a search can start at a day, it starts at the subject's more often than not."""
+    """Where an owner's rows can be listed from a day on, they mostly are from the subject's."""
+    if not any(item.required for item in frame.inputs.values()):
+        return {}, []
     for name, item in frame.inputs.items():
         table, bare = draft.scene.catalog.split(item.column)
         moment = parse_moment(subject.row.get(bare)) if table == subject.table else None

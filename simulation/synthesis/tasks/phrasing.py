@@ -11,6 +11,7 @@ from simulation.vocabulary.tasks import Slot
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PREPOSITIONS = ("on", "at", "by", "until", "since", "from", "to", "in")
+_BOUNDS = {Operator.AT_LEAST: "at least ", Operator.AT_MOST: "at most "}
 _DATES = (Kind.DATE, Kind.DATETIME, Kind.TIME)
 
 
@@ -48,7 +49,8 @@ def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str =
         for slot in slots
         if slot not in own and (slot.operator is not Operator.AT_LEAST or slot.column not in exact)
     ]
-    words = ["the", catalog.entity(table).singular, *(said(catalog, slot) for slot in own)]
+    names = dict.fromkeys(said(catalog, slot) for slot in own)
+    words = ["the", catalog.entity(table).singular, *names]
     if rest:
         words.append(f"with {joined([property_phrase(catalog, slot) for slot in rest])}")
     if owner:
@@ -71,6 +73,8 @@ def property_phrase(catalog: Catalog, slot: Slot) -> str:
     label, value = label_of(catalog, slot), said(catalog, slot)
     field = catalog.field(slot.column)
     is_date = field is not None and field.kind in _DATES
+    if field is not None and field.unit and field.unit in label:
+        return f"{_BOUNDS.get(slot.operator, '')}{value}"
     if slot.operator is Operator.AT_LEAST:
         bound = f"on or after {value}" if is_date else f"of at least {value}"
         return f"{article(plain_label(catalog, slot))} {bound}"

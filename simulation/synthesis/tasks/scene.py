@@ -104,11 +104,6 @@ class Scene:
         self.asked |= asked
         return True
 
-    def forget(self, subject: Subject) -> None:
-        """Its values changed: they may be asked for again."""
-        key = str(list(self.key_of(subject).values()))
-        self.asked = {each for each in self.asked if key not in each}
-
     def in_focus(self, subject: Subject) -> Focus | None:
         key = self.catalog.entity(subject.table).key
         return next(

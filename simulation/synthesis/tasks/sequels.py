@@ -111,7 +111,8 @@ def _weight(scene: Scene, frame: Frame, *, has_changed: bool, last: bool) -> flo
         fits = last and bool(scene.subtasks)
         return (2.0 if has_changed else 7.0) if fits else 0.0
     if frame.intent.mutates:
-        return 1.2 if has_changed else 6.0
+        was_used = any(done.tool == frame.tool for done in scene.ledger.executed)
+        return (1.2 if has_changed else 6.0) * (0.2 if was_used else 1.0)
     if frame.intent is Intent.SEARCH:
         return 3.0
     asked = any(step.tool == frame.tool for subtask in scene.subtasks for step in subtask.steps)

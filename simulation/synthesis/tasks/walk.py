@@ -24,7 +24,7 @@ from simulation.world import World
 
 _LENGTHS = (2, 2, 2, 2, 3, 3, 3, 3, 3, 4)
 _ATTEMPTS = 12
-_BY_RECIPE = 0.35
+_BY_RECIPE = 0.2
 
 
 def walk_tasks(package: Package, chance: Chance, count: int) -> tuple[Task, ...]:

@@ -76,12 +76,18 @@ def display(draft: Draft, frame: Frame, rows: tuple[Row, ...]) -> str | None:
     """The property by which people would name these rows: what they are known by, a name, a
     code or a date; None if the rows have nothing of the kind in common.
     """
-    shared = [name for name in tellable(frame, rows[0]) if all(row.get(name) for row in rows)]
+    shared = [name for name in tellable(frame, rows[0]) if _tells_apart(rows, name)]
     entity = draft.scene.catalog.lexicon.entities.get(frame.entity)
     known = [f"{frame.entity}.{column}" for column in entity.known_by] if entity else []
     ranked = sorted(shared, key=lambda name: _rank(frame, name, known))
     best = ranked[0] if ranked else None
     return best if best is not None and _rank(frame, best, known) < 9 else None
+
+
+def _tells_apart(rows: tuple[Row, ...], name: str) -> bool:
+    """Has every row a value, and are they not all the same?"""
+    values = {row.get(name) for row in rows}
+    return all(value not in (None, "") for value in values) and (len(values) > 1 or len(rows) == 1)
 
 
 def _rank(frame: Frame, name: str, known: list[str]) -> int:

@@ -48,7 +48,6 @@ def change(
     if touched & scene.changed or not _made(draft, frame, given, located.full):
         return None
     scene.changed |= touched
-    scene.forget(subject)
     goal = _goal_of_change(draft, frame, located, written.slots, written.phrases)
     kept = scene.fresh(subject)
     return settle(draft, frame, goal, kept, located.full if kept else "")

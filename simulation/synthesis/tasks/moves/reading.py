@@ -52,7 +52,7 @@ def read(
     tell = wanting.tellable if again else partial(wanting.news, draft)
     if not names or not set(names) <= set(tell(frame, executed.rows[0])):
         return None
-    if not scene.ask(frame, subject, names):
+    if not again and not scene.ask(frame, subject, names):
         return None
     for name in names:
         wanting.want(draft, frame, name, [executed.rows[0][name]])

@@ -69,7 +69,8 @@ def new_values(
             value = pinned.get(name) or donor.get(name)
             if value is None:
                 kin = _kindred(draft, frame, item, current, written, inputs)
-                value = _made_up(draft, frame, name, current, kin, draw)
+                called = _name_of(draft, current, written)
+                value = _made_up(draft, frame, name, current, kin, called, draw)
             worked = _say(draft, written, name, item, value, draw, is_new=is_new)
         if not worked:
             return None
@@ -222,6 +223,7 @@ def _made_up(
     name: str,
     subject: Subject | None,
     kin: tuple[Any, ...],
+    called: str,
     chance: Chance,
 ) -> Any | None:
     catalog = draft.scene.catalog
@@ -236,15 +238,16 @@ def _made_up(
         pool=kin if known.kind in _TOGETHER else catalog.pool(item.column),
         schema=catalog.tools[frame.tool].parameters["properties"][name],
         now=clock(catalog.domain.now),
-        name=_name_of(draft, subject),
+        name=called,
     )
     return invent(asked, chance)
 
 
-def _name_of(draft: Draft, subject: Subject | None) -> str:
-    """The names of the row, for an address made from them."""
+def _name_of(draft: Draft, subject: Subject | None, written: Written) -> str:
+    """The names of the row, or those just given to a new one, for an address made from them."""
     if subject is None:
-        return ""
+        spoken = [(slot, draft.scene.catalog.field(slot.column)) for slot in written.slots]
+        return " ".join(str(slot.value) for slot, each in spoken if each and each.kind is Kind.NAME)
     fields = draft.scene.catalog.entity(subject.table).fields
     names = [column for column, each in fields.items() if each.kind is Kind.NAME]
     return " ".join(str(subject.row.get(column) or "") for column in names[:2])
