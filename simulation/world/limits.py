@@ -6,8 +6,8 @@ from typing import Final
 
 import apsw
 
-STEPS: Final = 5_000_000
-"""Virtual machine instructions; some 50 ms on a fast machine, 250 ms on a slow one."""
+STEPS: Final = 10_000_000
+"""Virtual machine instructions; some 100 ms on a fast machine, 250 ms on a slow one."""
 STEPS_PER_CHECK: Final = 2_000
 ROWS: Final = 200
 RESULT_BYTES: Final = 200_000

@@ -27,8 +27,12 @@ CHARACTERS_PER_STEP: Final = 16
 """A text function goes through this many in the time of one instruction."""
 PAIRS_PER_STEP: Final = 8
 """Comparisons of a character with one of a pattern."""
+PYTHON_STEPS: Final = 30
+"""Calling one of the functions below takes as long as so many instructions."""
 CALL_STEPS: Final = 100
-"""Asking SQLite takes as long as so many instructions."""
+"""Asking SQLite for a value takes as long as so many."""
+PATTERN_STEPS: Final = 3
+"""Reading one character of a pattern."""
 _DATES: Final = ("date", "time", "datetime", "julianday", "unixepoch", "strftime")
 _ZONES: Final = frozenset({"localtime", "utc"})
 
@@ -93,8 +97,13 @@ class Natives:
             *((name, count, self._trim(name)) for name in _TRIMS for count in (1, 2)),
         ]
 
+    def _charge_for(self, value: SqlValue) -> None:
+        """A function goes once through ``value``."""
+        self._charge(PYTHON_STEPS + _size(value) // CHARACTERS_PER_STEP)
+
     def _drawn(self) -> bytes:
         self._draws += 1
+        self._charge(PYTHON_STEPS)
         return sha256(f"{self._seed()} {self._draws}".encode()).digest()
 
     def _random(self) -> int:
@@ -124,7 +133,8 @@ class Natives:
         if _is_plain(pattern) and _is_plain(text) and _is_plain(escape) and len(escape) <= 1:
             pieces = pieces_of(pattern, escape)
             if pieces is not None:
-                self._charge(len(text) // CHARACTERS_PER_STEP)
+                self._charge(PATTERN_STEPS * len(pattern))
+                self._charge_for(text)
                 return int(is_like(text, pieces))
         self._charge(CALL_STEPS + _size(pattern) * _size(text) // PAIRS_PER_STEP)
         return _native("like", pattern, text, *([escape] if escape != "" else []))
@@ -140,7 +150,8 @@ class Natives:
         return compared
 
     def _instr(self, text: SqlValue, part: SqlValue) -> SqlValue:
-        self._charge((_size(text) + _size(part)) // CHARACTERS_PER_STEP)
+        self._charge_for(text)
+        self._charge_for(part)
         if isinstance(text, str) and isinstance(part, str):
             return text.find(part) + 1
         if isinstance(text, bytes) and isinstance(part, bytes):
@@ -149,14 +160,14 @@ class Natives:
         return _native("instr", text, part)
 
     def _length(self, value: SqlValue) -> SqlValue:
-        self._charge(_size(value) // CHARACTERS_PER_STEP)
+        self._charge_for(value)
         if isinstance(value, bytes) or _is_plain(value):
             return len(value)
         return _native("length", value)
 
     def _cased(self, name: str, change: Callable[[str], str]) -> Callable[..., SqlValue]:
         def cased(value: SqlValue) -> SqlValue:
-            self._charge(_size(value) // CHARACTERS_PER_STEP)
+            self._charge_for(value)
             if _is_plain(value) and value.isascii():
                 return change(value)
             return _native(name, value)
@@ -164,7 +175,7 @@ class Natives:
         return cased
 
     def _substr(self, text: SqlValue, start: SqlValue, *count: SqlValue) -> SqlValue:
-        self._charge(_size(text) // CHARACTERS_PER_STEP)
+        self._charge_for(text)
         if _is_plain(text) and isinstance(start, int) and start > 0:
             if not count:
                 return text[start - 1 :]
@@ -176,7 +187,8 @@ class Natives:
         strip = _TRIMS[name]
 
         def trimmed(text: SqlValue, signs: SqlValue = " ") -> SqlValue:
-            self._charge((1 + _size(signs) // PAIRS_PER_STEP) * (1 + _size(text) // PAIRS_PER_STEP))
+            self._charge_for(text)
+            self._charge(_size(signs) * _size(text) // PAIRS_PER_STEP)
             if isinstance(text, str) and isinstance(signs, str):
                 return strip(text, signs)
             return _native(name, text, signs)

@@ -45,14 +45,25 @@ _Bounded: Final = extend(  # type: ignore[no-untyped-call]
 
 def validator_of(schema: JsonObject) -> Validator:
     """A validator, shared by tools of equal content. Raises ToolRefused for a bad schema."""
+    held = _HELD.get(id(schema))
+    if held is None or held[0] is not schema:
+        if len(_HELD) >= 1024:
+            _HELD.clear()
+        held = _HELD[id(schema)] = (schema, _compiled(_text(schema)))
+    if isinstance(held[1], str):
+        raise ToolRefused(held[1])
+    return held[1]
+
+
+_HELD: Final[dict[int, tuple[JsonObject, Validator | str]]] = {}
+"""By identity, since writing a schema out takes longer than a call; schemas of tools are frozen."""
+
+
+def _text(schema: JsonObject) -> str:
     try:
-        text = canonical_json(schema)
+        return canonical_json(schema)
     except (TypeError, ValueError, RecursionError) as error:
         raise ToolRefused("A schema of the tool is not JSON.") from error
-    found = _compiled(text)
-    if isinstance(found, str):
-        raise ToolRefused(found)
-    return found
 
 
 @lru_cache(maxsize=1024)

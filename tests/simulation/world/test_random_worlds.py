@@ -110,7 +110,7 @@ Rows = list[dict[str, Any]]
 
 
 def rows_of(image: bytes) -> dict[str, Rows]:
-    """Each table's rows as a diff would write them, with the rowid under "rowid" if there is one."""
+    """Each table's rows as a diff writes them, with the rowid under "rowid" if there is one."""
     connection = apsw.Connection(":memory:")
     connection.deserialize("main", image)
     found = {}
