@@ -21,7 +21,8 @@ from simulation.vocabulary.lexicon import Frame, Input, Intent, Kind, Operator, 
 from simulation.vocabulary.tasks import Reference, Slot
 
 _DEEPEST = 2
-_DIRECT = 0.3
+_DIRECT = 0.25
+_LEVELS_UP = 3
 _THROUGH_OWNER = 0.7
 _FROM_ITS_DAY = 0.7
 _TELLING = {
@@ -247,8 +248,7 @@ def _owner_input(
     options = [
         (name, item)
         for name, item in frame.inputs.items()
-        if not item.required
-        and any(draft.scene.parent(subject, each) for each in _relations_up(draft, subject, item))
+        if not item.required and _owners(draft, subject, item)
     ]
     if not options or depth or not chance.at("through owner").happens(_THROUGH_OWNER):
         return {}
@@ -317,28 +317,32 @@ def _from_owner(
     draft: Draft, subject: Subject, item: Input, chance: Chance, depth: int
 ) -> tuple[Given, str] | None:
     """The key of the row that the subject belongs to, which is located first."""
-    catalog = draft.scene.catalog
-    meaning = catalog.meaning(item.column)
-    for relation in _relations_up(draft, subject, item):
-        parent = draft.scene.parent(subject, relation)
-        located = locate(draft, parent, chance.at(relation.target), depth + 1) if parent else None
+    meaning = draft.scene.catalog.meaning(item.column)
+    for owner in _owners(draft, subject, item):
+        located = locate(draft, owner, chance.at(owner.table), depth + 1)
         if located is not None and meaning in located.given:
             return located.given[meaning], located.full
     return None
 
 
-def _relations_up(draft: Draft, subject: Subject, item: Input) -> list[Relation]:
+def _owners(draft: Draft, subject: Subject, item: Input) -> list[Subject]:
+    """The rows above the subject (an invoice's appointment, that one's patient) whose key the
+    input takes, the nearest first.
+    """
     catalog = draft.scene.catalog
     meaning = catalog.meaning(item.column)
-    relations = catalog.parents(subject.table)
-    return [
-        relation
-        for relation in relations
-        if any(
-            meaning == catalog.meaning(f"{relation.target}.{each}")
-            for each in relation.target_columns
-        )
-    ]
+    found: list[Subject] = []
+    level = [subject]
+    for _ in range(_LEVELS_UP):
+        relations = [(row, relation) for row in level for relation in catalog.parents(row.table)]
+        above = [(relation, draft.scene.parent(row, relation)) for row, relation in relations]
+        level = [row for _, row in above if row is not None]
+        found += [
+            row
+            for relation, row in above
+            if row is not None and meaning in catalog.key_of_target(relation)
+        ]
+    return found
 
 
 def _place_in(draft: Draft, executed: Executed, subject: Subject) -> Place | None:
