@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from simulation.vocabulary.mentions import MentionKind, mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("at 06:53:30: the film", "06:53:30"),
+        ("at 06:53: the film", "06:53"),
+        ("at 6:53 pm.", "18:53"),
+        ("2026-05-01T08:30:00", "08:30:00"),
+        ("(08:30)", "08:30"),
+    ],
+)
+def test_a_time_may_be_followed_by_anything_but_more_of_it(text: str, clock: str) -> None:
+    times = [item.canonical for item in mentions(text) if item.kind is MentionKind.TIME]
+    assert times == [clock]
+
+
+@pytest.mark.parametrize("text", ["1:2:3:4", "12:345", "10:20:30:40"])
+def test_what_goes_on_is_no_time(text: str) -> None:
+    assert all(item.kind is not MentionKind.TIME for item in mentions(text))
