@@ -38,6 +38,7 @@ def upload(
 @router.get("", response=Listed[DatabaseShape])
 def databases(request: ApiRequest, query: Query[PageQuery]) -> Listed[DatabaseShape]:
     rows = Upload.objects.in_workspace(request.auth.workspace).select_related("domain", "job")
+    rows = rows.defer("domain__content")
     return listed(request, rows, query, DatabaseShape.of)
 
 

@@ -26,6 +26,7 @@ def start(request: ApiRequest, order: RunOrder) -> Status[RunShape]:
 @router.get("", response=Listed[RunShape])
 def runs(request: ApiRequest, query: Query[PageQuery]) -> Listed[RunShape]:
     rows = Run.objects.in_workspace(request.auth.workspace).select_related("domain")
+    rows = rows.defer("domain__content")
     return listed(request, rows, query, RunShape.of)
 
 

@@ -28,13 +28,3 @@ def image_bytes(sha: str) -> bytes:
     if row is None:
         raise UnknownName("world", f"There is no base image {sha}.", "Import it with its records.")
     return zlib.decompress(bytes(row.data))
-
-
-class DatabaseImages:
-    """The store of images that replay and export ask; see ``simulation.world.images``."""
-
-    def get(self, sha: str) -> bytes:
-        return image_bytes(sha)
-
-    def put(self, image: bytes) -> str:
-        return put_image(image)

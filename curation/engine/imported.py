@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -11,15 +13,20 @@ from django.contrib.auth.models import User
 
 from curation.engine.append import write_row
 from curation.engine.blobs import image_bytes
+from curation.engine.prepare import title_of
 from curation.engine.tally import Tally
+from curation.engine.unpacking import SHA
 from curation.engine.versions import store_package, store_rules
 from curation.models import DomainVersion, Trajectory, Turn, Workspace
 from simulation.dialogue.restore import replay
 from simulation.errors import RecordRefused
 from simulation.synthesis.package import Package
-from simulation.vocabulary.state import Record, Status
+from simulation.vocabulary.state import DialogueState, Record, Status
 from simulation.world import image_hash
 
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+RULES_NAME = re.compile(r"[^\x00-\x1f\ud800-\udfff]{1,80}")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 STATES = {
     Status.FINISHED: Trajectory.State.FINISHED,
     Status.FAILED: Trajectory.State.FAILED,
@@ -40,8 +47,8 @@ class Sender(NamedTuple):
         Never another workspace's: knowing a hash gives nobody the data behind it.
         """
         sent = self.worlds / sha
-        if sha.isalnum() and sent.is_file():
-            return sent.read_bytes()
+        if SHA.fullmatch(sha) and sent.is_file():
+            return _read(sent)
         known = DomainVersion.objects.in_workspace(self.workspace).filter(image_id=sha)
         return image_bytes(sha) if known.exists() else None
 
@@ -58,12 +65,19 @@ class Sender(NamedTuple):
         )
 
 
+@lru_cache(maxsize=2)
+def _read(path: Path) -> bytes:
+    """A file of records has one world, as a rule, and asks for it with every record."""
+    return path.read_bytes()
+
+
 def check_record(sender: Sender, record: Record, number: int) -> None:
     """Raises RecordRefused with the record's number if it is not sound."""
     where = f"record {number}"
     state = record.state
     if [turn.seq for turn in state.turns] != list(range(len(state.turns))):
         raise RecordRefused(where, "its turns are not numbered 0, 1, 2 …", "Export it again.")
+    _refuse_names(where, state)
     image = sender.image(state.domain.world)
     if image is None:
         raise RecordRefused(
@@ -81,6 +95,16 @@ def check_record(sender: Sender, record: Record, number: int) -> None:
             f"turn {difference.seq}: the {difference.what} is not what its calls give.",
             "It was changed after it was made; export it again.",
         )
+
+
+def _refuse_names(where: str, state: DialogueState) -> None:
+    """What becomes a name in the workspace has to be one."""
+    if not NAME.fullmatch(state.domain.name):
+        raise RecordRefused(
+            where, "its domain's name is none.", "Use lower case letters, digits and hyphens."
+        )
+    if not RULES_NAME.fullmatch(state.rules.name):
+        raise RecordRefused(where, "its rules have no usable name.", "Use 1 to 80 characters.")
 
 
 def store_record(
@@ -108,13 +132,13 @@ def _row(
     state = record.state
     status = STATES.get(record.outcome.status, Trajectory.State.PAUSED)
     done = status == Trajectory.State.FINISHED
-    title = " · ".join(task.title for task in state.tasks) or f"Record {record.id}"
+    title = title_of(state.tasks) or f"Record {record.id}"
     return Trajectory(
         id=key,
         workspace=sender.workspace,
-        title=title[:300],
+        title=_printable(title, 300),
         origin=Trajectory.Origin.IMPORT,
-        source=record.id[:200],
+        source=_printable(record.id, 200),
         author=sender.by,
         deleted_at=hidden,
         domain=domain,
@@ -128,7 +152,12 @@ def _row(
         salt=state.salt,
         faults=state.faults,
         state=status,
-        reason=record.outcome.reason[:80],
+        reason=_printable(record.outcome.reason, 80),
         review_state=Trajectory.ReviewState.QUEUED if done else Trajectory.ReviewState.GENERATED,
         length=len(state.turns),
     )
+
+
+def _printable(text: str, length: int) -> str:
+    """Text from a file, as a column can hold it."""
+    return UNPRINTABLE.sub("", text)[:length]

@@ -57,7 +57,7 @@ def store_domain(
     return DomainVersion.objects.create(
         workspace=workspace,
         name=domain.name,
-        title=domain.title,
+        title=domain.title[:200],
         number=_next_number(workspace, domain.name),
         content=domain.model_dump(mode="json"),
         content_hash=domain.content_hash(),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from curation.engine.events import announce_job
 from curation.errors import LeaseLost
-from curation.models import Job
+from curation.models import Job, Release, Upload
 from simulation.errors import InputError
 
 ATTEMPTS = 3
@@ -71,7 +71,15 @@ def sweep_jobs() -> int:
         "problem": f"{ATTEMPTS} workers in a row stopped during this job.",
         "remedy": "Look at the worker's log, then start it again.",
     }
-    return hopeless.update(state=Job.State.FAILED, error=error, finished=timezone.now())
+    keys = list(hopeless.values_list("pk", flat=True))
+    now = timezone.now()
+    with transaction.atomic():
+        given_up = hopeless.filter(pk__in=keys).update(
+            state=Job.State.FAILED, error=error, finished=now
+        )
+        Upload.objects.filter(job__in=keys).update(status=Upload.Status.FAILED, error=error)
+        Release.objects.filter(job__in=keys).update(state=Release.State.FAILED, error=error)
+    return given_up
 
 
 def error_json(error: Exception) -> dict[str, str]:

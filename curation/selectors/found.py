@@ -15,12 +15,14 @@ M = TypeVar("M", bound=Model)
 
 def run_in(workspace: Workspace, key: UUID) -> Run:
     rows = Run.objects.in_workspace(workspace).select_related("domain", "rules", "created_by")
+    rows = rows.defer("domain__content", "rules__content")
     return _one(rows, key, "run")
 
 
 def trajectory_in(workspace: Workspace, key: UUID) -> Trajectory:
     rows = Trajectory.objects.in_workspace(workspace).alive()
-    return _one(rows.select_related("domain", "rules", "workspace"), key, "trajectory")
+    rows = rows.select_related("domain", "rules", "workspace")
+    return _one(rows.defer("domain__content", "rules__content"), key, "trajectory")
 
 
 def upload_in(workspace: Workspace, key: UUID) -> Upload:
