@@ -80,6 +80,18 @@ class Ledger:
     def by_id(self, subtask: str) -> Item | None:
         return next((item for item in self.items if item.id == subtask), None)
 
+    def ancestors(self, item: Item) -> list[Item]:
+        """The items that this one refers to, the nearest first, as far back as it goes."""
+        found: list[Item] = []
+        reference = item.subtask.refers
+        while reference is not None:
+            earlier = self.by_id(reference.subtask)
+            if earlier is None or earlier in found:
+                break
+            found.append(earlier)
+            reference = earlier.subtask.refers
+        return found
+
     def _user(self, turn: Turn) -> None:
         self.user_turns += 1
         self.latest, self.heard, self.doubted = [], "", False
@@ -127,9 +139,12 @@ class Ledger:
 
     def _meant(self, act: Act) -> list[Item]:
         """The items that an act may be about: those of its tool, else those in progress."""
-        named = [item for item in self.items if act.tool and item.subtask.tool == act.tool]
-        asked = [item for item in named if item.asked]
-        return asked or self.open() or self.current
+        waiting = self.open()
+        if not act.tool:
+            return waiting or self.current
+        named = [item for item in self.items if item.subtask.tool == act.tool and item.asked]
+        named.sort(key=lambda item: (item not in waiting, -item.asked[-1]))
+        return named[:1] or waiting or self.current
 
     def _user_text(self, text: str) -> None:
         """A person spoke in the user's place: see what of the agenda was brought up."""

@@ -101,11 +101,7 @@ class Replier:
 
     def _learnt(self, column: str, waiting: list[Item]) -> Said | None:
         """What is known from an earlier subtask that this one refers to, or was told there."""
-        for item in waiting:
-            reference = item.subtask.refers
-            earlier = self.ledger.by_id(reference.subtask) if reference else None
-            if earlier is None:
-                continue
+        for earlier in (one for item in waiting for one in self.ledger.ancestors(item)):
             for slot in earlier.subtask.knows:
                 if slot.column == column:
                     return spoken(slot)
@@ -196,12 +192,11 @@ class Replier:
         return right or self._naming(item)
 
     def _naming(self, item: Item) -> list[Said]:
-        keys = [s for s in item.subtask.knows if s.purpose is not Purpose.VALUE and s.column]
-        reference = item.subtask.refers
-        earlier = self.ledger.by_id(reference.subtask) if reference else None
-        if not keys and earlier is not None:
-            keys = [s for s in earlier.subtask.knows if s.purpose is not Purpose.VALUE]
-        return [spoken(slot) for slot in keys or item.subtask.knows]
+        for one in (item, *self.ledger.ancestors(item)):
+            keys = [slot for slot in one.subtask.knows if slot.column and not _is_wish(slot)]
+            if keys:
+                return [spoken(slot) for slot in keys]
+        return [spoken(slot) for slot in item.subtask.knows]
 
     def _unclear(self, act: Act) -> None:
         item = self._item(act)

@@ -15,7 +15,16 @@ def same(one: Any, other: Any) -> bool:
     moments = parse_moment(one), parse_moment(other)
     if moments[0] is not None and moments[1] is not None:
         return moments[0] == moments[1]
-    return _plain(one) == _plain(other)
+    return _plain(one) == _plain(other) or _same_truth(one, other)
+
+
+YES, NO = {"1", "yes", "true"}, {"0", "no", "false"}
+
+
+def _same_truth(one: Any, other: Any) -> bool:
+    """A yes and a 1, where one of them is a word."""
+    words = {_plain(one), _plain(other)}
+    return words <= YES or words <= NO
 
 
 def _is_number(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.seats.agenda.wording import nouns
 from simulation.seats.agenda.wording.english import (
     be,
+    is_plural,
     listed,
     ordinal,
     sentence,
@@ -18,7 +19,7 @@ from simulation.seats.agenda.wording.spoken_slots import (
 )
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act, Said
-from simulation.vocabulary.lexicon import Kind, Operator, Purpose
+from simulation.vocabulary.lexicon import Operator, Purpose
 
 LEADS = (
     "", "", "", "sure,", "of course,", "yes,", "okay,", "right,", "ah,", "sorry,", "certainly,",
@@ -88,7 +89,7 @@ def _one(said: Said, act: Act, tone: Tone) -> str:
 
 
 def _is_odd(said: Said, tone: Tone) -> bool:
-    return not said.column or tone.words.field(said.column).kind is Kind.BOOLEAN
+    return not said.column
 
 
 UNKNOWNS = (
@@ -190,9 +191,9 @@ def no(tone: Tone, *, offered: bool) -> str:
 
 CORRECTIONS = (
     "it should be {v} for the {l}", "the {l} should be {v}", "make that {v} as the {l}",
-    "I meant {v} as the {l}", "please make the {l} {v}", "the {l} has to be {v}",
-    "the right {l} is {v}",
-    "the {l} is {v}, not that", "I want {v} for the {l}", "I'd rather have {v} as the {l}",
+    "I meant {v} as the {l}", "please make the {l} {v}", "the {l} {has} to be {v}",
+    "the right {l} {is_} {v}",
+    "the {l} {is_} {v}, not that", "I want {v} for the {l}", "I'd rather have {v} as the {l}",
     "put {v} as the {l} instead", "let's make the {l} {v}", "change the {l} to {v}, please",
     "^the correct {l} would be {v}", "~{v} for the {l}, I mean",
 )  # fmt: skip
@@ -228,6 +229,8 @@ def correct(act: Act, tone: Tone, lead: str = "") -> str:
     if first is None:
         return sentence(f"{lead} that's not what I meant")
     name = plain_label(first, tone, act.entity)
-    text = tone.pick("correction", CORRECTIONS).format(v=value(first, tone), l=name)
+    verbs = {"is_": be(name), "has": "have" if is_plural(name) else "has"}
+    text = tone.pick("correction", CORRECTIONS)
+    text = text.format(v=value(first, tone), l=name, **verbs)
     more = "".join(f", and the {plain_label(s, tone, act.entity)} {value(s, tone)}" for s in others)
     return sentence(f"{lead} {text}{more}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulation.seats.agenda.wording import nouns
@@ -20,6 +20,7 @@ from simulation.seats.agenda.wording.spoken_slots import (
     value,
 )
 from simulation.seats.agenda.wording.tone import Tone
+from simulation.seats.agenda.wording.words import noun_label
 from simulation.vocabulary.acts import Act, Said
 from simulation.vocabulary.lexicon import Field, Frame, Intent, Kind, Operator, Purpose
 
@@ -138,15 +139,41 @@ def _phrased(asked: Asked) -> list[Core]:
         return []
     tone = asked.tone
     made = []
-    for number, phrase in enumerate(asked.frame.asks):
+    for number, ask in enumerate(asked.frame.asks):
+        phrase = _fitted(ask, asked)
+        if not phrase:
+            continue
         text, left = _filled(phrase, asked, tone.at("phrase", number))
         made.append(Core(Shape.VERB, text, (*left, *_rest(asked, tone))))
     return made
 
 
+def _fitted(phrase: str, asked: Asked) -> str:
+    """Without the article of a plural ("different seats"); "" where a flag spoils the phrase."""
+    fields = _fields(asked)
+    flags = [field.label for field in fields if field.kind is Kind.BOOLEAN]
+    if any(re.search(rf"\b{re.escape(label)}\b", phrase) for label in flags):
+        return ""
+    for name in (field.label for field in fields if is_plural(field.label)):
+        many = rf"\ban? ((?:different|new|other) )?{re.escape(name)}\b"
+        phrase = re.sub(many, rf"\1{name}", phrase)
+    return phrase
+
+
+def _fields(asked: Asked) -> list[Field]:
+    """All fields that the tool's words may speak of."""
+    frame = asked.frame
+    given = frame.inputs.values() if frame else ()
+    shown = frame.outputs.values() if frame else ()
+    return [asked.tone.words.field(one.column) for one in given if one.column] + [
+        one.field for one in shown
+    ]
+
+
 def _filled(phrase: str, asked: Asked, tone: Tone) -> tuple[str, list[str]]:
     """The phrase with names for its nouns, and clauses for what found no place in it."""
-    groups = _groups(asked)
+    phrase, taken = _one_group(phrase, asked)
+    groups = _groups(asked if taken is None else replace(asked, keys=_without(asked.keys, taken)))
     places: list[str] = []
     left: list[str] = []
     for table, slots in groups.items():
@@ -161,6 +188,23 @@ def _filled(phrase: str, asked: Asked, tone: Tone) -> tuple[str, list[str]]:
     if places:
         left.insert(0, tone.pick("placed", PLACED).format(r=listed(places)))
     return phrase, left
+
+
+def _one_group(phrase: str, asked: Asked) -> tuple[str, Said | None]:
+    """The one group that is meant in place of "each": "… for Austria"."""
+    frame = asked.frame
+    output = frame.outputs.get(frame.group) if frame else None
+    if output is None:
+        return phrase, None
+    each = re.compile(rf"\b(?:for|in|of) (?:each|every) {re.escape(output.field.label)}\b")
+    for said in asked.keys:
+        if said.column == output.column and is_exact(said, asked.tone) and each.search(phrase):
+            return each.sub(f"for {value(said, asked.tone)}", phrase), said
+    return phrase, None
+
+
+def _without(slots: tuple[Said, ...], taken: Said) -> tuple[Said, ...]:
+    return tuple(said for said in slots if said is not taken)
 
 
 PLACED = (
@@ -447,23 +491,35 @@ def _aggregate(asked: Asked) -> list[Core]:
     group = _group(asked)
     rows = asked.rows()
     by = f" for each {group}" if group else ""
+    if measure == f"number of {asked.tone.words.entity(asked.table).plural}" and not group:
+        return _counted(rows)
     scope = "" if group and not asked.keys else f" for the {rows}"
     if asked.act.refers and not asked.act.about:
         scope = f" for {rows}"
-    made = [
+    return [
         Core(Shape.NOUN, f"the {measure}{by}{scope}"),
         Core(Shape.QUESTION, f"what {be(measure)} the {measure}{by}{scope}"),
         Core(Shape.VERB, f"work out the {measure}{by}{scope}"),
     ]
-    if asked.frame and asked.frame.function == "count" and not group and not asked.act.refers:
-        made.append(Core(Shape.QUESTION, f"how many {rows} are there"))
-    return made
+
+
+def _counted(rows: str) -> list[Core]:
+    return [
+        Core(Shape.NOUN, f"the number of {rows}"),
+        Core(Shape.QUESTION, f"how many {rows} are there"),
+        Core(Shape.VERB, f"count the {rows}"),
+        Core(Shape.QUESTION, f"what is the number of {rows}"),
+    ]
 
 
 def _group(asked: Asked) -> str:
+    """What the figures are given for; "" if one group is named already."""
     frame = asked.frame
     output = frame.outputs.get(frame.group) if frame else None
-    return output.field.label if output else ""
+    if output is None:
+        return ""
+    named = (s for s in asked.keys if s.column == output.column)
+    return "" if any(is_exact(said, asked.tone) for said in named) else noun_label(output.field)
 
 
 def _create(asked: Asked) -> list[Core]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from simulation.seats.agenda.wording.english import be, indefinite, is_plural, listed
 from simulation.seats.agenda.wording.spoken_slots import MOMENTS, QUANTITIES, label, value
 from simulation.seats.agenda.wording.tone import Tone
+from simulation.seats.agenda.wording.words import is_participle
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Field, Kind, Operator
 
@@ -60,10 +61,17 @@ def _measured(said: Said, tone: Tone, about: str) -> list[str]:
 
 def _dated(said: Said, tone: Tone, about: str) -> list[str]:
     name, spoken = label(said, tone, about), value(said, tone)
+    field = tone.words.field(said.column)
+    if is_participle(field):
+        return [f"{_happened(field)} on {spoken}"]
     made = [f"with the {name} {spoken}", f"whose {name} is {spoken}"]
     if _is_the_date(name, tone, about):
         return [*made, f"from {spoken}", f"of {spoken}", f"from {spoken}", f"dated {spoken}"]
     return made
+
+
+def _happened(field: Field) -> str:
+    return field.label.removesuffix(" on").removesuffix(" at")
 
 
 def _is_the_date(name: str, tone: Tone, about: str) -> bool:
@@ -73,6 +81,8 @@ def _is_the_date(name: str, tone: Tone, about: str) -> bool:
 def _bounded(said: Said, tone: Tone, about: str, field: Field) -> list[str]:
     name, spoken = label(said, tone, about), value(said, tone)
     low = said.operator is Operator.AT_LEAST
+    if is_participle(field):
+        return [f"{_happened(field)} on or {'after' if low else 'before'} {spoken}"]
     if field.kind in MOMENTS:
         edge = f"from {spoken} on" if low else f"up to {spoken}"
         late = f"{spoken} or {'later' if low else 'earlier'}"
@@ -97,11 +107,11 @@ def _containing(said: Said, tone: Tone, about: str) -> list[str]:
 
 
 def _boolean(said: Said, tone: Tone, about: str, *, many: bool) -> list[str]:
-    name = label(said, tone, about)
-    yes = tone.words.say(said.value, said.column) == "yes"
+    name = tone.words.field(said.column).label
+    spoken = tone.words.say(said.value, said.column)
     verb = "are" if many else "is"
     if name.startswith("is "):
-        return [f"that {verb} {'' if yes else 'not '}{name.removeprefix('is ')}"]
+        return [f"that {verb} {'' if spoken == 'yes' else 'not '}{name.removeprefix('is ')}"]
     if name.startswith("has "):
-        return [f"{'with' if yes else 'without'} {name.removeprefix('has ')}"]
-    return [f'with "{name}" set to {tone.words.say(said.value, said.column)}']
+        return [f"{'with' if spoken == 'yes' else 'without'} {name.removeprefix('has ')}"]
+    return [f"with the {label(said, tone, about)} set to {spoken}"]

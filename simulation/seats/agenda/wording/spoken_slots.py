@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.seats.agenda.wording.english import be
 from simulation.seats.agenda.wording.tone import Tone
+from simulation.seats.agenda.wording.words import is_participle
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Field, Kind, Operator, Purpose
 
@@ -14,6 +15,9 @@ MOMENTS = {Kind.DATE, Kind.DATETIME}
 def label(said: Said, tone: Tone, about: str = "") -> str:
     """As people call it; a bound is spoken of by what it bounds ("price", not "top price")."""
     if said.operator in (Operator.AT_LEAST, Operator.AT_MOST):
+        return tone.words.label(said.column, about)
+    field = tone.words.field(said.column)
+    if field.kind is Kind.BOOLEAN or is_participle(field):
         return tone.words.label(said.column, about)
     return said.label or tone.words.label(said.column, about)
 
@@ -52,8 +56,7 @@ def _needs_quotes(spoken: str, field: Field) -> bool:
 def clause(said: Said, tone: Tone, about: str = "") -> str:
     """A main clause: "the order date is 3 May 2026", "the new street should be …"."""
     name = label(said, tone, about)
-    field = tone.words.field(said.column)
-    if not is_exact(said, tone) or field.kind is Kind.BOOLEAN:
+    if not is_exact(said, tone):
         return _bounded_clause(said, tone, name)
     return f"the {name} {be(name)} {value(said, tone)}"
 
@@ -64,11 +67,4 @@ def _bounded_clause(said: Said, tone: Tone, name: str) -> str:
         return f"the {name} should be {spoken} at least"
     if said.operator is Operator.AT_MOST:
         return f"the {name} should be {spoken} at most"
-    if said.operator is Operator.CONTAINS:
-        return f'the {name} should contain "{spoken}"'
-    yes = spoken == "yes"
-    if name.startswith("is "):
-        return f"it is {'' if yes else 'not '}{name.removeprefix('is ')}"
-    if name.startswith("has "):
-        return f"it {'has' if yes else 'does not have'} {name.removeprefix('has ')}"
-    return f'"{name}" is {spoken}'
+    return f'the {name} should contain "{spoken}"'

@@ -61,7 +61,7 @@ class Words:
 
     def label(self, column: str, about: str = "") -> str:
         """The field's label; of another table than ``about``, with the entity in front."""
-        label = self.field(column).label
+        label = noun_label(self.field(column))
         table = self.table(column)
         if not table or not about or table == about:
             return label
@@ -103,6 +103,24 @@ class Words:
 
     def mutates(self, intent: Intent | None) -> bool:
         return intent is not None and intent.mutates
+
+
+_DATED = re.compile(r"(?:^|\s)\w+ed(?:\s+(?:on|at))?$|\s(?:on|at)$|^(?:born|built|made|sent)$")
+_MOMENTS = (Kind.DATE, Kind.DATETIME)
+
+
+def is_participle(field: Field) -> bool:
+    """A moment that is called by what happened then: *delivered on*, *opened*."""
+    return field.kind in _MOMENTS and bool(_DATED.search(field.label))
+
+
+def noun_label(field: Field) -> str:
+    """The label as a noun: *delivered date*, *active flag*."""
+    if is_participle(field):
+        return f"{field.label.removesuffix(' on').removesuffix(' at')} date"
+    if field.kind is Kind.BOOLEAN and not field.label.endswith("flag"):
+        return f"{field.label.removeprefix('is ').removeprefix('has ')} flag"
+    return field.label
 
 
 def readable(name: str) -> str:
