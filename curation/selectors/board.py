@@ -41,6 +41,11 @@ class Density:
     tasks: float
     reference: Reference
 
+    @property
+    def scale(self) -> float:
+        """Turns at the end of the bars of both."""
+        return max(40.0, self.turns * 1.1)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -72,7 +77,7 @@ def densities(workspace: Workspace) -> list[Density]:
         tasks=Avg("tasks_proven"),
     )
     found = {row["paradigm"]: row for row in measured}
-    return [_density(name, found[name]) for name in REFERENCES if name in found]
+    return [_density(name, dict(found[name])) for name in REFERENCES if name in found]
 
 
 def _density(paradigm: str, row: dict[str, Any]) -> Density:

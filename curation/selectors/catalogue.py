@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from curation.models import DomainVersion, Run, TaskVersion, Trajectory, Upload, Workspace
@@ -39,6 +41,7 @@ def runs_of_domain(domain: DomainVersion) -> list[Run]:
     return list(rows.select_related("rules").order_by("-created")[:RECENT])
 
 
-def _counted(rows: QuerySet[TaskVersion] | QuerySet[Trajectory], by: str) -> QuerySet[object]:
+def _counted(rows: QuerySet[Any], by: str) -> QuerySet[Any, Any]:
+    """A subquery of one number: how many rows there are of the outer row."""
     grouped = rows.order_by().values(by).annotate(number=Count("pk"))
-    return grouped.values("number")  # type: ignore[return-value]
+    return grouped.values("number")

@@ -56,7 +56,7 @@ def _turns_per_task(workspace: Workspace, domain: str, paradigm: str) -> tuple[f
     rows = Trajectory.objects.in_workspace(workspace).alive()
     ended = rows.filter(state="finished", paradigm=paradigm, origin="generated", tasks_total__gt=0)
     if domain:
-        ended = ended.filter(domain=domain)
+        ended = ended.filter(domain__pk=domain)
     found = ended.aggregate(
         turns=Avg("counted_turns"), tasks=Avg("tasks_total"), number=Count("pk")
     )

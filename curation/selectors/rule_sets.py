@@ -77,4 +77,4 @@ def _flat(rule: Mapping[str, Any] | None) -> dict[str, str]:
         return {}
     dials = rule.get("dials") or {}
     plain = {key: value for key, value in rule.items() if key not in ("id", "dials")}
-    return {key: "–" if value is None else str(value) for key, value in (plain | dials).items()}  # noqa: RUF001
+    return {key: "–" if value is None else str(value) for key, value in (plain | dials).items()}

@@ -10,9 +10,7 @@ from curation.models import Membership, Workspace
 
 
 @transaction.atomic
-def add_member(
-    workspace: Workspace, *, by: Membership, username: str, role: str
-) -> Membership:
+def add_member(workspace: Workspace, *, by: Membership, username: str, role: str) -> Membership:
     """Add a person, made if unknown, or change their role.
 
     Raises NotAllowed for whoever leads nothing here, Refused where the last admin would go.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -46,24 +46,30 @@ def member_page(view: View[P]) -> Wrapped[P]:
 
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        membership = membership_of(request)
-        if membership is None:
-            raise Http404("You belong to no workspace here.")
-        member = cast("MemberRequest", request)
-        member.membership = membership
-        member.workspace = membership.workspace
-        return view(member, *args, **kwargs)
+        return view(_member(request), *args, **kwargs)
 
-    return cast("Any", login_required(page))
+    return cast("Wrapped[P]", login_required(page))
 
 
 def lead_page(view: View[P]) -> Wrapped[P]:
     """For what only leads may do; raises PermissionDenied for an annotator."""
 
     @wraps(view)
-    def page(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.membership.leads:
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        member = _member(request)
+        if not member.membership.leads:
             raise PermissionDenied("Only a lead of this workspace can do this.")
-        return view(request, *args, **kwargs)
+        return view(member, *args, **kwargs)
 
-    return member_page(page)
+    return cast("Wrapped[P]", login_required(page))
+
+
+def _member(request: HttpRequest) -> MemberRequest:
+    """The request with its membership and workspace. Raises Http404 for a stranger."""
+    membership = membership_of(request)
+    if membership is None:
+        raise Http404("You belong to no workspace here.")
+    member = cast("MemberRequest", request)
+    member.membership = membership
+    member.workspace = membership.workspace
+    return member

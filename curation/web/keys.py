@@ -28,7 +28,6 @@ KEYS = (
     Key("regenerate", "r", "Regenerate", "Turn"),
     Key("seat", "t", "Take a seat", "Turn"),
     Key("note", "c", "Note", "Turn"),
-    Key("diff", "d", "Show what differs from the parent", "Turn"),
     Key("approve", "a", "Approve", "Verdict"),
     Key("reject", "x", "Reject, with a reason", "Verdict"),
     Key("claim", "q", "Claim the next dialogue", "Verdict"),

@@ -49,6 +49,14 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // A link to a field is an invitation to type in it.
+  const focusTarget = () => {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (target && target.matches("input, textarea, select")) target.focus();
+  };
+  window.addEventListener("hashchange", focusTarget);
+  document.addEventListener("DOMContentLoaded", focusTarget);
+
   // Messages of success leave by themselves; errors stay until they are closed.
   const leave = (root) => {
     for (const toast of root.querySelectorAll(".toast--success, .toast--info")) {

@@ -37,6 +37,8 @@
 
   const visible = (element) => element.getClientRects().length > 0;
 
+  const focusHash = (hash) => document.getElementById(hash.slice(1))?.focus();
+
   const press = (name) => {
     const event = new CustomEvent("action", { detail: { name }, cancelable: true, bubbles: true });
     if (!document.dispatchEvent(event)) return true;
@@ -45,7 +47,8 @@
       const all = scope ? [...scope.querySelectorAll(`[data-do="${name}"]`)] : [];
       const target = all.find(visible);
       if (!target) continue;
-      if (target.matches("input, textarea")) target.focus();
+      if (target.matches("a") && target.href === location.href) focusHash(target.hash);
+      else if (target.matches("input, textarea")) target.focus();
       else target.click();
       return true;
     }

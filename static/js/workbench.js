@@ -181,6 +181,7 @@
       mark(target || at);
       (target || at).scrollIntoView({ block: "center" });
     } else if (bench.dataset.follow) {
+      mark(turns().pop());
       toEnd();
     } else {
       mark(turns().find((turn) => !turn.classList.contains("turn--system")));

@@ -62,7 +62,9 @@ class RunForm(MarkedForm):
 
     def order(self) -> dict[str, Any]:
         """The fields of a run's order, what is empty left out."""
-        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        given = {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
+        }
         newest = self._newest(given["paradigm"])
         return ({"rules": str(newest.pk)} if newest else {}) | given
 

@@ -13,6 +13,7 @@ from simulation.vocabulary.hooks import HOOKS, Hook, HookNote, Linter
 
 NO_HOOK = "no behaviour: only a language model obeys it"
 MOST = 60
+NOTES = {hook.value: note for hook, note in HOOKS.items()}
 
 
 class RuleForm(MarkedForm):
@@ -39,7 +40,10 @@ class RuleForm(MarkedForm):
     )
     linter = forms.ChoiceField(
         required=False,
-        choices=[("", "not measured"), *((one.value, one.value.replace("_", " ")) for one in Linter)],
+        choices=[
+            ("", "not measured"),
+            *((one.value, one.value.replace("_", " ")) for one in Linter),
+        ],
     )
 
     @property
@@ -51,7 +55,7 @@ class RuleForm(MarkedForm):
     def note(self) -> HookNote | None:
         """What its behaviour does; None where only a model obeys."""
         name = self["hook"].value()
-        return HOOKS.get(Hook(name)) if name in Hook else None
+        return NOTES.get(str(name or ""))
 
     @property
     def is_off(self) -> bool:
@@ -98,7 +102,7 @@ class Editor:
         kept = [form for form in self.rules if not form.is_removed]
         wanted = self.fresh.has_changed()
         forms_ = [self.saving, *kept, *([self.fresh] if wanted else [])]
-        return all([form.is_valid() for form in forms_])
+        return all(form.is_valid() for form in forms_)
 
     def content(self, name: str, paradigm: str) -> dict[str, Any]:
         kept = [form for form in self.rules if not form.is_removed]
@@ -124,8 +128,9 @@ def editor_of(content: Mapping[str, Any], number: int, data: Any = None) -> Edit
 
 def _fresh(data: Any) -> RuleForm:
     first = {"on": True, "strength": 1.0, "probability": 1.0, "first_turn": 1}
-    form = RuleForm(data, prefix="new", initial=first, empty_permitted=True, use_required_attribute=False)
-    return form
+    return RuleForm(
+        data, prefix="new", initial=first, empty_permitted=True, use_required_attribute=False
+    )
 
 
 def _initial(rule: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _table(name: str, part: dict[str, Any]) -> ChangedTable:
     rows = [
         *(ChangedRow("added", "+", _whole(row)) for row in part.get("added") or ()),
         *(ChangedRow("changed", "~", _changed(row)) for row in part.get("changed") or ()),
-        *(ChangedRow("removed", "−", _whole(row)) for row in part.get("removed") or ()),  # noqa: RUF001
+        *(ChangedRow("removed", "−", _whole(row)) for row in part.get("removed") or ()),
     ]
     return ChangedTable(name, tuple(rows[:ROW_LIMIT]), max(0, len(rows) - ROW_LIMIT))
 

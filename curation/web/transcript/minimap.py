@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ def _width(block: Block) -> int:
     """Grows with the length of the text, slower and slower, so that long turns still fit."""
     if block.cards and not block.text:
         return 18 + 6 * min(len(block.cards), 6)
-    return min(WIDEST, 14 + round(len(block.text) ** 0.5 * 5))
+    return min(WIDEST, 14 + 5 * math.isqrt(len(block.text)))
 
 
 def _label(block: Block, leaving: int, *, is_faulty: bool) -> str:

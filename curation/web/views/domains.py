@@ -39,7 +39,9 @@ def domain_list(request: MemberRequest) -> HttpResponse:
         "uploads": uploads,
         "reading": any(row.status != Upload.Status.FAILED for row in uploads),
     }
-    return render(request, "domains/list.html#found" if request.htmx else "domains/list.html", shown)
+    return render(
+        request, "domains/list.html#found" if request.htmx else "domains/list.html", shown
+    )
 
 
 @require_safe
@@ -95,7 +97,9 @@ def upload(request: MemberRequest) -> HttpResponse:
             add_to(form, error)
         else:
             return redirect("curation:upload", row.pk)
-    return render(request, "domains/upload.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "domains/upload.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_safe

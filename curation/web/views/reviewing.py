@@ -71,7 +71,9 @@ def review(request: MemberRequest, key: UUID) -> HttpResponse:
     except CurationError as error:
         tell(request, error)
         return redirect("curation:trajectory", key)
-    messages.success(request, f"{trajectory.title}: {'approved' if verdict == 'approve' else 'rejected'}.")
+    messages.success(
+        request, f"{trajectory.title}: {'approved' if verdict == 'approve' else 'rejected'}."
+    )
     return _next(request, skip=key) if held else redirect("curation:trajectory", key)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from curation.errors import CurationError
 from curation.models import ApiToken, Heartbeat, Membership
 from curation.services.access import issue_token, revoke_token
 from curation.services.members import add_member
@@ -18,7 +18,6 @@ from curation.web.access import MemberRequest, lead_page, member_page
 from curation.web.forms.ordering import MemberForm, TokenForm
 from curation.web.lookup import own_row
 from curation.web.refusals import add_to
-from curation.errors import CurationError
 
 
 @require_safe
