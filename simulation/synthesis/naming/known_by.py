@@ -38,8 +38,8 @@ def known_by(shape: Shape, table: Table) -> tuple[str, ...]:
     if not named and not emails and not codes:
         best.extend(_of_kind(shape, table, Kind.DATE, Kind.DATETIME)[:1])
         best.extend(table.key if _sayable(shape, table) else ())
-    elif table.key and table.key[0] not in best and not _numbered(shape, table):
-        best.extend(table.key if len(table.key) == 1 and _sayable(shape, table) else ())
+    elif len(table.key) == 1 and _is_code(table, table.key[0]) and _sayable(shape, table):
+        best.extend(table.key)
     return tuple(dict.fromkeys(best))[:_MOST]
 
 
@@ -51,7 +51,8 @@ def _names_a_row(shape: Shape, table: Table, column: str) -> bool:
         return False
     if _rank(table, column) >= 9:
         return False
-    return _of_person(column) or holds.distinct >= min(0.4 * holds.filled, 400)
+    enough = 0.4 if len(table.key) == 1 else 0.15
+    return _of_person(column) or holds.distinct >= min(enough * holds.filled, 400)
 
 
 def _rank(table: Table, column: str) -> int:
@@ -103,5 +104,7 @@ def _sayable(shape: Shape, table: Table) -> bool:
     )
 
 
-def _numbered(shape: Shape, table: Table) -> bool:
-    return all(table.holds(name).share("integer") > 0.5 for name in table.key)
+def _is_code(table: Table, column: str) -> bool:
+    """A key that people use beside the name, such as an airport's: no number, and no id."""
+    ids = ("id", "uuid", "guid", "uid")
+    return table.holds(column).share("integer") < 0.5 and column_words(column)[-1] not in ids

@@ -7,6 +7,7 @@ from simulation.synthesis.naming.known_by import known_by
 from simulation.synthesis.naming.nouns import Noun, is_readable, nouns_of
 from simulation.synthesis.schema.shape import Shape, Table
 from simulation.synthesis.words.abbreviations import expanded
+from simulation.synthesis.words.english import singular
 from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Entity, Lexicon, Relation
 
@@ -73,6 +74,6 @@ def _role(relation: Relation, nouns: dict[str, Noun]) -> str:
         return _ROLES[text] if text != "parent" else f"parent {noun}"
     if relation.source == relation.target and text == noun:
         return f"parent {noun}"
-    if not is_key or noun.endswith(text) or not is_readable(words):
+    if singular(text) == noun or noun.endswith(text) or not is_readable(words):
         return noun
-    return text
+    return text if is_key or text.endswith(f" {noun}") else noun

@@ -9,6 +9,7 @@ from typing import Any
 import apsw
 
 from simulation.synthesis.schema.asking import rows, value
+from simulation.synthesis.schema.composite import with_composite_key
 from simulation.synthesis.schema.shape import Column, Statistics, Table, quoted
 from simulation.synthesis.schema.statistics import measure
 from simulation.vocabulary.domain import Gap
@@ -61,7 +62,8 @@ def _table(connection: apsw.Connection, name: str, kind: str) -> Table:
     table = _described(connection, name, kind)
     statistics = {each.name: measure(connection, name, each.name) for each in table.columns}
     key = table.key or _unique_in_fact(table, statistics)
-    return replace(table, rows=count, statistics=statistics, key=key)
+    known = replace(table, rows=count, statistics=statistics, key=key)
+    return with_composite_key(connection, known)
 
 
 def _described(connection: apsw.Connection, name: str, kind: str) -> Table:

@@ -31,7 +31,7 @@ _MONEY = listed(
     "msrp charge deposit fare turnover earnings profit spend spent sales gross subtotal tip"
 )
 _BY_THE = {"rental", "hourly", "daily", "nightly", "room"}
-_NAMES = listed("name title surname firstname lastname label nickname company headline")
+_NAMES = listed("name forename title surname firstname lastname label nickname company headline")
 _CODES = listed("id code number sku isbn uuid reference ref iata icao barcode vin key zip")
 _PHONES = {"phone", "fax", "mobile", "telephone", "cell"}
 _TIMES = listed("modified date at ts timestamp epoch time created updated")
@@ -127,7 +127,8 @@ def _wordy(words: list[str], holds: Statistics, texts: list[str]) -> Kind:
         return Kind.CATEGORY
     if words[-1] in _CODES and _mostly(texts, _matches(re.compile(r"^\S{1,40}$"))):
         return Kind.IDENTIFIER
-    if holds.unique and holds.rows > 4 and _mostly(texts, _matches(_CODE)):
+    dated = {"year", "date", "season"} & set(words)
+    if holds.unique and holds.rows > 4 and not dated and _mostly(texts, _matches(_CODE)):
         return Kind.IDENTIFIER
     return Kind.NAME if {"city", "country", "town", "contact"} & set(words) else Kind.TEXT
 

@@ -200,4 +200,4 @@ def _computed(table: Table, column: str) -> bool:
 
 def returning(rows: Rows) -> str:
     """The select list without its alias: RETURNING knows only the changed table."""
-    return ", ".join(each.removeprefix("t.") for each in rows.select)
+    return ", ".join(each.removeprefix("t.").replace("CAST(t.", "CAST(", 1) for each in rows.select)

@@ -12,6 +12,7 @@ from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
 from simulation.synthesis.tools.ground import Ground, is_junction, joined_pair
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.words.english import with_article
+from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
 from simulation.vocabulary.tools import Tool
 
@@ -96,16 +97,23 @@ def _fill_key(insert: _Insert, column: Column) -> None:
     whole = ground.json_type(table.name, column.name) == "integer"
     if refers:
         insert.put(column.name, f":{insert.ask(column.name, required=True)}")
-    elif whole and ground.kind(table.name, column.name) in (Kind.IDENTIFIER, Kind.INTEGER):
+    elif whole and _counts_up(ground, table, column):
         name = quoted(column.name)
         insert.put(
             column.name,
             f"(SELECT coalesce(max({name}), 0) + 1 FROM {quoted(table.name)})",  # noqa: S608
         )
     elif ground.field(table.name, column.name).hidden:
-        insert.possible = False
+        insert.possible = False  # nobody can be asked for a code that means nothing to people
     else:
         insert.put(column.name, f":{insert.ask(column.name, required=True)}")
+
+
+def _counts_up(ground: Ground, table: Table, column: Column) -> bool:
+    """A number that only tells rows apart, unlike the year in a key of year and team."""
+    if ground.kind(table.name, column.name) is Kind.IDENTIFIER:
+        return True
+    return column_words(column.name)[-1] in ("line", "seq", "sequence", "item", "position", "stint")
 
 
 def _fill_optional(insert: _Insert) -> None:

@@ -1,4 +1,17 @@
-"""A draft: a tool with its frame, before it has shown that it works."""
+"""A draft: a tool with its frame, before it has shown that it works.
+
+Columns in frames, for those who plan with them:
+
+- A parameter names the column *it compares or writes*: ``customer_id`` of
+  ``list_orders_by_customer`` is ``orders.customer_id``, not ``customers.customer_id``. The
+  lexicon's relations equate the two. Across a junction it is the junction's own column:
+  ``film_id`` of ``list_actors_by_film`` is ``film_actor.film_id``.
+- A property names the column it is *read* from. A row of orders also carries the name of its
+  customer, read from ``customers.name``; rows that are searched or listed always carry their key
+  and their references, the hidden ones too.
+- Purposes: KEY says which row is read, changed or removed; FILTER narrows, also by the row that
+  others belong to; VALUE is written, also a reference; LIMIT has no column.
+"""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from simulation.synthesis.schema.shape import Shape, Table
+from simulation.synthesis.schema.shape import Shape, Table, quoted
 from simulation.synthesis.words.english import with_article
 from simulation.synthesis.words.splitting import words_of
 from simulation.vocabulary.lexicon import Entity, Field, Kind, Lexicon, Relation
 from simulation.vocabulary.value import JsonObject
 
 _BARE_KEYS = {"id", "code", "key", "no", "number", "nr", "uuid", "name"}
+_STORED = {"integer": "INTEGER", "number": "REAL", "string": "TEXT"}
 _JSON_TYPES = {"integer": "integer", "real": "number", "text": "string"}
 
 
@@ -72,7 +73,17 @@ class Ground:
         return self.shape.kind(table, column)
 
     def json_type(self, table: str, column: str) -> str | None:
-        """The one JSON type of a column's values; None if they are bytes or of several types."""
+        """The one JSON type of a column's values; None if they are bytes or of several types.
+
+        A reference has the type of the key that it refers to, so that it can be handed on.
+        """
+        relation = self.shape.reference(table, column)
+        if relation is not None and relation.target != table:
+            return self.own_type(relation.target, relation.target_columns[0])
+        return self.own_type(table, column)
+
+    def own_type(self, table: str, column: str) -> str | None:
+        """The JSON type in which the values themselves are stored."""
         spec = self.shape.tables[table].column(column)
         storage = {_JSON_TYPES.get(each) for each in self.shape.tables[table].holds(column).storage}
         if not storage:
@@ -82,6 +93,13 @@ class Ground:
         if storage == {"integer", "number"}:
             return "number"
         return storage.pop() if len(storage) == 1 else None
+
+    def expression(self, alias: str, table: str, column: str) -> str:
+        """The column; a reference stored as text to a number (or so) in its target's type."""
+        wanted = self.json_type(table, column)
+        if wanted is None or wanted == self.own_type(table, column):
+            return f"{alias}.{quoted(column)}"
+        return f"CAST({alias}.{quoted(column)} AS {_STORED[wanted]})"
 
     def can_be_key(self, table: str) -> bool:
         """Can a row be named in a call: a key of plain values that are all of one type."""

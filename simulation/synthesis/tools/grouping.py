@@ -35,6 +35,7 @@ def _categories(ground: Ground, table: Table) -> list[str]:
         and ground.json_type(table.name, each.name) == "string"
         and not ground.field(table.name, each.name).hidden
         and table.holds(each.name).distinct > 1
+        and not all(str(value).isdigit() for value in table.holds(each.name).common)
     ]
 
 

@@ -10,7 +10,7 @@ from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Kind
 
 _PLAIN = listed(
-    "bytes size "
+    "bytes size ordering "
     "order month rank version line year position sequence round index no longitude number zip "
     "code latitude week day"
 )
@@ -41,4 +41,6 @@ def _is_measure(ground: Ground, table: Table, column: str) -> bool:
     if ground.json_type(table.name, column) not in ("integer", "number"):
         return False
     words = set(expanded(column_words(column)))
+    if {"latitude", "longitude"} & words:
+        return False
     return not (_PLAIN & words and known.kind is Kind.INTEGER) and holds.distinct > 2

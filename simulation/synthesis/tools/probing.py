@@ -15,7 +15,10 @@ def probe_existing(ground: Ground, table: Table, parameters: Parameters, *, only
         for name, each in parameters.inputs.items()
         if each.purpose is not Purpose.LIMIT and (not only or name == only)
     }
-    taken = [f't.{quoted(column)} AS "{name}"' for name, column in wanted.items()]
+    taken = [
+        f'{ground.expression("t", table.name, column)} AS "{name}"'
+        for name, column in wanted.items()
+    ]
     filled = [f"t.{quoted(column)} IS NOT NULL" for column in wanted.values()]
     order = ", ".join(f"t.{quoted(name)}" for name in table.key) or "1"
     return (

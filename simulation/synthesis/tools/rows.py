@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from simulation.synthesis.naming.known_by import names_of
 from simulation.synthesis.schema.shape import Table, quoted
+from simulation.synthesis.tools.draft import tool_name
 from simulation.synthesis.tools.ground import Ground
 from simulation.vocabulary.lexicon import Kind, Output, Relation
 from simulation.vocabulary.value import JsonObject
@@ -48,7 +49,7 @@ class Rows:
         known = self.ground.field(table, column)
         if label:
             known = known.model_copy(update={"label": label, "synonyms": ()})
-        self.select.append(f'{alias}.{quoted(column)} AS "{name}"')
+        self.select.append(f'{self.ground.expression(alias, table, column)} AS "{name}"')
         self.outputs[name] = Output(column=f"{table}.{column}", field=known)
         schema = dict(self.ground.returned(table, column))
         if alias != "t" and isinstance(schema["type"], str):
@@ -137,7 +138,9 @@ def _join(rows: Rows, relation: Relation) -> None:
             if len(names) == 1
             else f"{relation.label} {ground.field(parent.name, column).label}"
         )
-        name = own if own.startswith(role) else f"{role}_{own}"
+        name = own if own.startswith(role) else tool_name(role, own)
+        if name in rows.outputs:
+            name = f"{name}_name"
         rows.take(alias, parent.name, column, name=name, label=label)
 
 

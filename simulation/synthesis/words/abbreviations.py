@@ -39,6 +39,8 @@ _LONG: dict[str, str] = {
     "prev": "previous",
     "info": "information",
     "dest": "destination",
+    "dep": "departure",
+    "arr": "arrival",
     "src": "source",
     "cat": "category",
     "stat": "status",
@@ -50,6 +52,8 @@ def expanded(words: list[str]) -> list[str]:
     long = " ".join(_LONG.get(word, word) for word in words).split()
     if len(long) > 1 and long[-1] in ("no", "num", "nr"):
         return [*long[:-1], "number"]
+    if len(long) == 2 and long[0] == "name":
+        return [long[1], "name"]
     if len(long) > 1 and long[-1] == "dt":
         return [*long[:-1], "date"]
     if len(long) > 1 and long[0] in ("num", "nb", "no", "nr"):
