@@ -18,7 +18,7 @@ from typing import Final, TypeGuard, cast
 
 import apsw
 
-from simulation.world.likeness import is_like, pieces_of
+from simulation.world.likeness import Pieces, is_like, pieces_of
 from simulation.world.limits import PATTERN_BYTES, STEPS
 from simulation.world.paging import VFS_NAME
 from simulation.world.values import SqlValue
@@ -125,19 +125,19 @@ class Natives:
 
         return dated
 
-    def _like(self, pattern: SqlValue, text: SqlValue, escape: SqlValue = "") -> SqlValue:
+    def _like(self, pattern: SqlValue, text: SqlValue, *escape: SqlValue) -> SqlValue:
         if isinstance(pattern, str) and len(pattern) > PATTERN_BYTES:
             raise apsw.SQLError("LIKE or GLOB pattern too complex")
         if isinstance(text, int):
             text = str(text)
-        if _is_plain(pattern) and _is_plain(text) and _is_plain(escape) and len(escape) <= 1:
-            pieces = pieces_of(pattern, escape)
+        if _is_plain(pattern) and _is_plain(text):
+            pieces = _pieces(pattern, escape)
             if pieces is not None:
                 self._charge(PATTERN_STEPS * len(pattern))
                 self._charge_for(text)
                 return int(is_like(text, pieces))
         self._charge(CALL_STEPS + _size(pattern) * _size(text) // PAIRS_PER_STEP)
-        return _native("like", pattern, text, *([escape] if escape != "" else []))
+        return _native("like", pattern, text, *escape)
 
     def _product(self, name: str) -> Callable[..., SqlValue]:
         """A function that may compare each character of a text with each of a pattern."""
@@ -197,6 +197,14 @@ class Natives:
 
 
 _TRIMS: Final = {"trim": str.strip, "ltrim": str.lstrip, "rtrim": str.rstrip}
+
+
+def _pieces(pattern: str, escape: tuple[SqlValue, ...]) -> Pieces | None:
+    """What the pattern asks for, if that is simple; None leaves it to SQLite."""
+    if not escape:
+        return pieces_of(pattern, "")
+    sign = escape[0]
+    return pieces_of(pattern, sign) if _is_plain(sign) and len(sign) == 1 else None
 
 
 def _size(value: SqlValue) -> int:
