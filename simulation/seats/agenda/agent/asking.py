@@ -61,23 +61,20 @@ class Asker:
 
     def _for_value(self, given: Input) -> tuple[Said, ...]:
         """A value to write; for a reference, what describes the row referred to."""
-        if len(self.schema.sources(given.column)) > 1:
+        if self.schema.refers(given.column):
             return self._for_key(given)
         return (_asked(given),) if self._may_ask(given) else ()
 
     def _for_key(self, given: Input) -> tuple[Said, ...]:
         """The row's own handle if people have one, and what else would find it."""
         own = [_asked(given)] if self._may_ask(given) else []
-        ways = [
-            said
-            for said in self._descriptions(given.column, HOPS)
-            if self._is_open(said) and said.column != given.column
-        ]
+        described = self._descriptions(given.column, HOPS)
+        ways = [s for s in described if self._is_open(s) and s.column != given.column]
         if own and ways:
             return (own[0], ways[0])
         if own or ways:
             return tuple((own or ways)[:2])
-        return self._last_resort(given)
+        return self._last_resort(given) if not described else ()
 
     def _last_resort(self, given: Input) -> tuple[Said, ...]:
         """A hidden key that nothing leads to: the user may have it in hand all the same."""
@@ -85,17 +82,17 @@ class Asker:
 
     def _descriptions(self, column: str, hops: int) -> list[Said]:
         """Inputs of tools whose results hold the column, the most natural first."""
-        own = [source for source in self.schema.sources(column) if self.schema.is_key(source)]
-        for columns in (own, list(self.schema.sources(column))):
+        every = frozenset(self.schema.table(source) for source in self.schema.sources(column))
+        for tables in (self.schema.identifies(column), every):
             found: dict[str, Said] = {}
-            for frame in self._finders(column, {self.schema.table(one) for one in columns}):
+            for frame in self._finders(column, tables):
                 for given in self._described_by(frame, hops):
                     found.setdefault(given.column, given)
             if found:
                 return sorted(found.values(), key=lambda said: self._rank(said.column))
         return []
 
-    def _finders(self, column: str, tables: set[str]) -> Iterator[Frame]:
+    def _finders(self, column: str, tables: frozenset[str]) -> Iterator[Frame]:
         for frame in self.schema.frames.values():
             if frame.intent not in (Intent.SEARCH, Intent.READ) or frame.entity not in tables:
                 continue

@@ -127,7 +127,7 @@ class Planner:
     def _for(self, frame: Frame, given: Input, used: Covers) -> Planner:
         """For what a changed row is to refer to: what says which row changes is not about it."""
         taken = frozenset(i for i in used if self._narrows(self.slots[i]))
-        reference = given.purpose is Purpose.VALUE and self._is_foreign(given.column)
+        reference = given.purpose is Purpose.VALUE and self.schema.refers(given.column)
         if frame.intent is not Intent.UPDATE or not reference or not taken:
             return self
         slots = tuple(
@@ -199,22 +199,19 @@ class Planner:
     def _answers(self, said: Said, frame: Frame, given: Input) -> bool:
         if said.column not in self.schema.sources(given.column):
             return False
-        linked = self._is_foreign(given.column)
+        linked = self.schema.refers(given.column)
         if (given.purpose is Purpose.VALUE) != (said.purpose is Purpose.VALUE) and not linked:
             return False
         if (given.purpose is Purpose.LIMIT) != (said.purpose is Purpose.LIMIT):
             return False
         return _suits(said.operator, given, frame)
 
-    def _is_foreign(self, column: str) -> bool:
-        return len(self.schema.sources(column)) > 1 and not self.schema.is_key(column)
-
     def _is_linked(self, given: Input) -> bool:
         """Is it a key of some row, that other results may hold."""
         if given.purpose is Purpose.LIMIT or given.operator is not Operator.EQUAL:
             return False
         keys = any(self.schema.is_key(column) for column in self.schema.sources(given.column))
-        return keys if given.purpose is not Purpose.VALUE else self._is_foreign(given.column)
+        return keys if given.purpose is not Purpose.VALUE else self.schema.refers(given.column)
 
     def options(self, column: str, depth: int, busy: frozenset[str]) -> list[Option]:
         """Ways to know a key that was not said, best first."""
@@ -254,7 +251,7 @@ class Planner:
 
         Words about rows of the table that the column identifies must fit the row as well.
         """
-        meant = {self.schema.table(s) for s in self.schema.sources(column) if self.schema.is_key(s)}
+        meant = self.schema.identifies(column)
         own = [
             said for said in self.matter.constraints() if self.schema.table(said.column) in meant
         ]
@@ -300,6 +297,8 @@ class Planner:
         plan = self.plan(frame, depth - 1, busy)
         if plan.missing or not (plan.covers or plan.focused):
             return
+        if not plan.covers and frame.entity not in self.schema.identifies(column):
+            return
         narrowed = plan.fetch.bindings != ()
         away = frame.entity != self.schema.table(column)
         cost = plan.cost + (0 if narrowed else UNNARROWED) + away
@@ -309,7 +308,7 @@ class Planner:
 
     def _is_described(self, column: str, frame: Frame, covers: Covers) -> bool:
         """Does the plan use all that was said of the rows that the column identifies."""
-        meant = {self.schema.table(s) for s in self.schema.sources(column) if self.schema.is_key(s)}
+        meant = self.schema.identifies(column)
         own = {
             index
             for index, said in enumerate(self.slots)

@@ -74,6 +74,42 @@ class Schema:
         table = self.table(column)
         return bool(table) and column[len(table) + 1 :] in self.entity(table).key
 
+    def identifies(self, column: str) -> frozenset[str]:
+        """The tables whose rows a key stands for: what it refers to in the end, or its own.
+
+        Empty for a column that is no key and refers to nothing.
+        """
+        targets = self._targets(column)
+        if targets:
+            return frozenset(table for target in targets for table in self.identifies(target))
+        return frozenset({self.table(column)} if self.is_key(column) else ())
+
+    def refers(self, column: str) -> bool:
+        """Is it a foreign key, be it part of a key or not."""
+        return bool(self._targets(column))
+
+    def _targets(self, column: str) -> tuple[str, ...]:
+        """What a foreign key refers to in other tables; a loop of tables ends the way."""
+        own = self.table(column)
+        return tuple(
+            target
+            for source, target in self._pairs
+            if source == column and self.table(target) != own and target not in self._loops
+        )
+
+    @cached_property
+    def _loops(self) -> frozenset[str]:
+        """Columns that refer back to themselves by way of others."""
+        found = set()
+        for start, first in self._pairs:
+            seen, reached = {start}, {first}
+            while reached - seen:
+                seen |= reached
+                reached = {target for source, target in self._pairs if source in reached}
+            if start in reached:
+                found.add(start)
+        return frozenset(found)
+
     def sources(self, column: str) -> tuple[str, ...]:
         """Columns whose value may stand for ``column``, best first, itself included.
 

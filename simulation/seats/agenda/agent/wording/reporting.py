@@ -297,7 +297,7 @@ def _plain(lines: list[str]) -> bool:
 
 def _intro(words: Words) -> str:
     note, frame = words.note, words.frame
-    scope = f" for {note.subject}" if note.subject else ""
+    scope = f" for {note.subject}" if note.subject and not _is_hit(words) else ""
     things = words.entity.singular if note.total == 1 else words.entity.plural
     if frame is not None and frame.group:
         group = frame.outputs[frame.group].field.label if frame.group in frame.outputs else ""
