@@ -5,30 +5,19 @@ the user names and the agent looks up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.synthesis.tasks.draft import Draft, Given
 from simulation.synthesis.tasks.inventing import Asked, clock, invent
 from simulation.synthesis.tasks.locating import locate
+from simulation.synthesis.tasks.moves.kin import TOGETHER, Written, donor, kindred, name_of
 from simulation.synthesis.tasks.scene import Subject
-from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
-from simulation.vocabulary.lexicon import Frame, Input, Kind, Purpose, Relation
+from simulation.vocabulary.lexicon import Frame, Input, Purpose, Relation
 from simulation.vocabulary.tasks import Slot
 
 NO_OTHERS: Mapping[str, Subject] = {}
 _UPFRONT = 0.55
-_TOGETHER = (Kind.TEXT, Kind.CATEGORY)
-
-
-@dataclass
-class Written:
-    given: dict[str, Given] = field(default_factory=dict)
-    slots: list[Slot] = field(default_factory=list)
-    """Values in words of the user's own."""
-    phrases: list[str] = field(default_factory=list)
-    """Rows that are referred to: "the product Oak Bookshelf"."""
 
 
 def new_values(
@@ -51,7 +40,7 @@ def new_values(
     if is_new and subject is not None:
         chosen.setdefault(subject.table, subject)
     written = Written()
-    donor = _donor(draft, frame, inputs, None if is_new else subject, chance)
+    shared = donor(draft, frame, inputs, None if is_new else subject, chance)
     # Rows that must be found come first: what has to be looked up decides whether it works.
     related = {name: _relation(draft, frame, item, inputs) for name, item in inputs.items()}
     for name, item in sorted(inputs.items(), key=lambda each: _order(related[each[0]])):
@@ -66,10 +55,10 @@ def new_values(
             worked = worked and (is_new or not _is_current(draft, subject, relation, row))
         else:
             current = None if is_new else subject
-            value = pinned.get(name) or donor.get(name)
+            value = pinned.get(name) or shared.get(name)
             if value is None:
-                kin = _kindred(draft, frame, item, current, written, inputs)
-                called = _name_of(draft, current, written)
+                kin = kindred(draft, frame, item, current, written, inputs)
+                called = name_of(draft, current, written)
                 value = _made_up(draft, frame, name, current, kin, called, draw)
             worked = _say(draft, written, name, item, value, draw, is_new=is_new)
         if not worked:
@@ -162,61 +151,6 @@ def _is_current(
     return parent is not None and parent.same_as(chosen, key)
 
 
-def _donor(
-    draft: Draft, frame: Frame, inputs: Mapping[str, Input], subject: Subject | None, chance: Chance
-) -> Row:
-    """Texts and categories that belong together (street, postcode, city) come from one row."""
-    catalog = draft.scene.catalog
-    wanted: dict[str, str] = {}
-    for name, item in inputs.items():
-        table, bare = catalog.split(item.column)
-        known = catalog.field(item.column)
-        enum = catalog.tools[frame.tool].parameters["properties"][name].get("enum")
-        if table == frame.entity and known and known.kind in _TOGETHER and not enum:
-            wanted[name] = bare
-    if len(wanted) < 2:
-        return {}
-    for row in chance.at("donor").sample(catalog.samples.get(frame.entity, ()), 8):
-        values = {name: row.get(bare) for name, bare in wanted.items()}
-        differs = subject is None or all(
-            subject.row.get(bare) != row.get(bare) for bare in wanted.values()
-        )
-        if differs and all(value not in (None, "") for value in values.values()):
-            return values
-    return {}
-
-
-def _kindred(
-    draft: Draft,
-    frame: Frame,
-    item: Input,
-    subject: Subject | None,
-    written: Written,
-    inputs: Mapping[str, Input],
-) -> tuple[Any, ...]:
-    """Values of rows that refer to the same row as this one: reasons for a visit that fit the
-    doctor. The largest such group; all values where there is none.
-    """
-    catalog = draft.scene.catalog
-    _, bare = catalog.split(item.column)
-    refers = {
-        catalog.split(inputs[name].column)[1]: each.value for name, each in written.given.items()
-    }
-    if subject is not None:
-        refers = {name: value for name, value in subject.row.items() if name != bare}
-    best: tuple[Any, ...] = ()
-    for relation in catalog.parents(frame.entity):
-        values = {name: refers.get(name) for name in relation.source_columns}
-        rows = [
-            row
-            for row in catalog.samples[frame.entity]
-            if all(row.get(name) == value for name, value in values.items())
-        ]
-        kin = tuple(dict.fromkeys(row.get(bare) for row in rows if row.get(bare) is not None))
-        best = max(best, kin, key=len)
-    return best if len(best) > 1 else catalog.pool(item.column)
-
-
 def _made_up(
     draft: Draft,
     frame: Frame,
@@ -235,22 +169,12 @@ def _made_up(
     asked = Asked(
         field=known,
         current=subject.row.get(bare) if subject is not None else None,
-        pool=kin if known.kind in _TOGETHER else catalog.pool(item.column),
+        pool=kin if known.kind in TOGETHER else catalog.pool(item.column),
         schema=catalog.tools[frame.tool].parameters["properties"][name],
         now=clock(catalog.domain.now),
         name=called,
     )
     return invent(asked, chance)
-
-
-def _name_of(draft: Draft, subject: Subject | None, written: Written) -> str:
-    """The names of the row, or those just given to a new one, for an address made from them."""
-    if subject is None:
-        spoken = [(slot, draft.scene.catalog.field(slot.column)) for slot in written.slots]
-        return " ".join(str(slot.value) for slot, each in spoken if each and each.kind is Kind.NAME)
-    fields = draft.scene.catalog.entity(subject.table).fields
-    names = [column for column, each in fields.items() if each.kind is Kind.NAME]
-    return " ".join(str(subject.row.get(column) or "") for column in names[:2])
 
 
 def _say(

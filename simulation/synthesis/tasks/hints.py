@@ -1,0 +1,132 @@
+"""What a person would give a search to find their row: a name, a date, whose it is."""
+
+from __future__ import annotations
+
+from simulation.synthesis.tasks.draft import Draft, Given
+from simulation.synthesis.tasks.scene import Subject
+from simulation.synthesis.tasks.telling import TELLING
+from simulation.vocabulary.calendar import parse_moment
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.lexicon import Frame, Input, Kind, Operator, Purpose
+from simulation.vocabulary.tasks import Slot
+
+_LEVELS_UP = 3
+_THROUGH_OWNER = 0.7
+_FROM_ITS_DAY = 0.7
+
+
+def choose_filters(
+    draft: Draft, frame: Frame, subject: Subject, chance: Chance, *, bare: bool
+) -> dict[str, Input]:
+    """Optional inputs that a person would give: one that says much, or two that say less."""
+    options = [
+        (name, item)
+        for name, item in frame.inputs.items()
+        if not item.required and spoken_input(draft, subject, item) is not None
+    ]
+    if not options or not bare:
+        return {}
+    best = max(_weight(draft, item) for _, item in options)
+    strong = [option for option in options if _weight(draft, option[1]) >= min(best, 4)]
+    first = chance.at("filter").pick(strong)
+    chosen = dict([first])
+    field = draft.scene.catalog.field(first[1].column)
+    if field is not None and field.kind is Kind.NAME:
+        chosen |= {name: item for name, item in options if _is_name_beside(draft, item, first[1])}
+    elif _weight(draft, first[1]) < 4:
+        chosen |= dict(chance.at("second").sample(options, 2))
+    return chosen
+
+
+def _is_name_beside(draft: Draft, item: Input, first: Input) -> bool:
+    """First and last names go together."""
+    catalog = draft.scene.catalog
+    field = catalog.field(item.column)
+    same_table = catalog.split(item.column)[0] == catalog.split(first.column)[0]
+    return field is not None and field.kind is Kind.NAME and same_table
+
+
+def _weight(draft: Draft, item: Input) -> int:
+    field = draft.scene.catalog.field(item.column)
+    return TELLING.get(field.kind, 1) if field is not None else 0
+
+
+def spoken_input(draft: Draft, subject: Subject, item: Input) -> Slot | None:
+    """What the user says for this input of a search, if it is something people know."""
+    catalog = draft.scene.catalog
+    table, bare = catalog.split(item.column)
+    if item.operator not in (Operator.EQUAL, Operator.CONTAINS) or not table:
+        return None
+    if not catalog.is_spoken(item.column):
+        return None
+    value = subject.row.get(bare) if table == subject.table else None
+    if value is None or value == "":
+        return None
+    if bare in catalog.entity(table).key and table == subject.table:
+        return None
+    return Slot(
+        column=item.column,
+        value=value,
+        purpose=Purpose.KEY,
+        operator=item.operator,
+        label=item.label,
+    )
+
+
+def from_its_day(
+    draft: Draft, frame: Frame, subject: Subject, chance: Chance
+) -> tuple[dict[str, Given], list[Slot]]:
+    """Where an owner's rows can be listed from a day on, they mostly are from the subject's."""
+    if not any(item.required for item in frame.inputs.values()):
+        return {}, []
+    for name, item in frame.inputs.items():
+        table, bare = draft.scene.catalog.split(item.column)
+        moment = parse_moment(subject.row.get(bare)) if table == subject.table else None
+        if item.required or item.operator is not Operator.AT_LEAST or moment is None:
+            continue
+        if not chance.at("from day").happens(_FROM_ITS_DAY):
+            continue
+        day = moment.date().isoformat()
+        slot = Slot(
+            column=item.column,
+            value=day,
+            purpose=Purpose.FILTER,
+            operator=item.operator,
+            label=item.label,
+        )
+        return {name: Given(day, draft.say(slot))}, [slot]
+    return {}, []
+
+
+def owner_input(
+    draft: Draft, frame: Frame, subject: Subject, chance: Chance, depth: int
+) -> dict[str, Input]:
+    """An optional input for the row that the subject belongs to, given more often than not."""
+    options = [
+        (name, item)
+        for name, item in frame.inputs.items()
+        if not item.required and owners(draft, subject, item)
+    ]
+    if not options or depth or not chance.at("through owner").happens(_THROUGH_OWNER):
+        return {}
+    return dict([chance.at("owner").pick(options)])
+
+
+def owners(draft: Draft, subject: Subject, item: Input) -> list[Subject]:
+    """The rows above the subject (an invoice's appointment, that one's patient) whose key the
+    input takes, the nearest first.
+    """
+    catalog = draft.scene.catalog
+    meaning = catalog.meaning(item.column)
+    found: list[Subject] = []
+    level = [subject]
+    for _ in range(_LEVELS_UP):
+        relations = [(row, relation) for row in level for relation in catalog.parents(row.table)]
+        above = [(relation, draft.scene.parent(row, relation)) for row, relation in relations]
+        level = [row for _, row in above if row is not None]
+        found += [
+            row
+            for relation, row in above
+            if row is not None and meaning in catalog.key_of_target(relation)
+        ]
+    return found

@@ -1,0 +1,126 @@
+"""How a row is told from the others in a result, and where its key is then to be had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from simulation.synthesis.tasks.draft import Draft, Given
+from simulation.synthesis.tasks.ledger import Executed, Place
+from simulation.synthesis.tasks.scene import Subject
+from simulation.synthesis.tasks.sql import Row
+from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.lexicon import Frame, Kind, Purpose
+from simulation.vocabulary.tasks import Slot
+
+TELLING = {
+    Kind.EMAIL: 6,
+    Kind.NAME: 6,
+    Kind.PHONE: 2,
+    Kind.IDENTIFIER: 4,
+    Kind.DATE: 3,
+    Kind.DATETIME: 3,
+    Kind.TEXT: 2,
+}
+"""How well a value of a kind tells one row from another; 1 for other kinds."""
+
+
+@dataclass
+class Located:
+    """A row that the steps so far have found."""
+
+    subject: Subject
+    given: dict[str, Given]
+    """Its key, by what the columns mean."""
+    full: str
+    short: str
+    slots: list[Slot] = field(default_factory=list)
+
+
+def place_in(draft: Draft, executed: Executed, subject: Subject) -> Place | None:
+    key = draft.scene.meaning_key(subject)
+    meanings = draft.scene.ledger.meanings(executed.tool)
+    for place, row in executed.places():
+        seen = {meanings[name]: value for name, value in row.items() if name in meanings}
+        if key and all(each in seen and seen[each] == value for each, value in key.items()):
+            return place
+    return None
+
+
+def given_from_results(draft: Draft, subject: Subject) -> dict[str, Given] | None:
+    key = draft.scene.meaning_key(subject)
+    place = next(draft.scene.ledger.places_of(key), None) if key else None
+    return given_at(draft, place, subject) if place is not None else None
+
+
+def given_at(draft: Draft, place: Place, subject: Subject) -> dict[str, Given] | None:
+    given: dict[str, Given] = {}
+    for meaning, value in draft.scene.meaning_key(subject).items():
+        source = draft.scene.ledger.source(place, meaning, draft.scene.task)
+        if source is None:
+            return None
+        given[meaning] = Given(value, source)
+    return given
+
+
+def distinguishing(
+    draft: Draft,
+    frame: Frame,
+    executed: Executed,
+    place: Place,
+    chance: Chance,
+    but: frozenset[str] = frozenset(),
+) -> list[Slot] | None:
+    """Properties that tell the row from the others returned: none, one or two; None if these
+    do not suffice. Columns in ``but`` are not used.
+    """
+    rows, mine = executed.rows, executed.rows[place.row or 0]
+    if len(rows) == 1:
+        return []
+    options = [
+        name
+        for name in mine
+        if _can_tell(frame, name, mine) and frame.outputs[name].column not in but
+    ]
+    options = sorted(
+        chance.at("telling").shuffled(options),
+        key=lambda name: -TELLING.get(frame.outputs[name].field.kind, 1),
+    )
+    for count in (1, 2):
+        for names in combinations(options, count):
+            if _alone(rows, mine, names):
+                return [_telling_slot(draft, frame, name, mine, chance) for name in names]
+    return None
+
+
+def own_key(draft: Draft, subject: Subject) -> frozenset[str]:
+    """The row's key columns: whoever can say the key needs no search."""
+    columns = [f"{subject.table}.{column}" for column in draft.scene.key_of(subject)]
+    spoken = all(map(draft.scene.catalog.is_spoken, columns))
+    return frozenset(columns) if spoken else frozenset()
+
+
+def _can_tell(frame: Frame, name: str, row: Row) -> bool:
+    output = frame.outputs.get(name)
+    if output is None or not output.column or row[name] in (None, ""):
+        return False
+    field = output.field
+    return not field.hidden and field.kind not in (Kind.OPAQUE, Kind.BOOLEAN)
+
+
+def _alone(rows: tuple[Row, ...], mine: Row, names: tuple[str, ...]) -> bool:
+    same = [row for row in rows if all(row.get(name) == mine[name] for name in names)]
+    return len(same) == 1
+
+
+def _telling_slot(draft: Draft, frame: Frame, name: str, row: Row, chance: Chance) -> Slot:
+    output = frame.outputs[name]
+    known = draft.scene.catalog.field(output.column)
+    differs = known is not None and known.label != output.field.label
+    return Slot(
+        column=output.column,
+        value=row[name],
+        purpose=Purpose.KEY,
+        label=output.field.label if differs else "",
+        upfront=chance.at("upfront", name).happens(0.45),
+    )
