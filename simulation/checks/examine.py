@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from simulation.checks.arguments import ungrounded_arguments
 from simulation.checks.claims import false_claims, unconfirmed_changes
 from simulation.checks.grounding import ungrounded_values
+from simulation.checks.hidden_acts import unspoken_values
 from simulation.checks.linters import lint
 from simulation.checks.protocol import breaches
 from simulation.checks.tasks import newly_proven
@@ -22,6 +23,7 @@ CHECKS: tuple[TurnCheck, ...] = (
     ungrounded_values,
     false_claims,
     unconfirmed_changes,
+    unspoken_values,
     lint,
 )
 
