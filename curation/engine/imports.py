@@ -22,12 +22,11 @@ CHUNK = 20
 """Records stored in one transaction; writers beside it wait no longer than that takes."""
 
 
-def run_import(lease: JobLease) -> dict[str, Any]:
+def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
     """Check every record, store them out of sight, then show them together.
 
     Raises RecordRefused naming the record at fault; nothing of the file is then to be seen.
     """
-    job = Job.objects.select_related("workspace", "created_by").get(pk=lease.job_id)
     worlds = file_at(job.payload["worlds"])
     path = unpack(file_at(job.payload["file"]), worlds)
     sender = Sender(job.workspace, job.created_by, worlds)

@@ -12,12 +12,11 @@ from simulation.errors import InputError
 from simulation.synthesis.database import from_database
 
 
-def run_ingest(lease: JobLease) -> dict[str, str]:
+def run_ingest(lease: JobLease, job: Job) -> dict[str, str]:
     """Introspect the file, walk sample tasks, store the domain; returns its id and name.
 
     Raises InputError for a file that cannot become a domain; the upload then says why.
     """
-    job = Job.objects.get(pk=lease.job_id)
     upload = Upload.objects.select_related("workspace", "by").get(pk=job.payload["upload"])
     _mark(upload, Upload.Status.INGESTING)
     report(lease, 0.1, "Reading tables, keys and relations", seconds=600)

@@ -24,9 +24,8 @@ FOLDER = "releases"
 REPORT_EVERY = 25
 
 
-def run_release(lease: JobLease) -> dict[str, Any]:
+def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
     """Write the file of a release below the home folder; the same items give the same bytes."""
-    job = Job.objects.get(pk=lease.job_id)
     release = Release.objects.get(pk=job.payload["release"])
     Release.objects.filter(pk=release.pk).update(state=Release.State.RENDERING)
     try:

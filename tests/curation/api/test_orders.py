@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
-from curation.engine.release import run_release
-from curation.engine.work import claim_job, finish_job
+from curation.engine.work import claim_job
+from curation.jobs.work import run_job
 from curation.models import Run, Trajectory, Upload, Workspace
 from curation.services.reviews import claim_for_review
 from tests.curation.api.conftest import Api
@@ -130,7 +130,7 @@ def test_a_dataset_is_released_and_fetched(api: Api, charlies: Api, finished: Tr
 
     lease = claim_job("w1", 60)
     assert lease is not None
-    finish_job(lease, run_release(lease))
+    run_job(lease)
 
     ready = api.get(address).json()
     assert (ready["state"], ready["rows"], ready["items"]) == ("ready", 1, 1)

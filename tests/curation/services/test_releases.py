@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from curation.engine.release import run_release
 from curation.engine.storage import file_at
-from curation.engine.work import claim_job, finish_job
+from curation.engine.work import claim_job
 from curation.errors import Refused
+from curation.jobs.work import run_job
 from curation.models import Membership, Note, Release, Review, Trajectory, Workspace
 from curation.services.forks import fork_trajectory
 from curation.services.notes import add_note, withdraw_note
@@ -27,7 +27,7 @@ def release(workspace: Workspace, **order: Any) -> Release:
     row = create_release(workspace, by=None, order=ReleaseOrder(**{"name": "first"} | order))
     lease = claim_job("w1", 60)
     assert lease is not None
-    finish_job(lease, run_release(lease))
+    run_job(lease)
     row.refresh_from_db()
     return row
 

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from curation.engine.ingest import run_ingest
-from curation.engine.work import claim_job, fail_job, finish_job
+from curation.engine.work import claim_job
 from curation.errors import Refused
+from curation.jobs.work import run_job
 from curation.models import Upload, Workspace
 from curation.services.orders import RunOrder
 from curation.services.runs import start_run
 from curation.services.uploads import upload_database
-from simulation.errors import InputError
 
 SCRIPT = """
 CREATE TABLE members (id INTEGER PRIMARY KEY, name TEXT NOT NULL, joined TEXT NOT NULL);
@@ -48,10 +47,7 @@ def ingest(upload: Upload) -> Upload:
     """As a worker does."""
     lease = claim_job("w1", 60)
     assert lease is not None
-    try:
-        finish_job(lease, run_ingest(lease))
-    except InputError as error:
-        fail_job(lease, error)
+    run_job(lease)
     upload.refresh_from_db()
     return upload
 
