@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulation.seats.agenda.wording import frames
-from simulation.seats.agenda.wording.cores import Core, Shape, cores
+from simulation.seats.agenda.wording.asked import Core, Shape
+from simulation.seats.agenda.wording.cores import cores
 from simulation.seats.agenda.wording.english import sentence
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act

@@ -40,6 +40,8 @@ def value(said: Said, tone: Tone) -> str:
     """As people say it; a title or odd text in quotation marks, so that it reads as one thing."""
     field = tone.words.field(said.column)
     spoken = tone.words.say(said.value, said.column)
+    if field.unit and field.unit in field.label:
+        spoken = spoken.removesuffix(f" {field.unit}")
     return f'"{spoken}"' if _needs_quotes(spoken, field) else spoken
 
 
