@@ -83,6 +83,8 @@ def _tells_apart(shape: Shape, table: Table, column: str) -> bool:
         return False
     if shape.reference(table.name, column) is not None:
         return False
+    if not all(any(map(str.isalpha, str(sample))) for sample in holds.samples[:20]):
+        return False
     return holds.filled >= 0.9 * holds.rows and holds.distinct >= 0.9 * max(holds.filled, 1)
 
 

@@ -23,6 +23,7 @@ _HASH = re.compile(
 )
 _JSON = re.compile(r"^\s*[\[{].*[\]}]\s*$", re.S)
 _CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_#-]{1,23}$")
+_OTHER_DATE = re.compile(r"^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}( \d{1,2}:\d{2}(:\d{2})?)?$")
 _LONG = 300
 
 _SECRET = {"password", "passwd", "pwd", "hash", "salt", "token", "secret", "checksum"}
@@ -120,6 +121,8 @@ def _by_text(words: list[str], holds: Statistics, declared: str) -> Kind | None:
 
 
 def _wordy(words: list[str], holds: Statistics, texts: list[str]) -> Kind:
+    if _mostly(texts, _matches(_OTHER_DATE)):
+        return Kind.TEXT
     repeats = bool(holds.common) and holds.filled >= 2 * holds.distinct and holds.longest <= 40
     if words[-1] in _NAMES and not (repeats and holds.distinct < 6):
         return Kind.NAME

@@ -30,7 +30,7 @@ _AT_MOST = {
     "update": 3,
     "delete": 2,
 }
-_NAMED = 0.8
+_NAMED = 0.9
 """The worth of a search from which on rows are found by what people call them."""
 _SEARCH = 1.5
 """Searches come first: without them nobody gets at a key."""

@@ -16,6 +16,7 @@ from simulation.synthesis.tools.grouping import draft_per_category
 from simulation.synthesis.tools.junctions import draft_across
 from simulation.synthesis.tools.ranking import draft_top, draft_top_by_children
 from simulation.synthesis.tools.reading import draft_get, draft_list, draft_search
+from simulation.vocabulary.lexicon import Kind
 
 _BY_KIND = {"table": 1.0, "view": 0.6, "virtual": 0.25}
 _OF_A_TABLE = (
@@ -54,7 +55,11 @@ def weight(ground: Ground, table: Table) -> float:
     degree = len(shape.parents(table.name)) + len(shape.children(table.name))
     spoken = sum(not each.hidden for each in entity.fields.values())
     named = bool(names_of(shape, table))
+    dated = any(
+        each.kind in (Kind.DATE, Kind.DATETIME) and not each.hidden
+        for each in entity.fields.values()
+    )
     score = 0.35 * min(1.0, degree / 3) + 0.15 * min(1.0, math.log10(1 + table.rows) / 3)
-    score += 0.15 * min(1.0, spoken / 5) + 0.2 * bool(entity.known_by) + 0.15 * named
+    score += 0.15 * min(1.0, spoken / 5) + 0.2 * bool(entity.known_by) + 0.15 * (named or dated)
     score *= _BY_KIND[table.kind]
     return score if table.key else 0.7 * score

@@ -163,7 +163,7 @@ def _search_worth(ground: Ground, table: Table) -> float:
     """Most for what people call by name, least for what has only a number."""
     if names_of(ground.shape, table):
         return 1.0
-    return 0.8 if set(ground.entity(table.name).known_by) - set(table.key) else 0.55
+    return 0.95 if set(ground.entity(table.name).known_by) - set(table.key) else 0.55
 
 
 def latest_first(ground: Ground, table: Table) -> str:

@@ -10,6 +10,7 @@ _HUNGARIAN_TABLE = listed("tbl lkup vw fact tb lkp stg mst t dim")
 _HUNGARIAN_COLUMN = listed("txt cur col nvc dbl bln int str lng dt fld")
 _TAILS = ("date", "name", "code", "number", "year", "price", "address", "type", "status", "id")
 _WHOLE = listed(
+    "vorname nachname "
     "update candidate mandate username surname nickname filename hostname rename forename "
     "barcode decode encode prototype datatype paid unpaid prepaid valid invalid solid liquid "
     "hybrid android covid david orchid humid fluid rapid avoid madrid overprice lifetime "

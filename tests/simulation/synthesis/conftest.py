@@ -76,7 +76,8 @@ CREATE VIEW "Products by Category" AS SELECT CategoryName, ProductName, UnitsInS
     FROM Categories JOIN Products USING (CategoryID);
 INSERT INTO Categories VALUES (1, 'Beverages', 'Soft drinks', x'0102'),
     (2, 'Condiments', 'Sauces', x'03'), (3, 'Seafood', 'Fish', NULL);
-INSERT INTO Customers VALUES ('ALFKI', 'Alfreds Futterkiste', 'Maria Anders', 'Berlin', '030-0074321'),
+INSERT INTO Customers VALUES
+    ('ALFKI', 'Alfreds Futterkiste', 'Maria Anders', 'Berlin', '030-0074321'),
     ('ANATR', 'Ana Trujillo Emparedados', 'Ana Trujillo', 'México D.F.', '(5) 555-4729'),
     ('BERGS', 'Berglunds snabbköp', 'Christina Berglund', 'Luleå', '0921-12 34 65'),
     ('BLAUS', 'Blauer See Delikatessen', 'Hanna Moos', 'Mannheim', '0621-08460');

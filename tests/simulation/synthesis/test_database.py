@@ -235,7 +235,8 @@ def test_a_log_without_keys_can_still_be_searched(build: Build) -> None:
     rows = ",".join(f"('2024-03-{i:02d}', 'door {i % 3}', {i})" for i in range(1, 29))
     package = from_database(
         build(
-            f"CREATE TABLE reading (day TEXT, sensor TEXT, celsius REAL); INSERT INTO reading VALUES {rows}"
+            f"CREATE TABLE reading (day TEXT, sensor TEXT, celsius REAL);"
+            f"INSERT INTO reading VALUES {rows}"
         )
     )
     intents = {frame.intent for frame in package.domain.lexicon.frames.values()}
@@ -249,7 +250,8 @@ def test_nameless_columns_lower_the_grade(build: Build) -> None:
     rows = ",".join(f"({i}, 'v{i}', {i})" for i in range(1, 9))
     package = from_database(
         build(
-            f"CREATE TABLE t1 (c1 INTEGER PRIMARY KEY, c2 TEXT, c3 INT); INSERT INTO t1 VALUES {rows}"
+            f"CREATE TABLE t1 (c1 INTEGER PRIMARY KEY, c2 TEXT, c3 INT);"
+            f"INSERT INTO t1 VALUES {rows}"
         )
     )
     assert package.domain.coverage.grade == "poor"

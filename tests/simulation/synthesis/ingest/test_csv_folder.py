@@ -46,7 +46,9 @@ def test_keys_and_references_are_found(folder: Path) -> None:
     assert connection.execute(key, ("customers",)).fetchall() == [("id",)]
     assert connection.execute(key, ("orders",)).fetchall() == [("order_id",)]
     refers = 'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?)'
-    assert connection.execute(refers, ("orders",)).fetchall() == [("customers", "customer_id", "id")]
+    assert connection.execute(refers, ("orders",)).fetchall() == [
+        ("customers", "customer_id", "id")
+    ]
 
 
 def test_a_key_that_repeats_is_none(tmp_path: Path) -> None:
@@ -69,7 +71,10 @@ def test_delimiters_are_found(tmp_path: Path, delimiter: str) -> None:
     lines = [["name", "city", "size"], ["a", "x, y", "1"], ["b", "z", "2"]]
     text = "\n".join(delimiter.join(f'"{cell}"' for cell in line) for line in lines)
     (tmp_path / "t.csv").write_text(text)
-    assert opened(tmp_path).execute("SELECT city, size FROM t").fetchall() == [("x, y", 1), ("z", 2)]
+    assert opened(tmp_path).execute("SELECT city, size FROM t").fetchall() == [
+        ("x, y", 1),
+        ("z", 2),
+    ]
 
 
 def test_a_file_without_a_header_gets_plain_column_names(tmp_path: Path) -> None:

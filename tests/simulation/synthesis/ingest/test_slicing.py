@@ -16,7 +16,8 @@ Build = Callable[..., Path]
 ORDERS = """
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT, friend INT REFERENCES customers (id));
 CREATE TABLE kinds (code TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT, customer_id INT REFERENCES customers (id),
+CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT,
+    customer_id INT REFERENCES customers (id),
     kind TEXT REFERENCES kinds, doubled INT GENERATED ALWAYS AS (id * 2) STORED);
 CREATE TABLE items (order_id INT REFERENCES orders (id), line INT, PRIMARY KEY (order_id, line));
 CREATE VIEW big AS SELECT * FROM orders WHERE id > 10;
@@ -52,7 +53,9 @@ def test_no_kept_row_points_outside(build: Build) -> None:
 def test_the_size_is_near_what_was_asked_and_is_said(build: Build) -> None:
     ingested = ingest(build(ORDERS), slice_rows=300)
     connection = opened(ingested)
-    kept = sum(count(connection, each) for each in ("customers", "kinds", "orders", "items", "audit"))
+    kept = sum(
+        count(connection, each) for each in ("customers", "kinds", "orders", "items", "audit")
+    )
     assert ingested.sliced_rows == kept
     assert 100 < kept < 900
 

@@ -32,9 +32,7 @@ def rows_of(image: bytes, sql: str) -> list[tuple[object, ...]]:
 
 
 def everything_in(folder: Path) -> dict[str, str]:
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()
-    }
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
 def test_the_image_holds_the_rows_of_the_file(build: Build) -> None:
@@ -121,7 +119,9 @@ def test_a_reader_beside_us_is_no_lock(build: Build) -> None:
 
 
 def test_a_corrupt_file_is_refused(build: Build) -> None:
-    path = build(SMALL + "CREATE TABLE t (x); INSERT INTO t SELECT randomblob(3000) FROM city, city;")
+    path = build(
+        SMALL + "CREATE TABLE t (x); INSERT INTO t SELECT randomblob(3000) FROM city, city;"
+    )
     data = bytearray(path.read_bytes())
     data[4096 : 4096 + 600] = os.urandom(600)
     path.write_bytes(bytes(data))
@@ -152,7 +152,10 @@ def test_text_that_is_not_utf_8_is_read_with_replacements_and_said(build: Build)
         "INSERT INTO t VALUES (1, 'fine'), (2, CAST(x'41ff42' AS TEXT));"
     )
     ingested = ingest(path)
-    assert rows_of(ingested.image, "SELECT n FROM t") == [("fine",), ("A\N{REPLACEMENT CHARACTER}B",)]
+    assert rows_of(ingested.image, "SELECT n FROM t") == [
+        ("fine",),
+        ("A\N{REPLACEMENT CHARACTER}B",),
+    ]
     assert [gap.subject for gap in ingested.gaps] == ["t.n"]
 
 
