@@ -72,7 +72,8 @@ def _walk(scene: Scene, chance: Chance, *, follows: bool) -> tuple[Scene, list[T
     length = chance.at("length").pick(_LENGTHS)
     if follows:
         first = continue_task(scene, chance.at("first"), last=False)
-        opened = (first[0], [first[1]]) if first is not None else None
+        refers = first is not None and first[1].subtask.refers is not None
+        opened = (first[0], [first[1]]) if first is not None and refers else None
     else:
         opened = open_task(scene, chance.at("open"))
     if opened is None:

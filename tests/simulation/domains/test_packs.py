@@ -41,8 +41,9 @@ def test_every_tool_has_a_frame_with_the_same_parameters(package: Package) -> No
 def test_every_column_that_a_frame_names_is_in_the_lexicon(package: Package) -> None:
     lexicon = package.domain.lexicon
     for frame in lexicon.frames.values():
-        meanings = [*frame.inputs.values(), *frame.outputs.values()]
-        for column in filter(None, (meaning.column for meaning in meanings)):
+        columns = [item.column for item in frame.inputs.values()]
+        columns += [output.column for output in frame.outputs.values()]
+        for column in filter(None, columns):
             assert lexicon.field(column) is not None, column
 
 
