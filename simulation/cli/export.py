@@ -11,6 +11,7 @@ from typing import NamedTuple, TextIO
 from simulation.cli.arguments import add_records_file
 from simulation.cli.files import refuse_unwritable, whole_text
 from simulation.cli.verbs import Verbs
+from simulation.errors import InputError
 from simulation.export.exported import Exported
 from simulation.export.jsonl import read_records
 from simulation.export.openai_sft import FEWEST_ROWS
@@ -62,6 +63,8 @@ def _write(options: argparse.Namespace, file: TextIO) -> Tally:
             continue
         rows += 1
         file.write(json.dumps(exported.row, ensure_ascii=False, separators=(",", ":")) + "\n")
+    if not rows and not refused:
+        raise InputError(str(options.file), "it holds no record.", "Give a file with records.")
     if not rows:
         raise NothingExported
     return Tally(rows, refused)

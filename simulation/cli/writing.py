@@ -27,6 +27,7 @@ class RecordFile:
         self.written = 0
         self._file: BinaryIO | None = None
         self._made_folder = False
+        self._resumed_from = 0
 
     def open(self, package: Package, spec: Spec, *, resume: bool) -> int:
         """The index to go on with. Raises InputError if there is nothing playable, or if the
@@ -39,6 +40,7 @@ class RecordFile:
         try:
             FolderImages(folder).put(package.image)
             self._file = self.part.open("r+b" if kept else "wb")
+            self._resumed_from = kept
             self._file.truncate(kept)
             self._file.seek(kept)
         except BaseException:
@@ -66,11 +68,17 @@ class RecordFile:
             self._file = None
 
     def discard(self) -> None:
-        """Leaves nothing half-made behind; closing may fail again on a full disk."""
+        """Leaves nothing half-made behind, but what an earlier run had kept.
+
+        Closing may fail again on a full disk.
+        """
         try:
             self.close()
         except OSError:
             self._file = None
+        if self._resumed_from:
+            os.truncate(self.part, self._resumed_from)
+            return
         self.part.unlink(missing_ok=True)
         if self._made_folder:
             _remove(worlds_folder(self.target))

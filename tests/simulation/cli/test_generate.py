@@ -236,6 +236,18 @@ def test_a_full_disk_leaves_nothing_half_made(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_full_disk_takes_nothing_from_an_earlier_run(
+    generate: Generate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert generate(out="whole") == 0
+    (first, _) = (tmp_path / "whole").read_bytes().splitlines(keepends=True)
+    part = tmp_path / "x.jsonl.part"
+    part.write_bytes(first)
+    monkeypatch.setattr("simulation.cli.writing.RecordFile.append", full)
+    assert generate("--resume") == 2
+    assert part.read_bytes() == first
+
+
 def test_an_interruption_keeps_what_is_done(
     generate: Generate,
     tmp_path: Path,

@@ -187,6 +187,14 @@ def test_a_malformed_line_leaves_no_file(made: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_an_empty_file_holds_nothing_to_export(tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "y.jsonl"
+    file.touch()
+    assert export(file, tmp_path / "rows.jsonl") == 2
+    assert "no record" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [file]
+
+
 def test_an_unknown_format_is_refused(made: Path, tmp_path: Path, capsys: Capture) -> None:
     assert export(made, tmp_path / "rows", target="floppy") == 2
     assert "openai-sft" in capsys.readouterr().err
