@@ -44,4 +44,5 @@ def runs_of_domain(domain: DomainVersion) -> list[Run]:
 def _counted(rows: QuerySet[Any], by: str) -> QuerySet[Any, Any]:
     """A subquery of one number: how many rows there are of the outer row."""
     grouped = rows.order_by().values(by).annotate(number=Count("pk"))
-    return grouped.values("number")
+    number: QuerySet[Any, Any] = grouped.values("number")
+    return number

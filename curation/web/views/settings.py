@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from curation.errors import CurationError
 from curation.models import ApiToken, Heartbeat, Membership
 from curation.services.access import issue_token, revoke_token
-from curation.services.members import add_member
+from curation.services.members import invite_member
 from curation.web.access import MemberRequest, lead_page, member_page
 from curation.web.forms.ordering import MemberForm, TokenForm
 from curation.web.lookup import own_row
@@ -55,7 +55,7 @@ def member_new(request: MemberRequest) -> HttpResponse:
     form = MemberForm(request.POST)
     if form.is_valid():
         try:
-            member = add_member(request.workspace, by=request.membership, **form.cleaned_data)
+            member = invite_member(request.membership, **form.cleaned_data)
         except CurationError as error:
             add_to(form, error)
         else:
