@@ -189,7 +189,7 @@ class Natives:
         def trimmed(text: SqlValue, signs: SqlValue = " ") -> SqlValue:
             self._charge_for(text)
             self._charge(_size(signs) * _size(text) // PAIRS_PER_STEP)
-            if isinstance(text, str) and isinstance(signs, str):
+            if _is_plain(text) and _is_plain(signs):
                 return strip(text, signs)
             return _native(name, text, signs)
 

@@ -18,6 +18,8 @@ from simulation.errors import ToolRefused
 
 PATTERN_CHARACTERS: Final = 500
 MATCH_STEPS: Final = 20_000_000
+CHOICES: Final = 6
+"""Of length, one after the other: a text of n characters takes up to n to this power."""
 _FEW: Final = 64
 """Repeats up to this often count as written out."""
 _REPEATS: Final = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
@@ -41,50 +43,47 @@ def _compiled(pattern: str) -> tuple[re.Pattern[str], int]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            degree = _degree(parser.parse(pattern), repeated=False)
+            degree = _degree(parser.parse(pattern), inside=False)
             compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         raise ToolRefused(f"{pattern[:80]!r} is no regular expression.") from error
+    if degree > CHOICES:
+        raise ToolRefused("A pattern of the tool repeats too many things in a row; simplify it.")
     anchored = pattern.startswith(("^", r"\A"))
     power = max(1, degree + (0 if anchored else 1))
     return compiled, int(MATCH_STEPS ** (1 / power) / max(1, len(pattern) / 20))
 
 
-def _degree(parsed: Any, *, repeated: bool) -> int:
-    """How many open-ended repeats follow one another; refuses those inside each other."""
-    return sum(_degree_of(code, value, repeated=repeated) for code, value in parsed)
+def _degree(parsed: Any, *, inside: bool) -> int:
+    """How many choices of length follow one another. ``inside`` an open repeat none may."""
+    return sum(_degree_of(code, value, inside=inside) for code, value in parsed)
 
 
-def _degree_of(code: Any, value: Any, *, repeated: bool) -> int:
+def _degree_of(code: Any, value: Any, *, inside: bool) -> int:
     if code in _REPEATS:
-        return _repeat(value, repeated=repeated)
+        return _repeat(value, inside=inside)
     if code is codes.BRANCH:
-        if repeated:
-            raise ToolRefused("A pattern of the tool repeats alternatives; simplify it.")
-        return sum(_degree(branch, repeated=repeated) for branch in value[1])
+        return _choice(inside=inside) + sum(_degree(part, inside=inside) for part in value[1])
     if code in (codes.GROUPREF, codes.GROUPREF_EXISTS):
         raise ToolRefused("A pattern of the tool refers back to a group; simplify it.")
     if code is codes.SUBPATTERN:
-        return _degree(value[-1], repeated=repeated)
+        return _degree(value[-1], inside=inside)
     if code is codes.ATOMIC_GROUP:
-        return _degree(value, repeated=repeated)
+        return _degree(value, inside=inside)
     if code in (codes.ASSERT, codes.ASSERT_NOT):
-        return _degree(value[1], repeated=repeated) + 1
+        return _degree(value[1], inside=inside) + 1
     return 0
 
 
-def _repeat(value: Any, *, repeated: bool) -> int:
+def _repeat(value: Any, *, inside: bool) -> int:
     least, most, body = value
-    single = len(body) == 1 and body[0][0] in (
-        codes.IN,
-        codes.LITERAL,
-        codes.ANY,
-        codes.NOT_LITERAL,
-    )
-    if most <= 1:
-        return int(_degree(body, repeated=repeated)) + (0 if least == most else 1)
-    if repeated:
-        raise ToolRefused("A pattern of the tool repeats a repeat; simplify it.")
-    inner = _degree(body, repeated=not single)
-    fixed = least == most and most <= _FEW
-    return int(inner) + (0 if fixed else 1)
+    own = 0 if least == most else _choice(inside=inside)
+    if most <= _FEW:
+        return own + int(most) * _degree(body, inside=inside)
+    return own + _degree(body, inside=True)
+
+
+def _choice(*, inside: bool) -> int:
+    if inside:
+        raise ToolRefused("A pattern of the tool repeats a repeat or a choice; simplify it.")
+    return 1

@@ -72,7 +72,7 @@ def _compiled(text: str) -> Validator | str:
     if len(text) > SCHEMA_CHARACTERS:
         return f"A schema of the tool is longer than {SCHEMA_CHARACTERS} characters."
     try:
-        schema = json.loads(text)
+        schema = json.loads(text, parse_constant=_no_constant)
         Draft202012Validator.check_schema(schema)
         _Walk(schema).check()
     except SchemaError as error:
@@ -83,6 +83,10 @@ def _compiled(text: str) -> Validator | str:
         return str(refusal)
     validator: Validator = _Bounded(schema, registry=Registry())
     return validator
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
 
 
 class _Walk:
