@@ -22,21 +22,23 @@ _CLOSE = re.compile(
 )
 _PROPOSE = re.compile(
     r"shall i|should i|do you want me to|would you like me to|(?:can|could|please) (?:you )?"
-    r"(?:please )?confirm|may i go ahead|go ahead\?|proceed\?|is that (?:right|correct|what you want)"
-    r"|\(?yes/no\)?|ok to go ahead|before i (?:do|make|proceed)|just say yes",
+    r"(?:please )?confirm|may i go ahead|go ahead\?|proceed\?|"
+    r"is that (?:right|correct|what you want)|\(?yes/no\)?|ok to go ahead|"
+    r"before i (?:do|make|proceed)|just say yes",
     re.I,
 )
 _WHICH = re.compile(r"which (?:one|of (?:them|these|those)|\w+ (?:do|did|are|would) you)", re.I)
 _ASK = re.compile(
     r"(?:could|can|would|will) you (?:please )?(?:give|tell|provide|share|let me|send|specify|"
-    r"confirm your)|what(?:'s| is| are| should)|may i have|do you (?:have|know)|(?:i(?:'ll|'d|'m)?|we) "
-    r"(?:just |still |would |will |also )*need|please (?:provide|give|tell|share|let)|which .+\?",
+    r"confirm your)|what(?:'s| is| are| should)|may i have|do you (?:have|know)|"
+    r"(?:i(?:'ll|'d|'m)?|we) (?:just |still |would |will |also )*need|"
+    r"please (?:provide|give|tell|share|let)|which .+\?",
     re.I,
 )
 _EMPTY = re.compile(
-    r"(?:could ?n[o']t|can ?n[o']t|can't|did ?n[o']t|don't|do not|was(?:n't| not) able to|unable to)"
-    r" (?:find|see|locate|seem to find)|no (?:\w+ ){0,3}(?:found|match\w*|on record)|nothing came up"
-    r"|no results?|came back (?:empty|without)",
+    r"(?:could ?n[o']t|can ?n[o']t|can't|did ?n[o']t|don't|do not|was(?:n't| not) able to|"
+    r"unable to) (?:find|see|locate|seem to find)|no (?:\w+ ){0,3}(?:found|match\w*|on record)|"
+    r"nothing came up|no results?|came back (?:empty|without)",
     re.I,
 )
 _FAIL = re.compile(
@@ -130,7 +132,7 @@ def _statement(text: str, context: Context) -> ActKind | None:
     changes = request is not None and request.intent is not None and request.intent.mutates
     if changes and _DONE.search(text):
         return ActKind.DONE
-    told = re.sub(_MORE, "", text)
+    told = " ".join(part for part in _SENTENCE.findall(text) if not _MORE.search(part))
     return ActKind.REPORT if len(told.split()) > 4 and not _CLOSE.search(told) else None
 
 

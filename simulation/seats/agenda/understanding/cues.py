@@ -13,7 +13,8 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 YES = _any(
     "yes", "yeah", "yep", "yup", "sure", "ok", "okay", "correct", "right", "exactly", "please do",
-    "go ahead", "go for it", "do it", "sounds good", "that'?s (?:right|fine|it|correct)", "confirmed?",
+    "go ahead", "go for it", "do it", "sounds good", "that'?s (?:right|fine|it|correct)",
+    "confirmed?",
     "i confirm", "absolutely", "of course", "fine by me", "perfect, do", "by all means",
 )  # fmt: skip
 NO = _any(
@@ -28,7 +29,8 @@ BYE = _any(
 )  # fmt: skip
 UNKNOWN = _any(
     "(?:i )?(?:don'?t|do not) (?:know|remember|have (?:it|that|them|one)|recall)", "no idea",
-    "not sure", "can'?t (?:remember|recall|say)", "i have no idea", "i'?m not certain", "unsure",
+    "not sure", "can'?t (?:remember|recall|say)", "none(?: of (?:them|these|those))?",
+    "neither", "i have no idea", "i'?m not certain", "unsure",
 )  # fmt: skip
 PLEASED = _any("great", "perfect", "wonderful", "excellent", "lovely", "awesome", "good to know")
 SAD = _any(
@@ -36,7 +38,8 @@ SAD = _any(
 )
 DOUBT = _any(
     "are you sure", "is that right\\?", "really\\?", "double[- ]check", "check (?:that|it) again",
-    "that (?:can'?t|cannot|doesn'?t) (?:be|sound|seem) right", "that'?s (?:wrong|not right|not correct)",
+    "that (?:can'?t|cannot|doesn'?t) (?:be|sound|seem) right",
+    "that'?s (?:wrong|not right|not correct)",
     "look again", "did (?:it|that) (?:really )?(?:go through|work)", "has (?:it|that) been done",
 )  # fmt: skip
 INSTEAD = _any(
@@ -52,6 +55,9 @@ THIRD = _any("third(?: one)?", "3rd")
 FOURTH = _any("fourth(?: one)?", "4th")
 FIFTH = _any("fifth(?: one)?", "5th")
 LAST = _any("last(?: one)?", "the latter", "bottom one")
+WHEN = _any("when", "what day", "what date", "what time", "how soon")
+WHERE = _any("where(?:'s| is| are| does)?", "how far", "what'?s happening with", "status")
+HOW_MUCH = _any("how much", "what does .* cost", "price", "what .* come to")
 ORDINALS = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
 
 INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
@@ -68,7 +74,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
     (
         Intent.AGGREGATE,
-        _any("how many", "number of", "count", "average", "mean", "in total", "altogether", "overall",
+        _any("how many", "number of", "count", "average", "in total", "altogether", "overall",
              "sum", "total(?: number)?", "on average", "breakdown", "per", "how much .* in all"),
     ),
     (

@@ -9,7 +9,8 @@ from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.seats.agenda.understanding.tokens import content, place_of
 from simulation.seats.agenda.understanding.values import Place, Spoken, assigned
-from simulation.vocabulary.lexicon import Field, Frame, Intent, Purpose
+from simulation.vocabulary.acts import Said
+from simulation.vocabulary.lexicon import Field, Frame, Intent, Kind, Operator, Purpose
 
 ENOUGH = 3.0
 """Evidence below which a sentence is no request."""
@@ -39,7 +40,8 @@ def _evidence(
         return 0.0
     given = len(assigned(text, values, places_of(frame, schema), schema)) * 0.8
     lacking = sum(0.3 for item in frame.inputs.values() if item.required) if not values else 0.0
-    return 3 * wording + intent + entity + min(wants, 2.4) + given - lacking
+    told = min(wants, 2.4) - _untold(text, frame, schema)
+    return 3 * wording + intent + entity + told + given - lacking
 
 
 def _same_entity(frame: Frame, context: Context, text: str) -> bool:
@@ -50,9 +52,14 @@ def _same_entity(frame: Frame, context: Context, text: str) -> bool:
 
 
 def _wording(text: str, frame: Frame) -> float:
-    """The best share of the words of one of the frame's phrases that are in the text."""
+    """The best share of the words of one of the frame's phrases that are in the text.
+
+    A phrase with one word of its own ("check on an order") says little.
+    """
     said = content(text)
-    shares = [len(phrase & said) / len(phrase) for ask in frame.asks if (phrase := content(ask))]
+    shares = [
+        len(phrase & said) / max(len(phrase), 2) for ask in frame.asks if (phrase := content(ask))
+    ]
     return max(shares, default=0.0)
 
 
@@ -65,22 +72,59 @@ def _intent(text: str, intent: Intent) -> float:
 
 
 def _entity(text: str, frame: Frame, schema: Schema) -> float:
+    """Is the entity named; many of them, where the frame tells of many."""
     entity = schema.entity(frame.entity)
     names = (entity.singular, entity.plural, *entity.synonyms)
-    return 1.5 if any(place_of(text, name) >= 0 for name in names) else 0.0
+    if not any(place_of(text, name) >= 0 for name in names):
+        return 0.0
+    plural = entity.plural != entity.singular and entity.plural.casefold() in text.casefold()
+    many = frame.intent in (Intent.SEARCH, Intent.TOP, Intent.AGGREGATE)
+    return 2.0 if plural == many else 1.2
 
 
-def wants_of(text: str, frame: Frame) -> tuple[str, ...]:
-    """Outputs that the text names by their labels."""
-    return tuple(
+def _untold(text: str, frame: Frame, schema: Schema) -> float:
+    """Fields of the entity that the text names and the frame neither takes nor tells."""
+    if frame.intent.mutates:
+        return 0.0
+    known = {given.column for given in frame.inputs.values()}
+    known |= {item.column for item in frame.outputs.values()}
+    return sum(
+        1.0
+        for name, field in schema.entity(frame.entity).fields.items()
+        if f"{frame.entity}.{name}" not in known and not field.hidden and _names(text, field)
+    )
+
+
+def wants_of(text: str, frame: Frame, slots: Sequence[Said] = ()) -> tuple[str, ...]:
+    """Outputs that the text names by their labels, or by "when", "where" and "how much"."""
+    given = {said.column for said in slots}
+    named = tuple(
         item.column or f"{frame.tool}:{name}"
         for name, item in frame.outputs.items()
-        if not item.field.hidden and _names(text, item.field)
+        if not item.field.hidden and item.column not in given and _names(text, item.field)
     )
+    return named or tuple(
+        item.column or f"{frame.tool}:{name}"
+        for name, item in frame.outputs.items()
+        if not item.field.hidden and _is_asked(text, item.field, frame.entity)
+    )
+
+
+def _is_asked(text: str, field: Field, table: str) -> bool:
+    labels = content(" ".join((field.label, *field.synonyms)))
+    words = (labels & content(text)) - content(table.replace("_", " "))
+    if cues.WHEN.search(text):
+        return field.kind in (Kind.DATE, Kind.DATETIME, Kind.TIME) and bool(words)
+    if cues.WHERE.search(text):
+        return field.label.endswith(("status", "state"))
+    return bool(cues.HOW_MUCH.search(text)) and field.kind is Kind.MONEY
 
 
 def _names(text: str, field: Field) -> bool:
     return any(place_of(text, label) >= 0 for label in (field.label, *field.synonyms) if label)
+
+
+_PLAIN = (Operator.EQUAL, Operator.CONTAINS)
 
 
 def places_of(frame: Frame, schema: Schema) -> tuple[Place, ...]:
@@ -88,7 +132,8 @@ def places_of(frame: Frame, schema: Schema) -> tuple[Place, ...]:
     found: dict[tuple[str, bool, str], Place] = {}
     for given in frame.inputs.values():
         place = Place(given.column, given.purpose, given.operator, given.label, weight=3)
-        found.setdefault((given.column, given.purpose is Purpose.VALUE, given.operator), place)
+        ranged = "" if given.operator in _PLAIN else given.operator.value
+        found.setdefault((given.column, given.purpose is Purpose.VALUE, ranged), place)
         for column in _describing(given.column, schema):
             found.setdefault((column, False, ""), Place(column, Purpose.KEY))
     for item in frame.outputs.values() if not frame.intent.mutates else ():

@@ -149,6 +149,16 @@ class Schema:
             return False
         return sum(1 for one, two in self._pairs if two == target and self.table(one) == table) == 1
 
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """Columns whose values are a known set of words."""
+        found = {column for column, field in self._fields.items() if field.spoken}
+        for tool, frame in self.frames.items():
+            for name, given in frame.inputs.items():
+                if self.parameter(tool, name).get("enum"):
+                    found.add(given.column)
+        return frozenset(found)
+
     def parameter(self, tool: str, name: str) -> JsonObject:
         """The JSON Schema of one parameter."""
         properties = self.tools[tool].parameters.get("properties")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 STOP = frozenset(
     [
         "a",
@@ -117,7 +117,7 @@ _ENDINGS = (("ies", "y"), ("ing", ""), ("sses", "ss"), ("ches", "ch"), ("shes", 
 
 
 def words(text: str) -> list[str]:
-    return [match.group().casefold().replace("’", "'") for match in _WORD.finditer(text)]
+    return [match.group().casefold().replace("\u2019", "'") for match in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=8192)

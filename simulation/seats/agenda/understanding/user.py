@@ -10,10 +10,16 @@ from simulation.seats.agenda.understanding.choice import chosen_row
 from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.understanding.requests import best_frame, places_of, wants_of
 from simulation.seats.agenda.understanding.schema import Schema
-from simulation.seats.agenda.understanding.values import Place, Spoken, assigned, spoken_values
+from simulation.seats.agenda.understanding.values import (
+    ASKED,
+    Place,
+    Spoken,
+    assigned,
+    spoken_values,
+)
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.domain import Domain
-from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.lexicon import Frame, Intent, Purpose
 
 _PARTS = re.compile(
     r"(?<=[.!?;])\s+|\n+|,?\s+and (?:also|then)\s+|,?\s+(?:also|additionally),?\s+", re.I
@@ -73,10 +79,22 @@ def _request(part: str, schema: Schema, context: Context) -> Act | None:
         intent=frame.intent,
         entity=frame.entity,
         tool=frame.tool,
-        slots=slots,
-        wants=() if frame.intent.mutates else wants_of(part, frame),
+        slots=_meant(slots, frame),
+        wants=() if frame.intent.mutates else wants_of(part, frame, slots),
         refers=refers,
     )
+
+
+def _meant(slots: tuple[Said, ...], frame: Frame) -> tuple[Said, ...]:
+    """With the key said, other words of a question say nothing of which row: "was it delivered"."""
+    keyed = any(said.purpose is Purpose.KEY and said.column in _keys(frame) for said in slots)
+    if frame.intent is not Intent.READ or not keyed:
+        return slots
+    return tuple(said for said in slots if said.purpose is Purpose.KEY)
+
+
+def _keys(frame: Frame) -> set[str]:
+    return {given.column for given in frame.inputs.values()}
 
 
 def _refers_back(part: str, schema: Schema, table: str) -> bool:
@@ -156,7 +174,8 @@ def _to_offer(text: str, schema: Schema, offer: Act) -> tuple[Act, ...]:
 def _to_question(text: str, schema: Schema, context: Context, ask: Act) -> tuple[Act, ...]:
     values = spoken_values(text, schema, context.seen)
     asked = [
-        Place(said.column, said.purpose, said.operator, said.label, weight=6) for said in ask.slots
+        Place(said.column, said.purpose, said.operator, said.label, weight=ASKED)
+        for said in ask.slots
     ]
     frame = schema.frames.get(ask.tool) or (
         schema.frames.get(context.request.tool) if context.request else None

@@ -13,7 +13,7 @@ from simulation.vocabulary.lexicon import Kind, Operator, Purpose
 from simulation.vocabulary.mentions import Mention, MentionKind, mentions
 
 _CAPITAL = re.compile(
-    r"\b[A-Z][\w'’.-]*(?:\s+(?:(?:de|la|van|von|der|of|the|and|&)\s+)?[A-Z][\w'’-]*)*"
+    r"\b[A-Z][\w'\u2019.-]*(?:\s+(?:(?:de|la|van|von|der|of|the|and|&)\s+)?[A-Z][\w'\u2019-]*)*"
 )
 _SINCE = re.compile(
     r"(?:since|after|from|at least|more than|over|above|starting)\s+\S{0,3}\s*$", re.I
@@ -36,6 +36,8 @@ class Spoken(NamedTuple):
     operator: Operator = Operator.EQUAL
     columns: tuple[str, ...] = ()
     """Columns known to hold just this value."""
+    guessed: bool = False
+    """Only its looks say that it may be a name, or a number an identifier."""
 
 
 _KINDS: dict[MentionKind, tuple[Kind, ...]] = {
@@ -122,7 +124,8 @@ def _mentioned(text: str, mention: Mention, now: str) -> Spoken:
     if re.search(r"[€$£¥]", mention.text):
         kinds = (Kind.MONEY, Kind.NUMBER)
     before = text[: mention.start]
-    return Spoken(value, kinds, mention.start, mention.end, _operator(before))
+    plain = mention.kind in (MentionKind.NUMBER, MentionKind.NUMBER_WORD)
+    return Spoken(value, kinds, mention.start, mention.end, _operator(before), guessed=plain)
 
 
 def _operator(before: str) -> Operator:
@@ -134,7 +137,7 @@ def _operator(before: str) -> Operator:
 def _names(text: str, schema: Schema) -> Iterator[Spoken]:
     """Runs of capitalised words that are not words of the domain or of the language."""
     for match in _CAPITAL.finditer(text):
-        words = match.group().rstrip(".'’-").split()
+        words = match.group().rstrip(".'\u2019-").split()
         start = match.start()
         while words and _is_plain(words[0], schema, first=_opens(text, start)):
             start += len(words[0])
@@ -142,7 +145,8 @@ def _names(text: str, schema: Schema) -> Iterator[Spoken]:
             words = words[1:]
         if words:
             name = " ".join(words)
-            yield Spoken(name, (Kind.NAME, Kind.CATEGORY, Kind.TEXT), start, start + len(name))
+            kinds = (Kind.NAME, Kind.CATEGORY, Kind.TEXT)
+            yield Spoken(name, kinds, start, start + len(name), guessed=True)
 
 
 def _opens(text: str, start: int) -> bool:
@@ -159,7 +163,7 @@ _LANGUAGE = {
 
 
 def _is_plain(word: str, schema: Schema, *, first: bool) -> bool:
-    lowered = word.casefold().strip(".,'’")
+    lowered = word.casefold().strip(".,'\u2019")
     if lowered in _LANGUAGE or (first and lowered in STOP):
         return True
     return any(
@@ -181,31 +185,34 @@ class Place(NamedTuple):
 def assigned(
     text: str, values: Iterable[Spoken], places: Iterable[Place], schema: Schema
 ) -> tuple[Said, ...]:
-    """Each value with the place it fits best; a place takes one value, what fits none is left."""
-    open_places = list(places)
-    found: list[Said] = []
-    for value in values:
-        ranked = sorted(
-            ((_fit(text, value, place, schema), -i) for i, place in enumerate(open_places)),
-            reverse=True,
-        )
-        if not ranked or ranked[0][0] <= 0:
-            continue
-        place = open_places.pop(-ranked[0][1])
-        operator = value.operator if place.operator is Operator.EQUAL else place.operator
-        ranged = value.operator is not Operator.EQUAL
-        found.append(
-            Said(
-                column=place.column,
-                value=value.value,
-                purpose=place.purpose,
-                operator=operator
-                if ranged or place.operator is not Operator.EQUAL
-                else Operator.EQUAL,
-                label=place.label,
-            )
-        )
-    return tuple(found)
+    """Values with the places they fit, the best pairs first; what fits nowhere is left out."""
+    pairs = sorted(
+        (
+            (-fit, value.start, index, value, place)
+            for value in values
+            for index, place in enumerate(places)
+            if (fit := _fit(text, value, place, schema)) > 0
+        ),
+        key=lambda pair: pair[:3],
+    )
+    found: list[tuple[int, Said]] = []
+    taken: set[tuple[str, int]] = set()
+    for _, start, index, value, place in pairs:
+        if not {("value", start), ("place", index)} & taken:
+            taken |= {("value", start), ("place", index)}
+            found.append((start, _said(value, place)))
+    return tuple(said for _, said in sorted(found, key=lambda item: item[0]))
+
+
+def _said(value: Spoken, place: Place) -> Said:
+    operator = value.operator if place.operator is Operator.EQUAL else place.operator
+    return Said(
+        column=place.column,
+        value=value.value,
+        purpose=place.purpose,
+        operator=operator,
+        label=place.label,
+    )
 
 
 def _fit(text: str, value: Spoken, place: Place, schema: Schema) -> int:
@@ -216,13 +223,28 @@ def _fit(text: str, value: Spoken, place: Place, schema: Schema) -> int:
     known = place.column in value.columns
     if not known and (field.kind not in value.kinds or value.columns):
         return 0
-    if _is_limit(text, value) and not known:
+    if not known and (_is_limit(text, value) or _is_unlikely(text, value, place, schema)):
         return 0
     score = 10 * known + 4 + place.weight
     score -= value.kinds.index(field.kind) if field.kind in value.kinds else 0
     if value.operator is not Operator.EQUAL:
         score += 3 if value.operator is place.operator else -2
     return score + _explained(text, value, place, schema)
+
+
+ASKED = 6
+"""The weight of a place that was asked for."""
+
+
+def _is_unlikely(text: str, value: Spoken, place: Place, schema: Schema) -> bool:
+    """A bare number is no identifier, and a name no word of a closed set, unless it was asked."""
+    if not value.guessed or place.weight >= ASKED:
+        return False
+    kind = schema.field(place.column).kind
+    if kind is Kind.IDENTIFIER:
+        before = text[max(0, value.start - NEAR) : value.start]
+        return not _explained(before, value._replace(start=len(before)), place, schema)
+    return kind is Kind.CATEGORY and place.column in schema.closed
 
 
 def _is_limit(text: str, value: Spoken) -> bool:
