@@ -32,6 +32,7 @@ CHANGES = frozenset(
 _CLAIM = (
     r"(?:(?P<own>\b(?:i|we)(?:['\u2019]ve| have)(?: now| just| also| successfully)*)"
     r"|\b(?:has|have) (?:now |just |also |successfully )*been(?: successfully| now)*"
+    r"|\b(?:that|it|this)(?:['\u2019]s| is)(?: now| all)*|\bwent through and is"
     r"|\bis now|\bare now|\bsuccessfully|(?:^|[.!:;]\s+)(?:done|all set)\W{1,3}(?:\w+\s+){0,8}?)"
     r"\s*(?P<verb>VERBS)\b"
 )

@@ -9,7 +9,7 @@ from simulation.checks.claims import false_claims, unconfirmed_changes
 from simulation.checks.grounding import ungrounded_values
 from simulation.checks.hidden_acts import unspoken_values
 from simulation.checks.linters import lint
-from simulation.checks.protocol import breaches
+from simulation.checks.protocol import breaches, repeated_calls
 from simulation.checks.tasks import newly_proven
 from simulation.vocabulary.findings import Finding
 from simulation.vocabulary.state import DialogueState, Turn
@@ -19,6 +19,7 @@ TurnCheck = Callable[[DialogueState], Iterator[Finding]]
 
 CHECKS: tuple[TurnCheck, ...] = (
     breaches,
+    repeated_calls,
     ungrounded_arguments,
     ungrounded_values,
     false_claims,

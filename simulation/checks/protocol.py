@@ -30,6 +30,27 @@ def breaches(state: DialogueState) -> Iterator[Finding]:
             yield _breach(state, *problem)
 
 
+def repeated_calls(state: DialogueState) -> Iterator[Finding]:
+    """Calls that were answered already since the user's last words, and nothing changed since."""
+    known: set[tuple[str, str]] = set()
+    start = max((turn.seq for turn in state.turns if turn.message.role is Role.USER), default=0)
+    for call, turn in answers(state.turns[start:-1]):
+        if turn.diff:
+            known.clear()
+        if call is not None and turn.execution is not None and turn.execution.ok:
+            known.add((call.function.name, call.function.arguments))
+    for call in state.turns[-1].message.tool_calls:
+        if (call.function.name, call.function.arguments) in known:
+            yield Finding(
+                kind="repeated_call",
+                severity=Severity.WARNING,
+                owner=Owner.AGENT,
+                seq=len(state.turns) - 1,
+                message=f"{call.function.name} was called with the same arguments just before.",
+                evidence=call.function.arguments[:200],
+            )
+
+
 def problem_with(tool: Tool | None, call: ToolCall) -> tuple[str, str] | None:
     """Kind and message of what is wrong with a call, or None if it is well formed."""
     if tool is None:

@@ -25,6 +25,9 @@ def claimed(dialogue: Dialogue, *lines: Any) -> list[str]:
         "Order 7731 has been cancelled.",
         "Done! Your order is now cancelled.",
         "We have successfully updated your address.",
+        "That's cancelled now.",
+        "All set, it's updated.",
+        "It went through and is removed.",
     ],
 )
 def test_a_claim_without_a_change_is_found(dialogue: Dialogue, text: str) -> None:

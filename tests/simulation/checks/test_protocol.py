@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from simulation.checks.protocol import breaches
+from simulation.checks.protocol import breaches, repeated_calls
 from simulation.vocabulary.findings import Owner
 from simulation.vocabulary.messages import Message, Role
-from simulation.vocabulary.state import Author, DialogueState, Turn
+from simulation.vocabulary.state import Author, DialogueState, TableDiff, Turn
 
 Dialogue = Callable[..., DialogueState]
 
@@ -67,3 +67,24 @@ def test_a_tool_whose_schema_is_none_blames_no_call(dialogue: Dialogue) -> None:
     broken = state.domain.tools[0].model_copy(update={"parameters": {"type": 7}})
     domain = state.domain.model_copy(update={"tools": (broken,)})
     assert kinds(state.model_copy(update={"domain": domain})) == []
+
+
+LOOK = ("calls", [("get_order", {"id": 7731})])
+
+
+def repeats(dialogue: Dialogue, *lines: Any) -> int:
+    return len(list(repeated_calls(dialogue(("user", "a"), *lines))))
+
+
+def test_the_same_call_again_is_found(dialogue: Dialogue) -> None:
+    assert repeats(dialogue, LOOK) == 0
+    assert repeats(dialogue, LOOK, ("result", {"id": 7731}), LOOK) == 1
+
+
+def test_looking_again_has_its_reasons(dialogue: Dialogue) -> None:
+    done = ("result", {"id": 7731})
+    assert repeats(dialogue, LOOK, done, ("agent", "b"), ("user", "Sure?"), LOOK) == 0
+    assert repeats(dialogue, LOOK, ("result", {"error": "busy"}), LOOK) == 0
+    changed = ("result", {"id": 7731}, {"diff": {"orders": TableDiff()}})
+    cancel = ("calls", [("cancel_order", {"id": 7731})])
+    assert repeats(dialogue, LOOK, done, cancel, changed, LOOK) == 0
