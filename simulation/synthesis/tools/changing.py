@@ -33,6 +33,7 @@ _SETTLED = re.compile(
     r"date_?of|order_?date|invoice_?date|rental_?date|payment_?date",
     re.I,
 )
+_UNLIKELY = re.compile(r"height|elevation|nationality|country|continent|bats|runtime|length", re.I)
 _ALIVE = re.compile(
     r"status|state$|address|phone|email|price|quantity|stock|note|comment|priority|active|"
     r"due|return|ship|rating|salary|title|level|grade|deliver|review|seat|room",
@@ -62,7 +63,8 @@ def _changeable(ground: Ground, table: Table, column: str) -> bool:
 
 
 def _rank(ground: Ground, table: Table, column: str) -> tuple[int, int]:
-    return (not _ALIVE.search(column), _CHANGEABLE[ground.kind(table.name, column)])
+    doubt = round(_doubt(column) * 10)
+    return (doubt, _CHANGEABLE[ground.kind(table.name, column)])
 
 
 def _update(ground: Ground, table: Table, column: str, *, worth: float) -> Draft:
@@ -104,9 +106,16 @@ def _update(ground: Ground, table: Table, column: str, *, worth: float) -> Draft
         style="update",
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
-        worth=worth if _ALIVE.search(column) else worth - 0.2,
+        worth=worth - _doubt(column),
         needs=key_needs(ground, table),
     )
+
+
+def _doubt(column: str) -> float:
+    """How much less likely a change of this column is than one of a status or an address."""
+    if _UNLIKELY.search(column):
+        return 0.4
+    return 0.0 if _ALIVE.search(column) else 0.2
 
 
 def draft_delete(ground: Ground, table: Table) -> Iterator[Draft]:

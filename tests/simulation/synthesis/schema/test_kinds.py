@@ -46,7 +46,7 @@ def test_a_column_is_what_its_values_say(
     connection.execute(f"CREATE TABLE thing (id INTEGER PRIMARY KEY, {name} {declared})")
     connection.executemany(
         f"INSERT INTO thing ({name}) VALUES (?)",
-        [(value,) for value in values],  # type: ignore[misc]
+        [(value,) for value in values],
     )
     shape, _ = introspect(connection.serialize("main"))
     assert shape.kind("thing", name) is kind
