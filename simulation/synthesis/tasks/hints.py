@@ -12,6 +12,7 @@ from simulation.vocabulary.tasks import Slot
 
 _LEVELS_UP = 3
 _THROUGH_OWNER = 0.7
+_PAST_ITS_NAME = 0.15
 _FROM_ITS_DAY = 0.7
 
 
@@ -107,7 +108,10 @@ def owner_input(
         for name, item in frame.inputs.items()
         if not item.required and owners(draft, subject, item)
     ]
-    if not options or depth or not chance.at("through owner").happens(_THROUGH_OWNER):
+    spoken = [each for each in frame.inputs.values() if spoken_input(draft, subject, each)]
+    has_name = any(_weight(draft, item) >= TELLING[Kind.NAME] for item in spoken)
+    likely = _PAST_ITS_NAME if has_name else _THROUGH_OWNER
+    if not options or depth or not chance.at("through owner").happens(likely):
         return {}
     return dict([chance.at("owner").pick(options)])
 

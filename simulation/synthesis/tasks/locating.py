@@ -24,6 +24,7 @@ from simulation.synthesis.tasks.telling import (
     given_from_results,
     own_key,
     place_in,
+    reachable,
 )
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Input, Intent, Kind, Purpose, Relation
@@ -59,6 +60,10 @@ def _in_focus(draft: Draft, subject: Subject) -> Located | None:
     if draft.refers not in (None, reference):
         return None
     given = given_from_results(draft, subject)
+    if given is None:
+        # Its key was said, never returned: it is said again.
+        said = _by_its_key(draft, subject)
+        given = said.given if said is not None else None
     if given is None:
         return None
     draft.refers = reference
@@ -165,7 +170,8 @@ def _through(
     place = place_in(draft, executed, subject)
     if place is None:
         return None
-    telling = distinguishing(draft, frame, executed, place, chance, but=own_key(draft, subject))
+    but = own_key(draft, subject) | (reachable(frame) if owner else frozenset())
+    telling = distinguishing(draft, frame, executed, place, chance, but=but)
     key = given_at(draft, place, subject)
     if telling is None or key is None:
         return None

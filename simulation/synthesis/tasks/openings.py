@@ -38,8 +38,8 @@ def _compare(scene: Scene, frame: Frame, chance: Chance) -> list[Turnout] | None
         return None
     table = frame.entity
     other = scene.draw(table, chance.at("other"))
-    wants = {want.label for want in first[0].subtask.wants}
-    names = tuple(name for name, each in frame.outputs.items() if each.field.label in wants)
+    by_label = {each.field.label: name for name, each in frame.outputs.items()}
+    names = tuple(by_label[want.label] for want in first[0].subtask.wants)
     second = read(scene, frame, other, chance.at("second"), names) if other else None
     return [*first, second] if second is not None and second.subtask.refers is None else None
 

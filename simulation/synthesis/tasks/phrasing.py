@@ -43,7 +43,7 @@ def label_of(catalog: Catalog, slot: Slot) -> str:
 def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str = "") -> str:
     """``the order with the order date 3 May 2026 of the customer Mia Keller``."""
     exact = {slot.column for slot in slots if slot.operator is Operator.EQUAL}
-    own = [slot for slot in slots if _names_the_row(catalog, table, slot)]
+    own = _own_names(catalog, table, slots)
     rest = [
         slot
         for slot in slots
@@ -58,12 +58,25 @@ def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str =
     return " ".join(words)
 
 
+def _own_names(catalog: Catalog, table: str, slots: Sequence[Slot]) -> list[Slot]:
+    """Names and codes that stand right after the noun, first name before last name; a title is
+    a name only where there is no other.
+    """
+    order = list(catalog.entity(table).fields)
+    own = [slot for slot in slots if _names_the_row(catalog, table, slot)]
+    own.sort(key=lambda slot: order.index(catalog.split(slot.column)[1]))
+    plain = [slot for slot in own if not said(catalog, slot).startswith("“")]
+    return plain or own[:1]
+
+
 def _names_the_row(catalog: Catalog, table: str, slot: Slot) -> bool:
     field = catalog.field(slot.column)
     owner, bare = catalog.split(slot.column)
     if owner != table or field is None:
         return False
     entity = catalog.entity(table)
+    if slot.operator is Operator.CONTAINS and slot.purpose is Purpose.FILTER:
+        return False
     is_code = field.kind is Kind.IDENTIFIER and bare in (*entity.key, *entity.known_by)
     return is_code or field.kind is Kind.NAME
 

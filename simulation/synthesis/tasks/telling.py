@@ -124,3 +124,9 @@ def _telling_slot(draft: Draft, frame: Frame, name: str, row: Row, chance: Chanc
         label=output.field.label if differs else "",
         upfront=chance.at("upfront", name).happens(0.45),
     )
+
+
+def reachable(frame: Frame) -> frozenset[str]:
+    """Addresses that are one person's only: whoever can say one need not say whose row it is."""
+    outputs = frame.outputs.values()
+    return frozenset(each.column for each in outputs if each.field.kind in (Kind.EMAIL, Kind.PHONE))

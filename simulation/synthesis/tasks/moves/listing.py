@@ -37,7 +37,18 @@ def search(scene: Scene, frame: Frame, chance: Chance, filters: int) -> Turnout 
     one = len(executed.rows) == 1
     noun = entity.singular if one else entity.plural
     what = f"the {noun}{phrasing.filters_phrase(scene.catalog, list(slots.values()))}"
+    if one:
+        what = phrasing.row_phrase(scene.catalog, frame.entity, _as_known(scene, slots, row))
     return tell_rows(draft, frame, executed, what, chance)
+
+
+def _as_known(scene: Scene, slots: dict[str, Slot], row: Row) -> list[Slot]:
+    """For one row's phrase: a name that was given whole is its name, not a part of it."""
+    known = []
+    for slot in slots.values():
+        whole = slot.value == row.get(scene.catalog.split(slot.column)[1])
+        known.append(slot.model_copy(update={"purpose": Purpose.KEY}) if whole else slot)
+    return known
 
 
 def children(

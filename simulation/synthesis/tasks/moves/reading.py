@@ -89,7 +89,7 @@ def _goal(frame: Frame, located: Located, names: list[str], draft: Draft, *, aga
 
 
 def _goal_of_check(located: Located, listed: str) -> Goal:
-    text = f"make sure that the change has been made, by having {listed} of"
+    text = f"make sure that this has been done, by having {listed} of"
     return Goal(
         full=phrasing.sentence(f"{text} {located.full} read out"),
         short=f"{text} {located.short} read out",
