@@ -6,7 +6,9 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY := .venv/bin/python
 TOOLS := .venv/.dev
-BASE := .venv/.base
+# Drivers for PostgreSQL and Redis come along where one of them is named.
+KIND := $(if $(strip $(DATABASE_URL)$(DIALOOM_BROKER)),servers,base)
+BASE := .venv/.$(KIND)
 
 .PHONY: help setup run worker test servers fmt lint types imports templates migrations check bench lock screenshots
 
@@ -55,15 +57,16 @@ bench: $(TOOLS) ## Ratios against a limit, in one run
 
 lock: $(TOOLS) ## Write the lock files anew from pyproject.toml
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/base.lock
+	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra servers pyproject.toml -o requirements/servers.lock
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra servers --extra test --extra dev pyproject.toml -o requirements/dev.lock
 
 screenshots: $(TOOLS) ## The pictures in docs/
 	@$(PY) docs/screenshots.py
 
-$(BASE): requirements/base.lock
-	@sh requirements/install.sh "$(PYTHON)" requirements/base.lock
+$(BASE): requirements/$(KIND).lock
+	@sh requirements/install.sh "$(PYTHON)" requirements/$(KIND).lock
 	@touch $(BASE)
 
 $(TOOLS): requirements/dev.lock
 	@sh requirements/install.sh "$(PYTHON)" requirements/dev.lock
-	@touch $(BASE) $(TOOLS)
+	@touch .venv/.base .venv/.servers $(TOOLS)

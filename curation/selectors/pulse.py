@@ -28,8 +28,8 @@ def worker_pulse() -> Pulse:
 
 
 def dialogues_being_written(workspace: Workspace) -> int:
-    """Queued or under way, counted up to a thousand."""
-    return _some(workspace, Q(state__in=[Trajectory.State.QUEUED, Trajectory.State.GENERATING]))
+    """Under way, counted up to a thousand."""
+    return _some(workspace, Q(state=Trajectory.State.GENERATING))
 
 
 def dialogues_waiting_for_review(workspace: Workspace) -> int:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -14,34 +15,52 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.servers.process import Server, free_port
+from tests.servers.process import Server, free_port, listens
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"^Sign in: (http://\S+)$", re.M)
 
 
-class Running:
-    """A running installation: its address, its sign-in link, its process."""
+def environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
+    """What a person's shell gives it: nothing of the tests' own Django."""
+    mine = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")}
+    return {**mine, "DIALOOM_HOME": str(home), "PYTHONUNBUFFERED": "1", **extra}
 
-    def __init__(self, home: Path, port: int, extra: Mapping[str, str]) -> None:
+
+class Running:
+    """A running installation: its address and its process."""
+
+    def __init__(self, command: list[str], home: Path, port: int, extra: Mapping[str, str]) -> None:
         self.home = home
+        self.port = port
         self.address = f"http://127.0.0.1:{port}"
-        self.env = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")},
-            "DIALOOM_HOME": str(home),
-            "PYTHONUNBUFFERED": "1",
-            **extra,
-        }
-        command = [sys.executable, "manage.py", "up", "--port", str(port)]
-        log = home.parent / f"{home.name}.log"
-        self.server = Server(command, log, env=self.env, cwd=ROOT)
-        self.server.wait_until(lambda: LINK.search(log.read_text()) is not None)
+        self.env = environment(home, extra)
+        log = home.parent / f"{home.name}-{port}.log"
+        self.server = Server([sys.executable, *command], log, env=self.env, cwd=ROOT)
+
+    def printed(self) -> str:
+        return self.server.log.read_text()
 
     @property
     def link(self) -> str:
         """The last sign-in link that was printed."""
-        found: list[str] = LINK.findall(self.server.log.read_text())
+        found: list[str] = LINK.findall(self.printed())
         return found[-1]
+
+    def manage(self, *arguments: str) -> str:
+        """Run ``manage.py`` in its environment; returns what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, env=self.env, cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def token(self) -> str:
+        return self.manage("token", "demo").splitlines()[-1]
+
+    def fresh_link(self) -> str:
+        """Another sign-in link, as an administrator prints one."""
+        return LINK.findall(self.manage("signin", "demo", "--port", str(self.port)))[-1]
 
     def interrupt(self) -> int:
         """Ctrl-C; returns the exit code."""
@@ -78,10 +97,24 @@ def _decoded(body: bytes) -> Any:
 
 @contextmanager
 def dialoom(home: Path, **extra: str) -> Iterator[Running]:
-    """Start it on a free port with data in ``home``; ``extra`` goes to its environment."""
+    """Web and worker on a free port with data in ``home``; ``extra`` goes to the environment."""
     home.mkdir(parents=True, exist_ok=True)
-    running = Running(home, free_port(), extra)
+    port = free_port()
+    running = Running(["manage.py", "up", "--port", str(port)], home, port, extra)
     try:
+        running.server.wait_until(lambda: LINK.search(running.printed()) is not None)
         yield running
     finally:
         running.server.stop(30)
+
+
+@contextmanager
+def web_alone(home: Path, **extra: str) -> Iterator[Running]:
+    """The web process without any worker, over the data that is in ``home``."""
+    port = free_port()
+    running = Running(["-m", "config.web", "127.0.0.1", str(port)], home, port, extra)
+    try:
+        running.server.wait_until(listens(port))
+        yield running
+    finally:
+        running.server.stop()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from argparse import ArgumentParser
 from pathlib import Path
@@ -58,21 +58,23 @@ class Command(BaseCommand):
     def _announce(self, address: str, link: str) -> None:
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until:
-            if _answers(f"{address}/healthz"):
+            if _ready(f"{address}/healthz"):
                 self.stdout.write(f"\nSign in: {link}\n\nCtrl-C stops web and worker.")
                 self.stdout.flush()
                 return
             time.sleep(0.1)
-        self.stderr.write(f"The web process does not answer at {address}; see the lines above.")
+        self.stderr.write(
+            f"Web or worker at {address} did not come up within {READY_SECONDS} s; see the lines "
+            f"above. When both do, this signs in: {link}"
+        )
 
 
-def _answers(url: str) -> bool:
+def _ready(url: str) -> bool:
+    """Web answers and a worker beats: a newcomer should find both."""
     try:
         with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
-            return bool(response.status == 200)
-    except urllib.error.HTTPError as error:
-        return error.code == 503  # it answers, and says that the worker is not up yet
-    except OSError:
+            return bool(json.load(response)["worker"] == "alive")
+    except (OSError, ValueError):
         return False
 
 
