@@ -38,7 +38,13 @@ def listed(
 
 
 def refuse_unknown(request: HttpRequest, query: type[BaseModel]) -> None:
-    """A misspelt filter would silently filter nothing; the framework lets it pass."""
+    """A misspelt filter would silently filter nothing; the framework lets it pass.
+
+    So it does the character NUL, which PostgreSQL does not search for.
+    """
+    odd = [name for name, value in request.GET.items() if "\x00" in value]
+    if odd:
+        raise Refused(*(FieldProblem(name, "It holds the character NUL.") for name in odd))
     unknown = [name for name in request.GET if name not in query.model_fields]
     if unknown:
         known = ", ".join(query.model_fields)

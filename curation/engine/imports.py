@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from curation.engine.imported import Sender, check_record, store_record
-from curation.engine.storage import file_at
+from curation.engine.storage import file_at, remove_folder
 from curation.engine.unpacking import unpack
 from curation.engine.work import JobLease, report
 from curation.models import Job, Trajectory
 from simulation.errors import RecordRefused
 from simulation.export.jsonl import read_records
 
+FOLDER = "imports"
 CHUNK = 20
 """Records stored in one transaction; writers beside it wait no longer than that takes."""
 
@@ -27,6 +28,14 @@ def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
 
     Raises RecordRefused naming the record at fault; nothing of the file is then to be seen.
     """
+    try:
+        return _import(lease, job)
+    except RecordRefused:
+        remove_folder(FOLDER, job.id)
+        raise
+
+
+def _import(lease: JobLease, job: Job) -> dict[str, Any]:
     worlds = file_at(job.payload["worlds"])
     path = unpack(file_at(job.payload["file"]), worlds)
     sender = Sender(job.workspace, job.created_by, worlds)
@@ -36,6 +45,7 @@ def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
     keys = [uuid.uuid5(job.id, str(number)) for number in range(total)]
     _store(lease, path, sender, keys)
     shown = Trajectory.objects.filter(pk__in=keys).update(deleted_at=None)
+    remove_folder(FOLDER, job.id)
     return {"trajectories": shown, "first": str(keys[0])}
 
 

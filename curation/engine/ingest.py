@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from curation.engine.storage import file_at
+from curation.engine.storage import file_at, remove_folder
 from curation.engine.versions import store_package
 from curation.engine.work import JobLease, error_json, report
 from curation.models import DomainVersion, Job, Upload
 from simulation.errors import InputError
 from simulation.synthesis.database import from_database
+
+FOLDER = "uploads"
 
 
 def run_ingest(lease: JobLease, job: Job) -> dict[str, str]:
@@ -23,7 +25,8 @@ def run_ingest(lease: JobLease, job: Job) -> dict[str, str]:
     try:
         domain = _domain_of(upload)
     except Exception as error:
-        _mark(upload, Upload.Status.FAILED, error=_words(error))
+        _mark(upload, Upload.Status.FAILED, error=_words(error), finished=timezone.now())
+        remove_folder(FOLDER, upload.id)
         raise
     _mark(upload, Upload.Status.READY, domain=domain, finished=timezone.now())
     return {"domain": str(domain.id), "name": domain.name}

@@ -18,7 +18,7 @@ def newest_versions(workspace: Workspace) -> QuerySet[DomainVersion]:
 def domain_named(workspace: Workspace, name: str) -> DomainVersion:
     """The newest version under a name. Raises NotThere."""
     rows = DomainVersion.objects.in_workspace(workspace).filter(name=name)
-    row = rows.order_by("-number").first()
+    row = None if "\x00" in name else rows.order_by("-number").first()
     if row is None:
         raise NotThere(f"There is no domain {name} here.")
     return row

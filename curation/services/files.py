@@ -11,9 +11,8 @@ from django.core.files.base import File
 
 from curation.errors import FieldProblem, Refused
 
-Sent = File  # what a form, the API or a command hands over
-
-LONGEST_NAME = 120
+LONGEST_NAME = 200
+"""Bytes; a file system takes 255."""
 
 
 def keep_files(files: Sequence[File[bytes]], folder: Path) -> list[Path]:
@@ -35,7 +34,8 @@ def safe_name(name: str | None) -> str:
     """The bare file name, with anything odd replaced; never empty, never hidden."""
     bare = Path((name or "").replace("\\", "/")).name
     plain = re.sub(r"[^\w.\- ]+", "_", bare).lstrip(".-_ ")
-    return plain[-LONGEST_NAME:] or "file"
+    short = plain.encode("utf-8", "ignore")[-LONGEST_NAME:].decode("utf-8", "ignore")
+    return short.lstrip(".-_ ") or "file"
 
 
 def _keep(file: File[bytes], folder: Path) -> Path:

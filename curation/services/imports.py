@@ -9,13 +9,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.db import transaction
 
+from curation.engine.imports import FOLDER
 from curation.engine.storage import folder_for, relative, remove_folder
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Job, Workspace
 from curation.services.files import keep_files, safe_name
-
-FOLDER = "imports"
 
 
 def import_records(

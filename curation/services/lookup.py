@@ -5,16 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from pydantic import ValidationError
 
 from curation.engine.versions import store_rules
 from curation.errors import FieldProblem, Refused
 from curation.models import DomainVersion, RuleSetVersion, Upload, Workspace
+from curation.services.rule_reading import readable_rules
 from simulation.vocabulary.presets import default_rules, preset_names, rule_preset
-from simulation.vocabulary.rules import Paradigm, RuleSet
+from simulation.vocabulary.rules import Paradigm
 from simulation.vocabulary.value import JsonObject
-
-RULES_REMEDY = "`python -m simulation rules` prints a rule set to start from."
 
 
 def as_uuid(text: str) -> UUID | None:
@@ -47,25 +45,10 @@ def find_rules(
         chosen = default_rules(paradigm or Paradigm.USER)
         return store_rules(workspace, chosen, by=by)
     if not isinstance(rules, str):
-        return store_rules(workspace, parse_rules(rules), by=by, note="Given with an order")
+        return store_rules(workspace, readable_rules(rules), by=by, note="Given with an order")
     if rules in preset_names():
         return store_rules(workspace, rule_preset(rules), by=by)
     return _rules_by_id(workspace, rules)
-
-
-def parse_rules(given: JsonObject) -> RuleSet:
-    """Raises Refused with each part of the rule set that does not read."""
-    try:
-        return RuleSet.model_validate(given)
-    except ValidationError as error:
-        raise Refused(
-            *(
-                FieldProblem(
-                    ".".join(("rules", *map(str, one["loc"]))), f"{one['msg']}.", RULES_REMEDY
-                )
-                for one in error.errors()
-            )
-        ) from error
 
 
 def _rules_by_id(workspace: Workspace, text: str) -> RuleSetVersion:

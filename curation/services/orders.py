@@ -67,7 +67,7 @@ class ReleaseFilter(Value):
     domain: str | None = Field(default=None, max_length=80)
     """A domain's name (all its versions) or the id of a version."""
     run: str | None = Field(default=None, max_length=80)
-    min_tasks: int = Field(default=0, ge=0)
+    min_tasks: int = Field(default=0, ge=0, le=1000)
     """Tasks proven complete, at least."""
     without_errors: bool = False
     """Leave out dialogues in which a check found an error."""

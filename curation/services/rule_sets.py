@@ -10,16 +10,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from curation.engine.versions import add_rules
-from curation.errors import FieldProblem, Refused, Stale
+from curation.errors import Stale
 from curation.models import RuleSetVersion, Workspace
-from curation.services.lookup import parse_rules
-from simulation.vocabulary.rules import RuleSet
+from curation.services.rule_reading import readable_rules
 from simulation.vocabulary.value import JsonObject
-
-MOST_RULES = 100
-LONGEST_RULES = 200_000
-"""Characters of a rule set as JSON."""
-LONGEST_NAME = 80
 
 
 def save_rules(
@@ -36,7 +30,7 @@ def save_rules(
     ``expects`` is the number of the version that was edited; if there is a newer one, nothing is
     saved and Stale carries the difference. Raises Refused naming each field at fault.
     """
-    rules = _readable(content)
+    rules = readable_rules(content)
     newest = _newest(workspace, rules.name)
     seen = expects if expects is not None else (parent.number if parent else None)
     if seen is not None and newest is not None and newest.number != seen:
@@ -51,36 +45,6 @@ def save_rules(
 def rules_difference(old: Mapping[str, object], new: Mapping[str, object]) -> str:
     """A unified diff of two rule sets, as indented JSON."""
     return "\n".join(unified_diff(_lines(old), _lines(new), "saved", "yours", lineterm="", n=2))
-
-
-def _readable(content: JsonObject) -> RuleSet:
-    size = len(json.dumps(content, ensure_ascii=False, default=str))
-    if size > LONGEST_RULES:
-        raise Refused(
-            FieldProblem(
-                "rules",
-                f"They have {size:,} characters; the limit is {LONGEST_RULES:,}.",
-                "Shorten the instructions.",
-            )
-        )
-    rules = parse_rules(content)
-    _refuse_odd(rules)
-    return rules
-
-
-def _refuse_odd(rules: RuleSet) -> None:
-    ids = [rule.id for rule in rules.rules]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    if not rules.name.strip() or len(rules.name) > LONGEST_NAME:
-        raise Refused(FieldProblem("rules.name", f"Give a name of 1 to {LONGEST_NAME} characters."))
-    if len(ids) > MOST_RULES:
-        raise Refused(FieldProblem("rules.rules", f"There are more than {MOST_RULES} rules."))
-    if twice:
-        raise Refused(
-            FieldProblem(
-                "rules.rules", f"The id {twice[0]!r} occurs twice.", "Give each rule its own id."
-            )
-        )
 
 
 def _newest(workspace: Workspace, name: str) -> RuleSetVersion | None:

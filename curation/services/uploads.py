@@ -11,14 +11,15 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.db import transaction
 
+from curation.engine.ingest import FOLDER
 from curation.engine.storage import folder_for, relative, remove_folder
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Job, Upload, Workspace
 from curation.services.files import keep_files, safe_name
 
-FOLDER = "uploads"
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+MOST_ROWS = 10_000_000
 BESIDE = ("-wal", "-shm", "-journal")
 """Endings of the files that SQLite keeps beside a database."""
 
@@ -36,7 +37,7 @@ def upload_database(
     One SQLite file (with its WAL beside it, perhaps), one SQL script, or CSV files, one per
     table. Raises Refused naming ``file`` or ``name``.
     """
-    _refuse_odd(files, name)
+    _refuse_odd(files, name, slice_rows)
     key = uuid.uuid4()
     kept = keep_files(files, folder_for(FOLDER, key))
     try:
@@ -75,7 +76,7 @@ def _queue(
     return upload
 
 
-def _refuse_odd(files: Sequence[File[bytes]], name: str) -> None:
+def _refuse_odd(files: Sequence[File[bytes]], name: str, slice_rows: int | None) -> None:
     if not files:
         raise Refused(FieldProblem("file", "There is none.", "Choose a database file."))
     names = [safe_name(file.name) for file in files]
@@ -91,6 +92,8 @@ def _refuse_odd(files: Sequence[File[bytes]], name: str) -> None:
                 "Use lower case letters, digits and hyphens.",
             )
         )
+    if slice_rows is not None and not 1 <= slice_rows <= MOST_ROWS:
+        raise Refused(FieldProblem("slice_rows", f"Give a number of rows from 1 to {MOST_ROWS:,}."))
 
 
 def _main_file(kept: list[Path]) -> Path:

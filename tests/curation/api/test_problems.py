@@ -99,6 +99,11 @@ def test_a_list_refuses_what_it_does_not_know(api: Api, path: str, query: dict[s
     assert error["field"] == next(iter(query))
 
 
+def test_the_character_nul_finds_nothing(api: Api) -> None:
+    problem(api.get("/trajectories", q="a\x00"), 422)
+    problem(api.get("/domains/a%00"), 404)
+
+
 def test_a_message_of_ten_megabytes_is_refused_with_the_limit(
     api: Api, finished: Trajectory
 ) -> None:

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from curation.engine import imports
 from curation.engine.paths import path_of, turn_rows
 from curation.engine.records import to_record
 from curation.engine.state import rows_to_state
 from curation.engine.storage import file_at
 from curation.engine.work import claim_job
-from curation.errors import Refused
+from curation.errors import LeaseLost, Refused
 from curation.jobs.work import run_job
 from curation.models import Job, Trajectory, Workspace
 from curation.services.forks import fork_trajectory
@@ -85,6 +89,18 @@ def test_knowing_a_hash_gives_nobody_anothers_data(rival: Workspace, line: str) 
     assert not Trajectory.objects.in_workspace(rival).exists()
 
 
+def lose_after(reports: int) -> Callable[..., None]:
+    """A report that finds the lease lost the ``reports``-th time it stores something."""
+    left = [reports]
+
+    def lose(_lease: object, progress: float, *_rest: object, **_more: object) -> None:
+        left[0] -= progress > 0
+        if not left[0]:
+            raise LeaseLost
+
+    return lose
+
+
 def broken(line: str, change: str) -> str:
     record: dict[str, Any] = json.loads(line)
     turns = record["state"]["turns"]
@@ -131,12 +147,28 @@ def test_an_empty_file_is_refused_at_once(rival: Workspace, settings: Any) -> No
     assert not (Path(settings.DIALOOM_HOME) / "imports").exists()
 
 
-def test_a_job_that_runs_twice_imports_once(rival: Workspace, line: str) -> None:
+def test_a_job_taken_over_imports_once(
+    rival: Workspace, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = bring(rival, line * 3, shelf_image())
-    run(job)
-    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "CHUNK", 1)
+        patch.setattr(imports, "report", lose_after(2))
+        run(job)
+    assert not Trajectory.objects.in_workspace(rival).alive().exists()
+    assert Trajectory.objects.in_workspace(rival).exists()
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     run(job)
 
     rows = Trajectory.objects.in_workspace(rival)
     assert rows.alive().count() == rows.count() == 3
     assert all(len(list(turn_rows(path_of(row)))) == LENGTH for row in rows)
+
+
+def test_what_was_sent_is_not_kept_once_it_is_read(
+    rival: Workspace, line: str, settings: Any
+) -> None:
+    run(bring(rival, line, shelf_image()))
+    run(bring(rival, "not json"))
+
+    assert not list((Path(settings.DIALOOM_HOME) / "imports").iterdir())

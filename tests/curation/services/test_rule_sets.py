@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 
 from curation.errors import Refused, Stale
 from curation.models import RuleSetVersion, Workspace
-from curation.services.rule_sets import LONGEST_RULES, save_rules
+from curation.services.rule_reading import LONGEST_RULES
+from curation.services.rule_sets import save_rules
 from tests.curation.toy import make_rules
 
 
@@ -63,6 +64,8 @@ def test_saving_over_a_version_one_has_not_seen_is_stale_and_says_what_differs(
             "rules.rules.0.dials.volume",
         ),
         ({"rules": [{"id": "a", "instruction": "x" * LONGEST_RULES}]}, "rules"),
+        ({"rules": [{"id": "a", "instruction": "x", "hook": "sing"}]}, "rules.rules.0.hook"),
+        ({"rules": [{"id": "a", "instruction": "x", "linter": "sing"}]}, "rules.rules.0.linter"),
     ],
 )
 def test_rules_that_make_no_sense_are_refused_by_field(

@@ -74,13 +74,16 @@ def test_csv_files_make_one_database(studio: Workspace) -> None:
 
 
 @pytest.mark.parametrize("data", [b"no database at all", b"SQLite format 3\x00" + b"\xff" * 4096])
-def test_a_file_that_is_no_database_fails_with_a_remedy(studio: Workspace, data: bytes) -> None:
+def test_a_file_that_is_no_database_fails_with_a_remedy_and_is_not_kept(
+    studio: Workspace, settings: Any, data: bytes
+) -> None:
     upload = ingest(bring(studio, ("a.db", data)))
 
     assert (upload.status, upload.domain) == ("failed", None)
     assert upload.error["field"] == "file"
     assert upload.error["problem"]
     assert upload.error["remedy"]
+    assert not (Path(settings.DIALOOM_HOME) / upload.path).exists()
 
 
 def test_the_same_database_twice_is_one_version(studio: Workspace, tmp_path: Path) -> None:
@@ -99,6 +102,8 @@ def test_the_same_database_twice_is_one_version(studio: Workspace, tmp_path: Pat
         ([("a.db", b"x"), ("a.db", b"y")], {}, "file"),
         ([("a.db", b"x"), ("b.txt", b"y")], {}, "file"),
         ([("a.db", b"x")], {"name": "No Slug!"}, "name"),
+        ([("a.db", b"x")], {"slice_rows": -1}, "slice_rows"),
+        ([("a.db", b"x")], {"slice_rows": 2**40}, "slice_rows"),
     ],
 )
 def test_what_cannot_be_a_database_is_refused_and_leaves_nothing(
@@ -116,7 +121,9 @@ def test_what_cannot_be_a_database_is_refused_and_leaves_nothing(
     assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\data\\a.db", ".hidden", "a\x00b/…", ""])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "C:\\data\\a.db", ".hidden", "a\x00b/…", "", "漢" * 300]
+)
 def test_a_files_name_never_leads_out_of_its_folder(
     studio: Workspace, settings: Any, name: str
 ) -> None:
