@@ -62,7 +62,8 @@ def matching(workspace: Workspace, given: Mapping[str, Any]) -> TrajectoryQueryS
     if given.get("domain"):
         rows = rows.filter(domain__name=given["domain"])
     if given.get("run"):
-        rows = rows.filter(run=_uuid(str(given["run"])))
+        run = _uuid(str(given["run"]))
+        rows = rows.filter(run=run) if run else rows.none()
     return _searched(rows, str(given.get("search") or "").strip())
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils.datastructures import MultiValueDict
 
 from curation.models import Run, Trajectory
 from curation.models.scoped import ScopedQuerySet
@@ -40,3 +41,12 @@ def number_in(request: MemberRequest, name: str) -> int | None:
     if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
         raise Http404(f"{name} is a number.")
     return int(raw)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: all that was posted, even nothing; None for a first look."""
+    return request.POST if request.method == "POST" else None
+
+
+def files_sent(request: HttpRequest) -> MultiValueDict[str, Any] | None:
+    return request.FILES if request.method == "POST" else None

@@ -20,7 +20,7 @@ from curation.services.forks import fork_trajectory
 from curation.services.orders import ForkOrder, read_order
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.editing import CallsForm, ResultForm, TextForm
-from curation.web.lookup import own_trajectory
+from curation.web.lookup import own_trajectory, sent
 from curation.web.refusals import add_to, tell
 
 EditForm = TextForm | CallsForm | ResultForm
@@ -46,7 +46,7 @@ def fork(request: MemberRequest, key: UUID) -> HttpResponse:
 def edit_turn(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
     """Another wording of one turn, saved as a branch; the form is a fragment or a page."""
     parent = own_trajectory(request, key)
-    form = _form(parent, seq, request.POST or None)
+    form = _form(parent, seq, sent(request))
     if request.method == "POST" and form.is_valid():
         child = _branch(request, parent, seq, form)
         if child is not None:

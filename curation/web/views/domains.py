@@ -23,7 +23,7 @@ from curation.selectors.preview import rows_of, tables_of
 from curation.services.uploads import upload_database
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import UploadForm
-from curation.web.lookup import number_in, own_row
+from curation.web.lookup import files_sent, number_in, own_row, sent
 from curation.web.refusals import add_to
 
 SIDES = ("schema", "data", "tools", "tasks", "policy", "coverage")
@@ -82,7 +82,7 @@ def _side(request: MemberRequest, row: DomainVersion, side: str) -> dict[str, An
 @require_http_methods(["GET", "POST"])
 @member_page
 def upload(request: MemberRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(sent(request), files_sent(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

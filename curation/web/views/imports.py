@@ -14,14 +14,14 @@ from curation.models import Job
 from curation.services.imports import import_records
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import ImportForm
-from curation.web.lookup import own_row
+from curation.web.lookup import files_sent, own_row, sent
 from curation.web.refusals import add_to
 
 
 @require_http_methods(["GET", "POST"])
 @member_page
 def import_new(request: MemberRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(sent(request), files_sent(request))
     if request.method == "POST" and form.is_valid():
         worlds = [file for file in form.cleaned_data["worlds"] if file]
         try:

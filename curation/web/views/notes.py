@@ -15,7 +15,7 @@ from curation.models import Note
 from curation.services.notes import add_note
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.editing import NoteForm
-from curation.web.lookup import own_trajectory
+from curation.web.lookup import own_trajectory, sent
 from curation.web.refusals import add_to
 
 
@@ -23,7 +23,7 @@ from curation.web.refusals import add_to
 @member_page
 def turn_note(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
     trajectory = own_trajectory(request, key)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(sent(request))
     if request.method == "POST" and form.is_valid() and _saved(request, key, seq, form):
         messages.success(request, f"Noted at turn {seq}.")
         address = reverse("curation:trajectory", args=[key])

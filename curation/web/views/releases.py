@@ -19,7 +19,7 @@ from curation.services.orders import ReleaseFilter, ReleaseOrder, read_order
 from curation.services.releases import create_release
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import ReleaseForm
-from curation.web.lookup import own_row
+from curation.web.lookup import own_row, sent
 from curation.web.refusals import add_to
 
 FIRST = {"name": "dataset", "format": "openai-sft", "review": "approved", "min_tasks": 0}
@@ -40,7 +40,7 @@ def release_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_page
 def release_new(request: MemberRequest) -> HttpResponse:
-    form = ReleaseForm(request.POST or None, workspace=request.workspace, initial=FIRST)
+    form = ReleaseForm(sent(request), workspace=request.workspace, initial=FIRST)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -19,7 +19,7 @@ from curation.services.orders import RunOrder, read_order
 from curation.services.runs import cancel_run, pause_run, resume_run, start_run
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import PARADIGMS, RunForm
-from curation.web.lookup import own_run
+from curation.web.lookup import own_run, sent
 from curation.web.refusals import add_to, tell
 
 FIRST = {"paradigm": "user", "count": 10, "faults": 0.05, "pace": 0}
@@ -39,7 +39,7 @@ def run_list(request: MemberRequest) -> HttpResponse:
 @member_page
 def run_new(request: MemberRequest) -> HttpResponse:
     first = FIRST | {"domain": request.GET.get("domain", ""), "rules": request.GET.get("rules", "")}
-    form = RunForm(request.POST or None, workspace=request.workspace, initial=first)
+    form = RunForm(sent(request), workspace=request.workspace, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             order = read_order(RunOrder, form.order())

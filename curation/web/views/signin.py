@@ -36,7 +36,7 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in_by_password(request: HttpRequest) -> HttpResponse:
-    form = AuthenticationForm(request, data=request.POST or None)
+    form = AuthenticationForm(request, data=request.POST if request.method == "POST" else None)
     target = _own_address(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())

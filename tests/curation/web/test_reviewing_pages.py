@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from curation.models import Review, Trajectory
+
+
+def judge(client: Client, row: Trajectory, **sent: str) -> Any:
+    return client.post(reverse("curation:trajectory-review", args=[row.pk]), sent)
+
+
+def test_approving_a_claimed_dialogue_leads_on(as_bob: Client, finished: Trajectory) -> None:
+    claimed = as_bob.post(reverse("curation:claim-next"))
+    assert claimed["Location"] == reverse("curation:trajectory", args=[finished.pk])
+    answer = judge(as_bob, finished, verdict="approve", seen="0")
+    assert answer["Location"] == reverse("curation:queue")
+    finished.refresh_from_db()
+    assert finished.review_state == "approved"
+
+
+def test_a_rejection_without_a_reason_is_refused_beside_its_field(
+    as_alice: Client, finished: Trajectory
+) -> None:
+    answer = judge(as_alice, finished, verdict="reject", reason=" ")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'aria-describedby="reason-error"' in text
+    assert "A rejection needs a reason." in text
+    assert not Review.objects.exists()
+
+
+def test_a_reason_that_is_too_long_comes_back_whole(as_alice: Client, finished: Trajectory) -> None:
+    answer = judge(as_alice, finished, verdict="reject", reason="r" * 600)
+    assert answer.status_code == 422
+    assert "r" * 600 in answer.content.decode()
+
+
+def test_a_verdict_that_is_none_is_told(as_alice: Client, finished: Trajectory) -> None:
+    judge(as_alice, finished, verdict="maybe")
+    assert not Review.objects.exists()
+
+
+def test_an_annotator_claims_before_judging(as_bob: Client, finished: Trajectory) -> None:
+    judge(as_bob, finished, verdict="approve")
+    assert not Review.objects.exists()
+    as_bob.post(reverse("curation:trajectory-claim", args=[finished.pk]))
+    judge(as_bob, finished, verdict="approve")
+    assert Review.objects.get().verdict == "approve"
+
+
+def test_a_held_dialogue_names_who_holds_it(
+    as_alice: Client, as_bob: Client, finished: Trajectory
+) -> None:
+    as_bob.post(reverse("curation:trajectory-claim", args=[finished.pk]))
+    page = as_alice.get(reverse("curation:trajectory", args=[finished.pk])).content.decode()
+    assert "bob is reading this" in page
+    judge(as_alice, finished, verdict="approve")
+    assert not Review.objects.exists()
+
+
+def test_what_is_put_back_waits_again(as_bob: Client, finished: Trajectory) -> None:
+    as_bob.post(reverse("curation:trajectory-claim", args=[finished.pk]))
+    as_bob.post(reverse("curation:trajectory-put-back", args=[finished.pk]))
+    finished.refresh_from_db()
+    assert finished.review_state == "queued"
+
+
+def test_a_second_verdict_on_an_old_page_is_refused(as_alice: Client, finished: Trajectory) -> None:
+    judge(as_alice, finished, verdict="approve", seen="0")
+    judge(as_alice, finished, verdict="reject", reason="no", seen="0")
+    assert Review.objects.count() == 1
+    judge(as_alice, finished, verdict="reject", reason="no", seen="1")
+    finished.refresh_from_db()
+    assert finished.review_state == "rejected"
+
+
+def test_others_verdicts_are_hidden_until_ones_own(
+    as_alice: Client, as_bob: Client, finished: Trajectory, annotator: object
+) -> None:
+    Review.objects.create(
+        trajectory=finished,
+        reviewer_id=annotator.user_id,  # type: ignore[attr-defined]
+        verdict="reject",
+        reason="bob's view",
+    )
+    address = reverse("curation:trajectory", args=[finished.pk])
+    assert "bob&#x27;s view" not in as_alice.get(address).content.decode()
+    judge(as_alice, finished, verdict="approve", seen="0")
+    assert "bob&#x27;s view" in as_alice.get(address).content.decode()
+
+
+def test_the_url_is_the_state_of_the_filter(as_alice: Client, finished: Trajectory) -> None:
+    queue = reverse("curation:queue")
+
+    def found(query: str) -> bool:
+        return finished.title in as_alice.get(f"{queue}?{query}").content.decode()
+
+    assert found("state=queued&domain=shelf&search=dune")
+    assert found(f"search={finished.pk}")
+    for missing in ("state=approved", "domain=other", "search=emma", "state=nonsense", "run=x"):
+        assert not found(missing), missing
+
+
+def test_an_empty_filter_says_that_it_is_the_filter(as_alice: Client, finished: Trajectory) -> None:
+    page = as_alice.get(reverse("curation:queue") + "?search=nothing").content.decode()
+    assert "Nothing matches" in page
+    assert "Clear the filters" in page
+
+
+def test_a_long_queue_is_paged_by_key(as_alice: Client, finished: Trajectory) -> None:
+    for number in range(55):
+        Trajectory.objects.create(
+            workspace=finished.workspace,
+            domain=finished.domain,
+            rules=finished.rules,
+            title=f"row-{number:02}-",
+        )
+    first = as_alice.get(reverse("curation:queue"))
+    older = as_alice.get(reverse("curation:queue"), {"after": first.context["found"].after})
+    seen = [row.pk for page in (first, older) for row in page.context["found"].rows]
+    assert len(seen) == len(set(seen)) == 56
+    assert older.context["found"].after == ""
