@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from simulation.seats.agenda.user.expected import Expected
@@ -16,9 +17,9 @@ Row = dict[str, Any]
 SPEAKABLE = {Kind.NAME, Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.CATEGORY, Kind.MONEY}
 
 
-def meant_row(offer: Act, item: Item, words: Words) -> int | None:
+def meant_row(offer: Act, item: Item, words: Words, earlier: Sequence[Item] = ()) -> int | None:
     """The position of the row that agrees most with the goal; None if none agrees at all."""
-    expected = Expected(item, words)
+    expected = Expected(item, words, earlier)
     scores = [_score(row, offer, item, expected, words) for row in offer.rows]
     best = max(scores, default=0)
     return scores.index(best) if best > 0 else None

@@ -6,7 +6,7 @@ only what the user could say unasked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simulation.seats.agenda.user.item import Item
@@ -17,12 +17,24 @@ from simulation.vocabulary.lexicon import Operator, Purpose
 
 
 class Expected:
-    def __init__(self, item: Item, words: Words) -> None:
+    def __init__(self, item: Item, words: Words, earlier: Sequence[Item] = ()) -> None:
         self._wishes: dict[str, list[Any]] = {}
         self._facts: dict[str, list[Any]] = {}
         for column, purpose, value in _implied(item, words):
             table = self._wishes if purpose is Purpose.VALUE else self._facts
             table.setdefault(column, []).append(value)
+        for one in earlier:
+            self._recall(one, item)
+
+    def _recall(self, earlier: Item, item: Item) -> None:
+        """What was said of the same row before, as long as nothing newer is known of it."""
+        reference = item.subtask.refers
+        if reference is None or earlier.subtask.entity != reference.table:
+            return
+        for slot in earlier.subtask.knows:
+            known = slot.purpose is not Purpose.VALUE and slot.operator is Operator.EQUAL
+            if known and slot.column and not self.speaks_of(slot.column):
+                self._facts[slot.column] = [slot.value]
 
     def speaks_of(self, column: str) -> bool:
         return column in self._wishes or column in self._facts

@@ -8,8 +8,10 @@ from typing import Any
 
 from simulation.seats.agenda.user.sameness import same
 from simulation.vocabulary.acts import Act, Said
-from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.lexicon import Intent, Purpose
 from simulation.vocabulary.tasks import Slot, Subtask, Task
+
+MANY = (Intent.SEARCH, Intent.TOP, Intent.AGGREGATE)
 
 
 @dataclass
@@ -51,9 +53,13 @@ class Item:
     def is_answered(self) -> bool:
         if self.mutates and not self.changed:
             return False
-        if self.misstated or self._lacks_a_wish():
+        if self.misstated or self._lacks_a_wish() or self._is_too_broad():
             return False
         return len(self.told) == len(self.subtask.wants) and (self.mutates or self.reports > 0)
+
+    def _is_too_broad(self) -> bool:
+        """Asked of many rows, with something still unsaid that narrows them down."""
+        return self.subtask.intent in MANY and bool(self.unsaid())
 
     def _lacks_a_wish(self) -> bool:
         """A value that was to be written and has not been said."""

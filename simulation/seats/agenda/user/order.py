@@ -71,6 +71,8 @@ def _goes_with(item: Item, first: Item, ledger: Ledger) -> bool:
     """Natural in one breath: the same task, and about what was just named or found before."""
     if item.task.id != first.task.id or (item.mutates and first.mutates):
         return False
+    if item.mutates and any(not slot.upfront for slot in first.subtask.knows):
+        return False
     reference = item.subtask.refers
     if reference is None:
         return item.subtask.entity == first.subtask.entity and _shares_details(item, first)

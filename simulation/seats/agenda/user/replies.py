@@ -140,7 +140,8 @@ class Replier:
         item = self._item(act)
         if item is None:
             return
-        place = meant_row(act, item, self.ledger.words) if act.rows else None
+        earlier = self.ledger.ancestors(item)
+        place = meant_row(act, item, self.ledger.words, earlier) if act.rows else None
         if place is None:
             self._not_offered(act, item)
             return

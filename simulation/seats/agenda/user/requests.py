@@ -117,6 +117,8 @@ def _can_wait(slot: Slot, item: Item, ledger: Ledger) -> bool:
     """A detail that the agent will have to ask for."""
     if slot.purpose is Purpose.LIMIT or not slot.column:
         return False
+    if item.subtask.refers is not None and slot.purpose is Purpose.KEY:
+        return False
     return ledger.words.required(item.subtask.tool, slot.column)
 
 

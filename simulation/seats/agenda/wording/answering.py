@@ -138,7 +138,8 @@ def instead(act: Act, tone: Tone) -> str:
 CHOICES = (
     "the {o} one, {d}", "the one {m}", "I mean the one {m}", "{d}, please", "it's the one {m}",
     "the {o} one", "that's the {o} one, {d}", "I meant the one {m}", "it's the {o} one: {d}",
-    "the one {m}, please", "number {n}, {d}", "it must be the one {m}", "let's take the one {m}",
+    "the one {m}, please", "number {n} on your list, the one {m}",
+    "it must be the one {m}", "let's take the one {m}",
     "the one I mean is the {o}, {d}", "{d} is the one", "I was thinking of the one {m}",
     "please take the one {m}", "the {o} on your list, {d}", "we need the one {m}",
     "it's {d} that I mean", "the {o} of those, {d}", "I'd say the one {m}",

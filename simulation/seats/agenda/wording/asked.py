@@ -69,9 +69,18 @@ class Asked:
         """The row or, with none named, the earlier one; of another table if it belongs to it."""
         tone = self.tone.at(place)
         if self.act.refers and self.act.about and self.act.about != self.table:
-            noun = tone.words.entity(self.table).singular
-            return f"the {noun} of {self.owner(tone)}"
+            noun = f"the {tone.words.entity(self.table).singular}"
+            rest = self._beside_owner(tone)
+            named = nouns.one(self.table, rest, tone) if rest else noun
+            return f"{named} of {self.owner(tone)}"
+        own, _ = nouns.split_by_table(self.keys, self.table, tone)
+        if self.act.refers and not own:
+            return nouns.with_owners(nouns.that(self.table, tone), self.keys, self.table, tone)
         return nouns.one(self.table, self.keys, tone, refers=self.act.refers)
+
+    def _beside_owner(self, tone: Tone) -> list[Said]:
+        """What names the rows, besides the row that they belong to."""
+        return [s for s in self.keys if tone.words.table(s.column) != self.act.about]
 
     def owner(self, tone: Tone) -> str:
         mine = [s for s in self.keys if tone.words.table(s.column) == self.act.about]
@@ -84,9 +93,8 @@ class Asked:
             return f"{nouns.many(self.table, self.keys, tone)}{self.withheld(tone)}"
         about = self.act.about or self.table
         if about == self.table:
-            return nouns.that(about, tone)
-        rest = [s for s in self.keys if tone.words.table(s.column) != about]
-        return f"{nouns.many(self.table, rest, tone)} of {self.owner(tone)}"
+            return self.row(place)
+        return f"{nouns.many(self.table, self._beside_owner(tone), tone)} of {self.owner(tone)}"
 
     def withheld(self, tone: Tone) -> str:
         """What must still be asked, left open: "of a certain artist", "with a certain status"."""
@@ -103,8 +111,9 @@ class Asked:
         return f" with a certain {lacking[0].label or tone.words.label(lacking[0].column)}"
 
     def wanted(self) -> list[str]:
-        found = [self._want_label(column) for column in self.act.wants]
-        return list(dict.fromkeys(found))
+        """The labels of what is to be told, turned round: nobody recites them in one order."""
+        found = list(dict.fromkeys(self._want_label(column) for column in self.act.wants))
+        return [*found[1:], *found[:1]]
 
     def _want_label(self, column: str) -> str:
         return self.tone.words.label(column, self.table)

@@ -48,7 +48,7 @@ def wishes_clause(wishes: Sequence[Said], tone: Tone) -> str:
     return listed(parts)
 
 
-def _limit(asked: Asked, tone: Tone) -> str:
+def limit_clause(asked: Asked, tone: Tone) -> str:
     count = asked.limit
     forms = [
         f"the top {count} will do", f"{count} will do", f"I need {count} of them",
@@ -72,7 +72,7 @@ def only_clause(slots: list[Said], table: str, tone: Tone) -> str:
 
 PLACED = (
     "it's about {r}", "this is for {r}", "it concerns {r}", "that's for {r}", "I mean for {r}",
-    "this is about {r}", "we're talking about {r}", "^this concerns {r}", "~it's for {r}",
+    "this is about {r}", "^this concerns {r}", "~it's for {r}",
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def further_clauses(asked: Asked, tone: Tone) -> list[str]:
     if asked.wishes:
         clauses.append(wishes_clause(asked.wishes, tone))
     if asked.limit is not None:
-        clauses.append(_limit(asked, tone))
+        clauses.append(limit_clause(asked, tone))
     wanted = _wanted_beyond(asked)
     if wanted and not is_mutation(asked):
         clauses.append(wanting_clause(wanted, tone))

@@ -6,9 +6,11 @@ Each says the whole act: what does not fit into the core follows as a sentence o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from simulation.seats.agenda.wording.asked import Asked, Core, Shape
 from simulation.seats.agenda.wording.changes import create_cores, delete_cores, update_cores
+from simulation.seats.agenda.wording.clauses import limit_clause
 from simulation.seats.agenda.wording.figures import aggregate_cores, top_cores
 from simulation.seats.agenda.wording.lookups import read_cores, search_cores
 from simulation.seats.agenda.wording.phrased import phrased_cores
@@ -29,7 +31,10 @@ _BY_INTENT: dict[Intent, Callable[[Asked], list[Core]]] = {
 
 
 def cores(act: Act, tone: Tone) -> list[Core]:
-    """All the ways in which the request can be put; never empty."""
+    """Never empty."""
     asked = Asked.of(act, tone)
-    made = [*phrased_cores(asked), *_BY_INTENT[act.intent or Intent.READ](asked)]
+    made = _BY_INTENT[act.intent or Intent.READ](asked)
+    if asked.limit is not None and not (act.intent is Intent.TOP and asked.frame):
+        made = [replace(core, tails=(*core.tails, limit_clause(asked, tone))) for core in made]
+    made = [*phrased_cores(asked), *made]
     return made or [Core(Shape.VERB, f"look up {asked.row()}")]

@@ -13,7 +13,8 @@ from simulation.vocabulary.lexicon import Kind, Purpose
 
 THAT = (
     "that {s}", "that {s}", "the same {s}", "this {s}", "that same {s}", "the {s} from before",
-    "the {s} we were talking about", "^the {s} in question", "~that {s}",
+    "the {s} we were talking about",
+    "^the {s} in question", "~that {s}",
 )  # fmt: skip
 
 
@@ -68,6 +69,11 @@ def unnamed(table: str, tone: Tone) -> str:
         indefinite(noun.singular),
     ]
     return tone.any_of("unnamed", forms)
+
+
+def with_owners(phrase: str, slots: Sequence[Said], table: str, tone: Tone) -> str:
+    """The phrase with the rows of other tables that it belongs to."""
+    return _with_owners(phrase, split_by_table(slots, table, tone)[1], tone)
 
 
 def _with_owners(phrase: str, others: dict[str, list[Said]], tone: Tone) -> str:
