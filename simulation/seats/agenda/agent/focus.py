@@ -7,7 +7,7 @@ from typing import Any
 from simulation.seats.agenda.agent.history import Called, Shelf
 from simulation.seats.agenda.understanding.likeness import meets
 from simulation.vocabulary.acts import Said
-from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.lexicon import Intent, Purpose
 
 Known = dict[str, Any]
 """Values by column."""
@@ -20,6 +20,8 @@ class Focus:
         self.shelf = shelf
         self.by_table: dict[str, Known] = {}
         self.seen: list[tuple[str, Known]] = []
+        self.listed: dict[str, Called] = {}
+        """By table, a list of its rows that was told after any single one of them."""
         for call in shelf.calls:
             self._take(call)
 
@@ -30,6 +32,9 @@ class Focus:
         self._take_keys(call)
         rows = [self.shelf.columns(call.tool, row) for row in call.rows()]
         self.seen += [(frame.entity, row) for row in rows if row]
+        if len(rows) > 1 and frame.intent in (Intent.SEARCH, Intent.TOP):
+            self.by_table.pop(frame.entity, None)
+            self.listed[frame.entity] = call
         if len(rows) == 1 and rows[0] and not frame.group:
             self._update(frame.entity, rows[0])
             self._take_linked(frame.entity, rows[0])
@@ -65,6 +70,7 @@ class Focus:
             for column, value in row.items()
         )
         self.by_table[table] = dict(row) if clash else {**old, **row}
+        self.listed.pop(table, None)
 
     def row_of(self, table: str, key: Known) -> Known | None:
         """The last seen row of a table with these key values."""

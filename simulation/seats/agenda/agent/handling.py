@@ -142,6 +142,9 @@ class Handler:
             return self._say(kind, matter, frame, slots)
         if matter.consent or not needs_consent(self.schema, matter, frame):
             return Move(calls=(Wanted(frame.tool, ready.arguments),))
+        refused = self.shelf.find(frame.tool, ready.arguments)
+        if refused is not None and not refused.ok:
+            return Move(note=self._outcome(matter, refused)._replace(again=True))
         seen = self._look_first(matter, frame, ready)
         if seen is not None:
             return seen

@@ -223,8 +223,10 @@ class Planner:
     def _options(self, column: str, depth: int, busy: frozenset[str]) -> list[Option]:
         known = (self._from_focus(column), self._from_seen(column))
         found = [option for option in known if option is not None]
-        if found and self.matter.act.refers:
-            return found[:1]
+        if self.matter.act.refers:
+            found += self._from_list(column)
+            if found:
+                return found[:1]
         for frame in self.schema.frames.values():
             found += self._from_frame(column, frame, depth, busy)
         return sorted(found, key=_option_rank)[:WIDTH]
@@ -281,6 +283,20 @@ class Planner:
             return None
         value, matched = next(iter(found.values()))
         return Option(Given(value), matched, 0)
+
+    def _from_list(self, column: str) -> Iterator[Option]:
+        """One of the rows that were listed last, yet to be told from the others."""
+        for table in self.schema.identifies(column):
+            called = self.focus.listed.get(table)
+            frame = self.schema.frames.get(called.tool) if called is not None else None
+            if called is None or frame is None:
+                continue
+            outputs = {item.column for item in frame.outputs.values()}
+            columns = tuple(source for source in self.schema.sources(column) if source in outputs)
+            bindings = tuple((name, Given(value)) for name, value in called.arguments.items())
+            if columns:
+                fetch = Fetch(frame, bindings, NOTHING, self.ignored)
+                yield Option(Chained(columns, fetch), self._filterable(frame), 0, focused=True)
 
     def _from_frame(
         self, column: str, frame: Frame, depth: int, busy: frozenset[str]

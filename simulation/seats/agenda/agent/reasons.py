@@ -48,7 +48,7 @@ def _general(text: str, error: str) -> str:
     if "check constraint" in lowered or "breaks the rule" in lowered:
         return "one of the values is outside what is allowed"
     if error == "not_found":
-        return "there is no such record any more"
+        return "it is not there any more, or not in a state that allows it"
     if text and len(text) <= _LONG and not _TECHNICAL.search(text):
         return _clause(text)
     return ""

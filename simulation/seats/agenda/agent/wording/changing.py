@@ -98,6 +98,16 @@ REFUSED_BARE = (
     "I tried, but it could not be done",
     "that wasn't accepted, I'm afraid",
 )
+STILL_REFUSED = (
+    "I'm afraid the answer is the same as before: {reason}",
+    "that still isn't possible: {reason}",
+    "trying again won't help, I'm sorry: {reason}",
+    "nothing is different since I last tried: {reason}",
+)
+STILL_REFUSED_BARE = (
+    "that was refused before, and trying again won't help",
+    "I'm afraid that still isn't possible",
+)
 UNCHANGED = (
     "Everything is still as it was.",
     "So it all stays the way it was.",
@@ -239,7 +249,9 @@ def _now(words: Words, said: Said) -> str:
 def fail(words: Words) -> str:
     """That it was refused and why, that nothing changed, and a way on."""
     reason = words.note.reason
-    templates = REFUSED if reason else REFUSED_BARE
+    templates: tuple[str, ...] = REFUSED if reason else REFUSED_BARE
+    if words.note.again:
+        templates = STILL_REFUSED if reason else STILL_REFUSED_BARE
     first = sentence(words.pick(templates, "refused").format(reason=reason))
     changes = words.act.intent is not None and words.act.intent.mutates
     unchanged = words.pick(UNCHANGED, "unchanged") if changes else ""

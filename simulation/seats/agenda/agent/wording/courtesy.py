@@ -79,7 +79,7 @@ UNABLE_WITHOUT = (
 )
 LEAD_RESULT = (
     "Thanks, I've found it.", "Here we are.", "I've checked.", "Let me see.", "Right,", "Okay,",
-    "Thanks for waiting.", "Good question.", "I had a look.", "Sure,", "Here you go.", "Certainly.",
+    "Thanks for waiting.", "I had a look.", "Sure,", "Here you go.", "Certainly.",
     "Thank you.", "Got it.", "Alright,",
 )  # fmt: skip
 LEAD_ASK = (
