@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.synthesis.tasks.draft import Draft, Given
+from simulation.synthesis.tasks.phrasing import is_part_of_name
 from simulation.synthesis.tasks.scene import Subject
 from simulation.synthesis.tasks.telling import TELLING
 from simulation.vocabulary.calendar import parse_moment
@@ -42,9 +43,9 @@ def choose_filters(
 def _is_name_beside(draft: Draft, item: Input, first: Input) -> bool:
     """First and last names go together."""
     catalog = draft.scene.catalog
-    field = catalog.field(item.column)
     same_table = catalog.split(item.column)[0] == catalog.split(first.column)[0]
-    return field is not None and field.kind is Kind.NAME and same_table
+    fields = (catalog.field(item.column), catalog.field(first.column))
+    return same_table and all(map(is_part_of_name, fields))
 
 
 def _weight(draft: Draft, item: Input) -> int:

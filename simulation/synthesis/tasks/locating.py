@@ -115,6 +115,9 @@ def _in_listing(draft: Draft, subject: Subject, chance: Chance) -> Located | Non
     given = given_at(draft, place, subject)
     if slots is None or given is None:
         return None
+    tables = {draft.scene.catalog.split(slot.column)[0] for slot in slots}
+    if subject.table != frame.entity and tables - {subject.table}:
+        return None
     draft.refers = Reference(subtask=listing.subtask, table=subject.table)
     for slot in slots:
         draft.say(slot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from simulation.synthesis.tasks.catalog import Catalog
@@ -11,6 +12,7 @@ from simulation.vocabulary.tasks import Slot
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PREPOSITIONS = ("on", "at", "by", "until", "since", "from", "to", "in")
+_PART_OF_NAME = re.compile(r"((first|last|middle|given|family|fore|sur) ?name)$")
 _BOUNDS = {Operator.AT_LEAST: "at least ", Operator.AT_MOST: "at most "}
 _DATES = (Kind.DATE, Kind.DATETIME, Kind.TIME)
 
@@ -65,8 +67,21 @@ def _own_names(catalog: Catalog, table: str, slots: Sequence[Slot]) -> list[Slot
     order = list(catalog.entity(table).fields)
     own = [slot for slot in slots if _names_the_row(catalog, table, slot)]
     own.sort(key=lambda slot: order.index(catalog.split(slot.column)[1]))
-    plain = [slot for slot in own if not said(catalog, slot).startswith("“")]
-    return plain or own[:1]
+    plain = [slot for slot in own if not said(catalog, slot).startswith("“")] or own
+    whole = all(is_part_of_name(catalog.field(slot.column)) for slot in plain)
+    same = len({said(catalog, slot) for slot in plain}) == 1
+    known = catalog.entity(table).known_by
+    best = min(plain, key=lambda slot: _place(known, catalog.split(slot.column)[1]), default=None)
+    return plain if whole or same or best is None else [best]
+
+
+def _place(known: Sequence[str], column: str) -> int:
+    return known.index(column) if column in known else len(known)
+
+
+def is_part_of_name(field: Field | None) -> bool:
+    """A first or a last name, which go together."""
+    return field is not None and _PART_OF_NAME.match(field.label) is not None
 
 
 def _names_the_row(catalog: Catalog, table: str, slot: Slot) -> bool:
@@ -87,7 +102,8 @@ def property_phrase(catalog: Catalog, slot: Slot) -> str:
     field = catalog.field(slot.column)
     is_date = field is not None and field.kind in _DATES
     if field is not None and field.unit and field.unit in label:
-        return f"{_BOUNDS.get(slot.operator, '')}{value}"
+        bare = " ".join(label.replace(field.unit, "").split())
+        return f"{f'the {bare} of ' if bare else ''}{_BOUNDS.get(slot.operator, '')}{value}"
     if slot.operator is Operator.AT_LEAST:
         bound = f"on or after {value}" if is_date else f"of at least {value}"
         return f"{article(plain_label(catalog, slot))} {bound}"
@@ -106,6 +122,8 @@ def plain_label(catalog: Catalog, slot: Slot) -> str:
 
 def noun(field: Field) -> str:
     """The label as a noun: columns such as "placed on" are named after a preposition."""
+    if field.kind is Kind.BOOLEAN and " " not in field.label:
+        return f"“{field.label}” flag"
     if field.label.rpartition(" ")[2] not in _PREPOSITIONS:
         return field.label
     return f"“{field.label}” {'date' if field.kind in _DATES else 'entry'}"

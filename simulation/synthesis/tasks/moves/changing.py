@@ -180,9 +180,7 @@ def _goal_of_creation(draft: Draft, frame: Frame, slots: list[Slot], phrases: li
     noun = catalog.entity(frame.entity).singular
     verb = frame.done[0] if frame.done else "created"
     owners = f" for {phrasing.joined(phrases)}" if phrases else ""
-    values = [
-        f"{phrasing.label_of(catalog, slot)} {phrasing.said(catalog, slot)}" for slot in slots
-    ]
+    values = [phrasing.property_phrase(catalog, slot) for slot in slots]
     properties = f", with {phrasing.joined(values)}" if values else ""
     text = f"have {phrasing.article(f'new {noun}')} {verb}{owners}{properties}"
     return Goal(phrasing.sentence(text), text, f"have {phrasing.article(noun)} {verb}")

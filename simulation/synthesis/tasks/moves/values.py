@@ -13,7 +13,7 @@ from simulation.synthesis.tasks.locating import locate
 from simulation.synthesis.tasks.moves.kin import TOGETHER, Written, donor, kindred, name_of
 from simulation.synthesis.tasks.scene import Subject
 from simulation.vocabulary.chance import Chance
-from simulation.vocabulary.lexicon import Frame, Input, Purpose, Relation
+from simulation.vocabulary.lexicon import Frame, Input, Kind, Purpose, Relation
 from simulation.vocabulary.tasks import Slot
 
 NO_OTHERS: Mapping[str, Subject] = {}
@@ -60,6 +60,7 @@ def new_values(
                 kin = kindred(draft, frame, item, current, written, inputs)
                 called = name_of(draft, current, written)
                 value = _made_up(draft, frame, name, current, kin, called, draw)
+            value = _not_before(draft, written, item, value)
             worked = _say(draft, written, name, item, value, draw, is_new=is_new)
         if not worked:
             return None
@@ -175,6 +176,20 @@ def _made_up(
         name=called,
     )
     return invent(asked, chance)
+
+
+def _not_before(draft: Draft, written: Written, item: Input, value: Any) -> Any:
+    """Dates are given in order: nothing is returned before it was lent."""
+    kind = _kind(draft, item.column)
+    if kind not in (Kind.DATE, Kind.DATETIME) or not isinstance(value, str):
+        return value
+    given = [str(slot.value) for slot in written.slots if _kind(draft, slot.column) is kind]
+    return max([value, *given])
+
+
+def _kind(draft: Draft, column: str) -> Kind | None:
+    field = draft.scene.catalog.field(column)
+    return field.kind if field is not None else None
 
 
 def _say(
