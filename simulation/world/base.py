@@ -17,7 +17,8 @@ from simulation.world.statement import Statement
 
 KEPT_BYTES: Final = 256 * 1024 * 1024
 KEPT_BASES: Final = 64
-KEPT_VERDICTS: Final = 2_000
+KEPT_VERDICTS: Final = 500
+_PAGE_SIZES: Final = tuple(2**power for power in range(9, 17))
 _MAGIC: Final = b"SQLite format 3\0"
 
 
@@ -75,9 +76,14 @@ def _pages(image: bytes) -> tuple[int, bytes]:
             "image", "This is no SQLite database.", "Give a file that SQLite itself opens."
         )
     size = int.from_bytes(image[16:18], "big")
+    size = 65536 if size == 1 else size
+    if size not in _PAGE_SIZES:
+        raise DatabaseRefused(
+            "image", "The header of this database is damaged.", "Dump it and reload the dump."
+        )
     if image[18:20] != b"\1\1":
         image = image[:18] + b"\1\1" + image[20:]
-    return (65536 if size == 1 else size), image
+    return size, image
 
 
 def _keys_are_sound(connection: apsw.Connection, schema: Schema) -> bool:

@@ -42,3 +42,5 @@ OWN: Final = frozenset(" ".join((_AGGREGATES, _SCALARS, _DATES, _MATHS, _JSON)).
 """For the text of a tool."""
 DOMAIN: Final = OWN | frozenset(_SCHEMA_ONLY.split())
 """For what the schema of the domain calls."""
+UNMETERED: Final = frozenset({"glob", "instr", "trim", "ltrim", "rtrim"})
+"""Those of OWN that take the length of one text times that of another, unless metered."""

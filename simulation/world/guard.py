@@ -16,7 +16,9 @@ _WRITES: Final = {
 }
 _TABLE_FUNCTIONS: Final = frozenset({"json_each", "json_tree"})
 _MODULES: Final = (
-    frozenset(row[0] for row in apsw.Connection("").execute("SELECT name FROM pragma_module_list"))
+    frozenset(
+        row[0] for row in apsw.Connection(":memory:").execute("SELECT name FROM pragma_module_list")
+    )
     - _TABLE_FUNCTIONS
 )
 _OWN_PRAGMAS: Final = frozenset({"page_size", "data_version"})
@@ -30,8 +32,10 @@ class Guard:
     a column's default from one in the statement. Everything else is judged by what SQLite reports.
     """
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, denied: frozenset[str] = frozenset()) -> None:
+        """``denied`` functions are kept from the text of tools."""
         self._schema = schema
+        self._own = OWN - denied
         self._functions: frozenset[str] = frozenset()
         self._writes = False
         self._watching = False
@@ -86,7 +90,7 @@ class Guard:
         return f"{table} cannot be read"
 
     def _function(self, name: str) -> str | None:
-        if name in OWN or (name in DOMAIN and name not in self._functions):
+        if name in self._own or (name in DOMAIN and name not in self._functions):
             return None
         return f"the function {name} cannot be used"
 

@@ -38,6 +38,12 @@ FIXED: Final = (
 )
 
 
+DAMAGED_SHARE: Final = 20
+"""Where text is damaged, functions on it cannot be metered: a statement gets one in so many
+steps, shorter patterns, and not those functions that compare all with all."""
+DAMAGED_PATTERN_BYTES: Final = 60
+
+
 def longest_value(steps: int) -> int:
     """How long a value may be, in bytes, once a statement has run ``steps`` instructions."""
     if steps * VALUE_BYTES <= WORK_BYTES:

@@ -15,7 +15,10 @@ class Meter:
     the same world stops at the same instruction wherever it runs.
     """
 
-    def __init__(self, connection: apsw.Connection, recorder: Recorder) -> None:
+    def __init__(self, connection: apsw.Connection, recorder: Recorder, *, share: int = 1) -> None:
+        """A statement gets one ``share`` of the usual steps."""
+        self._share = share
+        self._steps = STEPS // share
         self._connection = connection
         self._recorder = recorder
         self.spent = 0
@@ -34,15 +37,15 @@ class Meter:
     def charge(self, work: int) -> None:
         """Add ``work`` (in instructions) that a function does. Raises apsw.InterruptError."""
         self.spent += work
-        if self.spent > STEPS:
+        if self.spent > self._steps:
             raise apsw.InterruptError("too much work")
 
     def __call__(self) -> bool:
         """Whether the statement has to stop."""
         self.spent += STEPS_PER_CHECK
-        if self.spent > STEPS or self._recorder.overflowed:
+        if self.spent > self._steps or self._recorder.overflowed:
             return True
-        self._allow(10**9 if self.spent < 0 else longest_value(self.spent))
+        self._allow(10**9 if self.spent < 0 else longest_value(self.spent * self._share))
         return False
 
     def _allow(self, length: int) -> None:

@@ -10,8 +10,9 @@ import apsw
 from simulation.errors import ToolRefused
 from simulation.world.base import Base, Fit
 from simulation.world.changes import Recorder
+from simulation.world.functions import UNMETERED
 from simulation.world.guard import Guard
-from simulation.world.limits import FIXED, GROWTH_BYTES
+from simulation.world.limits import DAMAGED_PATTERN_BYTES, DAMAGED_SHARE, FIXED, GROWTH_BYTES
 from simulation.world.meter import Meter
 from simulation.world.natives import Natives
 from simulation.world.paging import FILES, Pages, connect
@@ -44,9 +45,10 @@ class Sandbox:
         FILES.desk.now = now
         self.connection = connect(pages)
         self.recorder = Recorder(base.schema.layouts)
-        self._guard = Guard(base.schema)
+        self._guard = Guard(base.schema, UNMETERED if base.is_damaged else frozenset())
         self._configure()
-        self._meter = Meter(self.connection, self.recorder)
+        share = DAMAGED_SHARE if base.is_damaged else 1
+        self._meter = Meter(self.connection, self.recorder, share=share)
         self._meter.rest()
         self._natives = Natives(self._meter.charge, seed)
         self._natives.install(self.connection, texts=not base.is_damaged)
@@ -62,6 +64,8 @@ class Sandbox:
         self._connect_virtual_tables()
         for limit, value in FIXED:
             connection.limit(limit, value)
+        if self._base.is_damaged:
+            connection.limit(apsw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, DAMAGED_PATTERN_BYTES)
         connection.authorizer = self._guard
         connection.preupdate_hook(self.recorder)
 

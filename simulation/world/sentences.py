@@ -14,6 +14,7 @@ TOO_LONG_RESULT = "The matching rows are too large to return. Narrow the search.
 TOO_LONG_VALUE = "A text here is too long to work with. Ask for less, or send a shorter one."
 TOO_MANY_CHANGES = "This would change too many rows at once. Nothing was changed."
 NO_ROOM = "There is not enough room for this. Ask for less."
+WRONG_TYPE = "A value has the wrong type for its place. Check the values."
 NOT_TEXT = "A text stored here is damaged and cannot be shown. Nothing was changed."
 NOT_FOUND = "Nothing matches these arguments. Check the values."
 NOTHING_CHANGED = "Nothing matches these arguments, so nothing was changed. Check the values."
@@ -43,6 +44,8 @@ def sentence_for(error: Exception) -> tuple[str, str]:
         return "limit", TOO_LONG_VALUE
     if isinstance(error, apsw.FullError):
         return "limit", NO_ROOM
+    if isinstance(error, apsw.MismatchError):
+        return "constraint", WRONG_TYPE
     return "constraint", f"The database could not do this: {_first_line(error)}."
 
 

@@ -47,7 +47,9 @@ class Transaction:
         except FAILURES as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            if self._sandbox.recorder.overflowed:
+            overflowed = self._sandbox.recorder.overflowed
+            self._sandbox.recorder.clear()
+            if overflowed:
                 raise CallRefused(TOO_MANY_CHANGES) from error
             raise
         return self._entered(rows, met)

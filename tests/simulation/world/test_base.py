@@ -18,7 +18,13 @@ NOW = "2026-03-01"
 
 @pytest.mark.parametrize(
     "image",
-    [b"", b"SQLite format 3\0", b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 4096],
+    [
+        b"",
+        b"SQLite format 3\0",
+        b"not a database" * 100,
+        b"SQLite format 3\0" + b"\xff" * 4096,
+        b"SQLite format 3\0" + bytes(4096),
+    ],
 )
 def test_what_is_no_database_is_refused(image: bytes) -> None:
     with pytest.raises(DatabaseRefused):

@@ -103,7 +103,7 @@ def test_a_view_of_the_domain_is_changed_through_its_trigger(shop: World, make_t
         ("INSERT INTO orders (customer_id) VALUES (77)", "does not exist"),
         ("DELETE FROM customers WHERE id = 1", "other rows still refer"),
         ("UPDATE orders SET status = 'lost'", "breaks the rule status IN"),
-        ("INSERT INTO customers (id, name) VALUES ('x', 'y')", "datatype mismatch"),
+        ("INSERT INTO customers (id, name) VALUES ('x', 'y')", "wrong type"),
     ],
 )
 def test_a_constraint_is_told_and_nothing_stays(
@@ -165,6 +165,15 @@ def test_too_many_changed_rows_are_rolled_back(shop: World, make_tool: Make) -> 
     assert called.error == "limit"
     assert "too many rows" in called.content
     assert shop.digest == before
+
+
+def test_a_change_that_was_too_large_does_not_shorten_the_next_read(
+    shop: World, make_tool: Make
+) -> None:
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9000)"
+    insert = make_tool(f"INSERT INTO log {numbers} SELECT i, i FROM n", mutates=True)
+    assert shop.call(insert, {}).error == "limit"
+    assert shop.query(f"{numbers} SELECT sum(i) AS s FROM n") == [{"s": 40504500}]
 
 
 def test_too_many_rows_are_an_error_and_not_a_part(shop: World, make_tool: Make) -> None:
@@ -316,6 +325,32 @@ def test_damaged_text_is_read_changed_and_digested(
     refused = world.call(make_tool("INSERT INTO t VALUES (3, CAST(x'ff' AS TEXT)) RETURNING x",
                                    mutates=True), {})  # fmt: skip
     assert (refused.ok, refused.diff) == (False, None)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "heavy",
+    [
+        "sum(instr(s.t, s.t || c.n))",
+        "sum(trim(s.t, s.t || c.n) = '')",
+        "sum(s.t GLOB '*aaaaaaaaaaaaaaaaaaaaaaab' || c.n)",
+        "sum(s.t LIKE '%aaaaaaaaaaaaaaaaaaaaaaaaaaaab' || c.n)",
+        "sum(length(upper(s.t || c.n)))",
+    ],
+)
+def test_a_world_with_damaged_text_is_no_place_for_endless_work(
+    open_world: Callable[..., World], make_tool: Make, heavy: str
+) -> None:
+    world = open_world("CREATE TABLE t (x TEXT); INSERT INTO t VALUES (CAST(x'ff' AS TEXT))")
+    called = world.call(
+        make_tool(
+            "WITH RECURSIVE s(n, t) AS (SELECT 1, 'aaaaaaaa' UNION ALL SELECT n + 1, t || t FROM s"
+            " WHERE n < 14), c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)"
+            f" SELECT {heavy} FROM c, s"
+        ),
+        {},
+    )
+    assert called.error in ("limit", "refused")
 
 
 def test_a_query_reads_for_checks_and_pages(shop: World) -> None:
