@@ -7,7 +7,7 @@ from typing import Any
 from simulation.seats.agenda.agent.history import Called, Shelf
 from simulation.seats.agenda.understanding.likeness import meets
 from simulation.vocabulary.acts import Said
-from simulation.vocabulary.lexicon import Intent, Purpose
+from simulation.vocabulary.lexicon import Intent, Operator, Purpose
 
 Known = dict[str, Any]
 """Values by column."""
@@ -30,7 +30,8 @@ class Focus:
         if frame is None or not call.ok:
             return
         self._take_keys(call)
-        rows = [self.shelf.columns(call.tool, row) for row in call.rows()]
+        asked = {} if frame.intent.mutates else self.asked(call)
+        rows = [{**asked, **self.shelf.columns(call.tool, row)} for row in call.rows()]
         self.seen += [(frame.entity, row) for row in rows if row]
         if len(rows) > 1 and frame.intent in (Intent.SEARCH, Intent.TOP):
             self.by_table.pop(frame.entity, None)
@@ -38,6 +39,18 @@ class Focus:
         if len(rows) == 1 and rows[0] and not frame.group:
             self._update(frame.entity, rows[0])
             self._take_linked(frame.entity, rows[0])
+
+    def asked(self, call: Called) -> Known:
+        """What the arguments say of every row that came back: whose orders they are."""
+        frame = self.shelf.schema.frames[call.tool]
+        return {
+            given.column: call.arguments[name]
+            for name, given in frame.inputs.items()
+            if name in call.arguments
+            and given.operator is Operator.EQUAL
+            and given.purpose in (Purpose.KEY, Purpose.FILTER)
+            and self.shelf.schema.table(given.column) == frame.entity
+        }
 
     def _take_keys(self, call: Called) -> None:
         """A key in the arguments puts its row in focus, whatever came back."""

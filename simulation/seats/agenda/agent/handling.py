@@ -227,7 +227,8 @@ class Handler:
             return Move(calls=bound.calls)
         if isinstance(bound, Several):
             if matter.at_a_loss >= LOST:
-                return self._say(ActKind.UNABLE, matter, frame)
+                lost = self._note(ActKind.UNABLE, matter, bound.frame)
+                return Move(note=lost._replace(total=len(bound.rows)))
             return Move(note=offer(self.schema, self.shelf, matter, bound))
         if isinstance(bound, Nothing):
             return self._nothing(matter, bound.fetch.frame, bound.called)

@@ -291,6 +291,8 @@ class Planner:
             frame = self.schema.frames.get(called.tool) if called is not None else None
             if called is None or frame is None:
                 continue
+            if contradicts(self.focus.asked(called), self.matter.constraints()):
+                continue
             outputs = {item.column for item in frame.outputs.values()}
             columns = tuple(source for source in self.schema.sources(column) if source in outputs)
             bindings = tuple((name, Given(value)) for name, value in called.arguments.items())

@@ -225,8 +225,9 @@ def _fit(text: str, value: Spoken, place: Place, schema: Schema) -> int:
         return 0
     if not known and (_is_limit(text, value) or _is_unlikely(text, value, place, schema)):
         return 0
-    score = 10 * known + 4 + place.weight
-    score -= value.kinds.index(field.kind) if field.kind in value.kinds else 0
+    score = 10 * known + 8 + place.weight
+    weight = 3 if value.guessed else 1
+    score -= weight * value.kinds.index(field.kind) if field.kind in value.kinds else 0
     if value.operator is not Operator.EQUAL:
         score += 3 if value.operator is place.operator else -2
     return score + _explained(text, value, place, schema)
