@@ -84,7 +84,7 @@ STEPWISE = (
         Hook.HOLD_BACK,
         "Give only what the present step needs; leave details for when you are asked for them.",
         linter=Linter.PREMATURE_DISCLOSURE,
-        probability=0.35,
+        probability=0.3,
         strength=0.6,
     ),
     _rule(

@@ -18,6 +18,7 @@ from simulation.vocabulary.lexicon import Operator, Purpose
 
 class Expected:
     def __init__(self, item: Item, words: Words, earlier: Sequence[Item] = ()) -> None:
+        self._words = words
         self._wishes: dict[str, list[Any]] = {}
         self._facts: dict[str, list[Any]] = {}
         for column, purpose, value in _implied(item, words):
@@ -29,11 +30,12 @@ class Expected:
     def _recall(self, earlier: Item, item: Item) -> None:
         """What was said of the same row before, as long as nothing newer is known of it."""
         reference = item.subtask.refers
-        if reference is None or earlier.subtask.entity != reference.table:
+        if reference is None:
             return
         for slot in earlier.subtask.knows:
             known = slot.purpose is not Purpose.VALUE and slot.operator is Operator.EQUAL
-            if known and slot.column and not self.speaks_of(slot.column):
+            same_row = self._words.table(slot.column) == reference.table
+            if known and same_row and not self.speaks_of(slot.column):
                 self._facts[slot.column] = [slot.value]
 
     def speaks_of(self, column: str) -> bool:

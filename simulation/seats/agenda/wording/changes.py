@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.seats.agenda.wording import nouns
 from simulation.seats.agenda.wording.asked import Asked, Core, Shape
 from simulation.seats.agenda.wording.clauses import wishes_clause
-from simulation.seats.agenda.wording.english import indefinite
+from simulation.seats.agenda.wording.english import indefinite, listed
 from simulation.seats.agenda.wording.spoken_slots import label, plain_label, value
 from simulation.vocabulary.lexicon import Purpose
 
@@ -27,10 +27,12 @@ def create_cores(asked: Asked) -> list[Core]:
 def _with_wishes(asked: Asked, text: str) -> Core:
     tone = asked.tone
     own, others = nouns.split_by_table(asked.keys, asked.table, tone)
-    for table, slots in others.items():
-        text = f"{text} for {nouns.one(table, slots, tone)}"
-    if asked.act.refers:
-        text = f"{text} for {nouns.that(asked.act.about or asked.table, tone)}"
+    owners = [nouns.one(table, slots, tone) for table, slots in others.items()]
+    about = asked.act.about or asked.table
+    if asked.act.refers and about not in others:
+        owners.insert(0, nouns.that(about, tone))
+    if owners:
+        text = f"{text} for {listed(owners)}"
     wishes = [*own, *asked.wishes]
     if len(wishes) == 1 and tone.happens("joined", 0.5):
         return Core(

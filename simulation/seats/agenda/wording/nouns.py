@@ -94,11 +94,11 @@ def named(table: str, slots: Sequence[Said], tone: Tone) -> str:
     return _named(table, slots, tone, bare=True)
 
 
-def placed(table: str, slots: Sequence[Said], tone: Tone, *, refers: bool) -> str:
+def placed(table: str, slots: Sequence[Said], tone: Tone, *, refers: bool, own: bool) -> str:
     """The row by its kind and name, where nothing before has said what kind of row it is."""
     if not slots and refers:
         return that(table, tone)
-    if all(said.purpose is Purpose.FILTER for said in slots):
+    if not own and all(said.purpose is Purpose.FILTER for said in slots):
         return named(table, slots, tone)
     return _named(table, slots, tone, bare=False)
 

@@ -67,7 +67,7 @@ def _filled(phrase: str, asked: Asked, tone: Tone) -> tuple[str, list[str]]:
         elif _narrows(table, slots, asked):
             left.append(only_clause(slots, table, tone))
         elif slots or refers:
-            places.append(nouns.placed(table, slots, tone, refers=refers))
+            places.append(nouns.placed(table, slots, tone, refers=refers, own=table == asked.table))
     if places:
         left.insert(0, tone.pick("placed", PLACED).format(r=listed(places)))
     return phrase, left

@@ -129,4 +129,5 @@ def readable(name: str) -> str:
 
 
 def _shares_word(singular: str, label: str) -> bool:
-    return bool(set(singular.lower().split()) & set(label.lower().split()))
+    mine = set(label.lower().replace("'s", "").split())
+    return bool(set(singular.lower().split()) & mine)

@@ -145,7 +145,7 @@ ODD = Lexicon(
             },
             outputs={
                 "full": Output(column="FLT LEGS.full", field=Field(label="full", kind=Kind.BOOLEAN))
-            },  # fmt: skip
+            },
             asks=("set a different full for a flight leg",),
         )
     },
