@@ -92,7 +92,7 @@ class FilesField(forms.FileField):
 class UploadForm(MarkedForm):
     file = FilesField(
         label="Database",
-        help_text="One SQLite file, one .sql script, or CSV files, one for each table.",
+        help_text="One SQLite file, one .sql script, or CSV files (one a table), also as a zip.",
         widget=FilesInput(attrs={"multiple": True}),
     )
     name = forms.SlugField(

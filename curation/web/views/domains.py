@@ -20,6 +20,7 @@ from curation.selectors.catalogue import (
     runs_of_domain,
 )
 from curation.selectors.preview import rows_of, tables_of
+from curation.services.archives import opened_archives
 from curation.services.uploads import upload_database
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import UploadForm
@@ -89,7 +90,7 @@ def upload(request: MemberRequest) -> HttpResponse:
             row = upload_database(
                 request.workspace,
                 by=request.user,
-                files=given["file"],
+                files=opened_archives(given["file"]),
                 name=given["name"],
                 slice_rows=given["slice_rows"],
             )

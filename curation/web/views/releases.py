@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +21,8 @@ from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import ReleaseForm
 from curation.web.lookup import own_row, sent
 from curation.web.refusals import add_to
+from curation.web.sending import send_file
+from curation.web.wording import counted
 
 FIRST = {"name": "dataset", "format": "openai-sft", "review": "approved", "min_tasks": 0}
 
@@ -52,7 +54,7 @@ def release_new(request: MemberRequest) -> HttpResponse:
         except CurationError as error:
             add_to(form, error)
         else:
-            messages.success(request, f"{row.items_total} dialogues are frozen into {row}.")
+            messages.success(request, f"Frozen into {row}: {counted(row.items_total, 'dialogue')}.")
             return redirect("curation:release", row.pk)
     shown = {"form": form, "trial": _trial(request, form)}
     return render(request, "releases/new.html", shown, status=422 if form.errors else 200)
@@ -96,10 +98,9 @@ def release_file(request: MemberRequest, key: UUID) -> HttpResponseBase:
     if row.state != Release.State.READY:
         raise Http404("There is no file yet.")
     try:
-        opened = file_at(row.file).open("rb")
+        return send_file(request, file_at(row.file), row.filename)
     except (OSError, ValueError) as error:
         raise Http404("The file is gone from the data folder.") from error
-    return FileResponse(opened, as_attachment=True, filename=row.filename)
 
 
 @require_safe

@@ -21,8 +21,11 @@ from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import PARADIGMS, RunForm
 from curation.web.lookup import own_run, sent
 from curation.web.refusals import add_to, tell
+from curation.web.wording import counted
 
 FIRST = {"paradigm": "user", "count": 10, "faults": 0.05, "pace": 0}
+PRESETS = ("domain", "rules", "paradigm")
+"""What a link to this form may fill in."""
 CHANGES = {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
 
 
@@ -38,7 +41,7 @@ def run_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_page
 def run_new(request: MemberRequest) -> HttpResponse:
-    first = FIRST | {"domain": request.GET.get("domain", ""), "rules": request.GET.get("rules", "")}
+    first = FIRST | {name: request.GET[name] for name in PRESETS if request.GET.get(name)}
     form = RunForm(sent(request), workspace=request.workspace, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,7 +50,7 @@ def run_new(request: MemberRequest) -> HttpResponse:
         except CurationError as error:
             add_to(form, error)
         else:
-            messages.success(request, f"{run.count} dialogues ordered.")
+            messages.success(request, f"Ordered: {counted(run.count, 'dialogue')}.")
             return redirect("curation:run", run.pk)
     shown = {"form": form, "paradigms": PARADIGMS, "estimate": _estimate(request, form)}
     return render(request, "runs/new.html", shown, status=422 if form.errors else 200)
