@@ -85,7 +85,7 @@ class Teller:
         )
         chosen = wanted or self._answer(frame) or self._telling(matter, frame, present, len(rows))
         if len(rows) > 1 or frame.intent is Intent.TOP:
-            chosen = (*self._heading(frame, present, chosen), *chosen)
+            chosen = (*self._heading(frame, present, chosen, rows), *chosen)
         told = tuple(dict.fromkeys(chosen))
         return with_last_name(self.schema, frame.entity, present, told) if len(rows) > 1 else told
 
@@ -104,7 +104,11 @@ class Teller:
         return (output.column or f"{frame.tool}:{frame.measure}",)
 
     def _heading(
-        self, frame: Frame, present: tuple[str, ...], chosen: tuple[str, ...]
+        self,
+        frame: Frame,
+        present: tuple[str, ...],
+        chosen: tuple[str, ...],
+        rows: tuple[Known, ...],
     ) -> tuple[str, ...]:
         """What a line of a list begins with, so that one knows which row it is."""
         group = frame.outputs.get(frame.group)
@@ -119,6 +123,7 @@ class Teller:
             )
         }
         heads = [c for c in ordered if c in named or self.schema.field(c).kind is Kind.NAME]
+        heads = [c for c in heads if len(rows) < 2 or len({str(row.get(c)) for row in rows}) > 1]
         if heads and heads[0] not in chosen:
             return (heads[0],)
         return ()

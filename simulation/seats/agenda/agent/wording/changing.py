@@ -170,8 +170,8 @@ def _setting(words: Words, values: list[Said]) -> str:
         return f"set {listed(parts)} for {_subject(words)}"
     said = values[0]
     before = old.get(said.column)
-    spoken = words.value(said.column, before) if before not in (None, "") else ""
-    same = spoken == words.value(said.column, said.value)
+    spoken = _quoted(words, said.model_copy(update={"value": before})) if before else ""
+    same = spoken == _quoted(words, said)
     templates = SET_FROM if spoken and not same and len(spoken) < 60 else SET_NEW
     return words.pick(templates, "set").format(
         label=words.old_label(said),
