@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.test import AsyncRequestFactory, RequestFactory
 
 from curation.web.sending import PIECE, send_file
@@ -27,9 +27,9 @@ async def test_an_asynchronous_server_gets_pieces(path: Path) -> None:
 
 def test_a_synchronous_server_gets_the_same_bytes(path: Path) -> None:
     answer = send_file(RequestFactory().get("/"), path, "data.jsonl")
-    assert isinstance(answer, StreamingHttpResponse)
+    assert isinstance(answer, FileResponse)
     assert b"".join(answer) == path.read_bytes()
-    answer.close()
+    answer.file_to_stream.close()
 
 
 def test_a_missing_file_is_an_error_before_the_answer(tmp_path: Path) -> None:
