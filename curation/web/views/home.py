@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,22 +17,29 @@ from curation.web.access import MemberRequest, member_page
 @never_cache
 @member_page
 def home(request: MemberRequest) -> HttpResponse:
+    if request.htmx:
+        return render(request, "home/cockpit.html#now", _now(request))
     workspace = request.workspace
     rates, turns_read = board.fault_rates(workspace)
-    steps = board.first_steps(workspace, request.user)
+    steps = board.first_steps(workspace)
     shown = {
         "steps": steps,
         "steps_open": sum(not step.is_done for step in steps),
-        "mine": board.awaiting_me(workspace, request.user),
-        "live": board.live_dialogues(workspace),
-        "runs": board.active_runs(workspace),
-        "totals": board.totals(workspace),
         "densities": board.densities(workspace),
         "rates": rates,
         "turns_read": turns_read,
     }
-    part = "home/cockpit.html#now" if request.htmx else "home/cockpit.html"
-    return render(request, part, shown)
+    return render(request, "home/cockpit.html", shown | _now(request))
+
+
+def _now(request: MemberRequest) -> dict[str, Any]:
+    """What changes from second to second; the rest of the page is not asked for again."""
+    return {
+        "mine": board.awaiting_me(request.workspace, request.user),
+        "live": board.live_dialogues(request.workspace),
+        "runs": board.active_runs(request.workspace),
+        "totals": board.totals(request.workspace),
+    }
 
 
 @require_safe

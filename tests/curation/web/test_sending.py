@@ -29,6 +29,7 @@ def test_a_synchronous_server_gets_the_same_bytes(path: Path) -> None:
     answer = send_file(RequestFactory().get("/"), path, "data.jsonl")
     assert isinstance(answer, FileResponse)
     assert b"".join(answer) == path.read_bytes()
+    assert answer.file_to_stream is not None
     answer.file_to_stream.close()
 
 

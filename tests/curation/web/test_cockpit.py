@@ -1,0 +1,82 @@
+"""What the cockpit counts, and the first steps that tick themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from curation.models import Release, Run, Trajectory, Workspace
+from curation.selectors.board import densities, fault_rates, first_steps, totals
+from curation.selectors.estimates import estimate
+from tests.curation.toy import make_dialogue, make_run, play
+
+
+def done(workspace: Workspace) -> list[bool]:
+    return [step.is_done for step in first_steps(workspace)]
+
+
+def test_the_first_steps_tick_themselves(as_alice: Client, finished: Trajectory) -> None:
+    studio = finished.workspace
+    assert done(studio) == [True, False, False, False, False]
+    as_alice.post(reverse("curation:trajectory-fork", args=[finished.pk]), {"at": "3"})
+    assert done(studio) == [True, True, False, False, False]
+    review = reverse("curation:trajectory-review", args=[finished.pk])
+    as_alice.post(review, {"verdict": "approve"})
+    Release.objects.create(workspace=studio, name="set", target="native", state="ready")
+    assert done(studio) == [True, True, False, True, True]
+    assert [step.title for step in first_steps(studio) if step.is_next] == ["Edit a rule"]
+
+
+def test_a_newcomer_is_shown_the_first_steps(as_alice: Client, studio: Workspace) -> None:
+    assert "First steps" in as_alice.get("/").content.decode()
+
+
+def test_density_counts_finished_dialogues_that_were_generated(finished: Trajectory) -> None:
+    make_dialogue(finished.workspace)
+    (row,) = densities(finished.workspace)
+    assert (row.paradigm, row.dialogues) == ("user", 1)
+    assert row.turns == finished.counted_turns
+    assert row.tasks == 1
+
+
+def test_nothing_finished_has_no_density(studio: Workspace, blank: Trajectory) -> None:
+    assert densities(studio) == []
+    assert fault_rates(studio) == ([], 0)
+
+
+def test_totals_are_of_one_workspace(finished: Trajectory, rival: Workspace) -> None:
+    assert totals(finished.workspace)["finished"] == 1
+    assert totals(rival) == dict.fromkeys(totals(rival), 0)
+
+
+def test_the_live_part_is_asked_for_alone(as_alice: Client, ordered: Run) -> None:
+    Run.objects.update(state=Run.State.RUNNING)
+    part = as_alice.get("/", headers={"HX-Request": "true"}).content.decode()
+    assert "Running now" in part
+    assert "Density" not in part
+    assert "<html" not in part
+
+
+def test_an_estimate_is_measured_once_there_is_enough(studio: Workspace) -> None:
+    run = make_run(studio, count=5)
+    asked: dict[str, Any] = {
+        "domain": str(run.domain_id),
+        "paradigm": "user",
+        "count": 10,
+        "tasks": 1,
+        "pace": 0.0,
+    }
+    assert estimate(studio, **asked).basis == 0
+    rows = [_played(studio, run, number) for number in range(5)]
+    measured = estimate(studio, **asked)
+    assert measured.basis == 5
+    assert measured.turns == 10 * rows[0].counted_turns
+    assert estimate(studio, **asked | {"pace": 1.0}).seconds > measured.seconds
+
+
+def _played(studio: Workspace, run: Run, ordinal: int) -> Trajectory:
+    row = make_dialogue(studio, run_row=run, ordinal=ordinal)
+    play(row)
+    return row
