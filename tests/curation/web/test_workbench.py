@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import Any
 
 from django.test import Client
@@ -100,6 +102,16 @@ def test_a_result_that_arrives_replaces_the_card_of_its_call(
 def test_nothing_new_is_an_empty_answer(as_alice: Client, blank: Trajectory) -> None:
     play(blank, turns=3)
     assert polled(as_alice, blank, after=blank.length - 1).status_code == 204
+
+
+def test_the_first_turns_of_a_dialogue_arrive_on_its_empty_page(
+    as_alice: Client, blank: Trajectory
+) -> None:
+    text = page(as_alice, blank)
+    address = html.unescape(re.findall(r'hx-get="([^"]*/turns/[^"]*)"', text)[0])
+    assert as_alice.get(address).status_code == 204
+    play(blank, turns=3)
+    assert 'id="turn-0"' in as_alice.get(address).content.decode()
 
 
 def test_polling_ends_with_the_dialogue(as_alice: Client, finished: Trajectory) -> None:
