@@ -60,7 +60,8 @@ class Running:
 
     def fresh_link(self) -> str:
         """Another sign-in link, as an administrator prints one."""
-        return LINK.findall(self.manage("signin", "demo", "--port", str(self.port)))[-1]
+        found: list[str] = LINK.findall(self.manage("signin", "demo", "--port", str(self.port)))
+        return found[-1]
 
     def interrupt(self) -> int:
         """Ctrl-C; returns the exit code."""
