@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation.synthesis.ingest.csv_values import typed
+from simulation.synthesis.ingest.statements import without_zeros
 from simulation.vocabulary.domain import Gap
 
 _DELIMITERS = ",;\t|"
-_INTEGER = re.compile(r"^-?(0|[1-9]\d{0,17})$")
-_REAL = re.compile(r"^-?(0|[1-9]\d*)?\.\d+([eE][-+]?\d+)?$|^-?\d+(\.\d+)?[eE][-+]?\d+$")
+_NUMBER = re.compile(r"^-?\d+(\.\d+)?$|^-?\.\d+$")
 _MOST_COLUMNS = 500
-_MISSING = {"", "NULL", "null", "\\N", "NA", "N/A", "nan", "NaN"}
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,47 @@ class CsvTable:
 def read_csv_file(path: Path, *, taken: set[str]) -> CsvTable | None:
     """None for a file without a header. ``taken`` are table names in use, in lower case."""
     text, gaps = _decoded(path)
+    text, zeros = without_zeros(text)
     lines = _parsed(text)
     if not lines:
         return None
     header, body = (lines[0], lines[1:]) if _is_header(lines) else ([], lines)
     columns = _column_names(header, max(map(len, lines[:100])))
+    name = _table_name(path, taken)
+    padded = [(*line, *[""] * len(columns))[: len(columns)] for line in body]
+    values = [
+        typed(f"{name}.{column}", [row[place] for row in padded])
+        for place, column in enumerate(columns)
+    ]
+    gaps += [*zeros, *_shape_gaps(path, columns, body, header)]
+    gaps += [gap for each in values for gap in each.gaps]
+    rows = list(zip(*(each.values for each in values), strict=True))
+    return CsvTable(name, columns, tuple(each.declared for each in values), rows, tuple(gaps))
+
+
+def _shape_gaps(
+    path: Path, columns: tuple[str, ...], body: list[list[str]], header: list[str]
+) -> Iterator[Gap]:
     ragged = sum(len(line) != len(columns) for line in body)
     if ragged:
-        gaps.append(
-            Gap(
-                subject=path.name,
-                reason=f"{ragged} rows have more or fewer values than there are columns.",
-                remedy="Quote values that contain the delimiter.",
-            )
+        yield Gap(
+            subject=path.name,
+            reason=f"{ragged} rows have more or fewer values than there are columns: what is "
+            "missing is empty, what is too much was left out.",
+            remedy="Quote values that contain the delimiter.",
         )
-    padded = [(*line, *[""] * len(columns))[: len(columns)] for line in body]
-    types = tuple(_type([row[place] for row in padded]) for place in range(len(columns)))
-    rows = [tuple(map(_converted, row, types)) for row in padded]
-    return CsvTable(_table_name(path, taken), columns, types, rows, tuple(gaps))
+    if len(header) > len(columns):
+        yield Gap(
+            subject=path.name,
+            reason=f"Only the first {len(columns)} of {len(header)} columns were read.",
+            remedy="Split the table.",
+        )
+    if not header:
+        yield Gap(
+            subject=path.name,
+            reason="Its first line is no header: the columns are numbered.",
+            remedy="Put the columns' names into the first line.",
+        )
 
 
 def _decoded(path: Path) -> tuple[str, list[Gap]]:
@@ -67,7 +91,6 @@ def _decoded(path: Path) -> tuple[str, list[Gap]]:
 
 def _parsed(text: str) -> list[list[str]]:
     csv.field_size_limit(100_000_000)
-    text = text.replace("\x00", "")
     stream = io.StringIO(text, newline="")
     lines = list(csv.reader(stream, delimiter=_delimiter(text), skipinitialspace=True))
     return [line for line in lines if any(cell.strip() for cell in line)]
@@ -90,7 +113,7 @@ def _delimiter(text: str) -> str:
 def _is_header(lines: list[list[str]]) -> bool:
     """Names: all different, none a number, and unlike what stands beneath them."""
     first = [cell.strip() for cell in lines[0]]
-    if any(_INTEGER.match(cell) or _REAL.match(cell) for cell in first):
+    if any(_NUMBER.match(cell) for cell in first):
         return False
     filled = [cell for cell in first if cell]
     return len(set(filled)) == len(filled) and bool(filled)
@@ -114,24 +137,3 @@ def _table_name(path: Path, taken: set[str]) -> str:
     while name.lower() in taken:
         name = f"{name}_2"
     return name
-
-
-def _type(values: list[str]) -> str:
-    """INTEGER without leading zeros, REAL, else TEXT; what is missing decides nothing."""
-    filled = [value.strip() for value in values if value.strip() not in _MISSING]
-    if not filled:
-        return "TEXT"
-    if all(map(_INTEGER.match, filled)):
-        return "INTEGER"
-    if all(_INTEGER.match(value) or _REAL.match(value) for value in filled):
-        return "REAL"
-    return "TEXT"
-
-
-def _converted(value: str, declared: str) -> Any:
-    text = value.strip()
-    if text in _MISSING and (declared != "TEXT" or text in ("", "NULL", "\\N")):
-        return None
-    if declared == "INTEGER":
-        return int(text)
-    return float(text) if declared == "REAL" else value

@@ -18,7 +18,8 @@ _DIALECTS = (
     Dialect(
         "MySQL or MariaDB",
         re.compile(
-            r"^-- (MySQL|MariaDB|phpMyAdmin)|ENGINE\s*=\s*\w+|AUTO_INCREMENT|/\*!\d{5}|LOCK TABLES"
+            r"DB Server: My|^-- (MySQL|MariaDB|phpMyAdmin)|ENGINE\s*=\s*\w+|AUTO_INCREMENT"
+            r"|/\*!\d{5}|LOCK TABLES"
             r"|`\s+(int|tinyint|smallint|bigint|varchar)\(\d+\).*unsigned|^USE\s+`?\w+`?;"
             r"|DEFAULT CHARSET|^DELIMITER\b|\bUNSIGNED\b",
             re.I | re.M,
@@ -28,9 +29,11 @@ _DIALECTS = (
     Dialect(
         "PostgreSQL",
         re.compile(
-            r"^-- PostgreSQL database|^COPY\s+[\w.\"]+.*FROM stdin|^SET (statement_timeout|"
+            r"^-- PostgreSQL database|DB Server: Postgre|^\\(c|connect|copy|i|set|encoding)\b"
+            r"|^COPY\s+[\w.\"]+.*FROM stdin|^SET (statement_timeout|"
             r"client_encoding|search_path)|pg_catalog\.|OWNER TO|::(regclass|text|integer)"
-            r"|nextval\(|CREATE (SEQUENCE|EXTENSION|SCHEMA|TYPE)|\bSERIAL\b|LANGUAGE plpgsql",
+            r"|nextval\(|CREATE (SEQUENCE|EXTENSION|SCHEMA|TYPE)|\bSERIAL\b"
+            r"|LANGUAGE plpgsql|\bWITH(OUT)? TIME ZONE\b|GENERATED \w+( \w+)? AS IDENTITY",
             re.I | re.M,
         ),
         f"Load it into PostgreSQL and convert it, for example with db-to-sqlite, {_CSV}.",

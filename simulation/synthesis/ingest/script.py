@@ -12,6 +12,13 @@ from simulation.synthesis.ingest.dialects import dialect_of
 from simulation.synthesis.ingest.image import image_of
 from simulation.synthesis.ingest.ingested import WHOLE_BYTES, Ingested
 from simulation.synthesis.ingest.slicing import slice_of
+from simulation.synthesis.ingest.statements import (
+    missing_tables,
+    unfinished,
+    without_shell_lines,
+    without_zeros,
+)
+from simulation.vocabulary.domain import Gap
 
 MOST_BYTES = 400_000_000
 _MOST_PAGES = 200_000
@@ -25,7 +32,6 @@ _REFUSED = {
     apsw.SQLITE_DETACH: "DETACH",
 }
 _FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
-_SHELL = re.compile(r"^\.[a-z]+\b.*$", re.M)
 
 
 class _Guard:
@@ -63,7 +69,8 @@ def read_script(path: Path, *, slice_rows: int | None = None) -> Ingested:
             "the script is too large.",
             "Make an SQLite file of it: sqlite3 FILE < script",
         )
-    text = _SHELL.sub("", _decoded(path.read_bytes()))
+    text, zeros = without_zeros(_decoded(path.read_bytes()))
+    text, unread = without_shell_lines(text)
     if not re.search(r"\b(create|insert|select|with|pragma)\b", text[:2_000_000], re.I):
         raise DatabaseRefused(
             path.name,
@@ -73,7 +80,8 @@ def read_script(path: Path, *, slice_rows: int | None = None) -> Ingested:
     connection = apsw.Connection(":memory:")
     try:
         _run(path, connection, text, _Guard(size))
-        return _image(connection, slice_rows)
+        gaps = (*zeros, *unread, *unfinished(text), *missing_tables(text, connection))
+        return _image(connection, slice_rows, gaps)
     finally:
         connection.close()
 
@@ -95,7 +103,8 @@ def _run(path: Path, connection: apsw.Connection, text: str, guard: _Guard) -> N
     connection.authorizer = guard.authorize
     connection.set_progress_handler(guard.tick, _OPCODES_PER_CHECK)
     try:
-        connection.execute(text)
+        for _row in connection.execute(text):
+            pass  # a SELECT in the script: the statements after it run once its rows are read
         if connection.in_transaction:
             connection.execute("COMMIT")
     except apsw.Error as error:
@@ -137,9 +146,12 @@ def _where(text: str, error: apsw.Error) -> str:
     return f"near {text[offset : offset + 40]!r}: " if 0 < offset < len(text) else ""
 
 
-def _image(connection: apsw.Connection, slice_rows: int | None) -> Ingested:
+def _image(
+    connection: apsw.Connection, slice_rows: int | None, unread: tuple[Gap, ...]
+) -> Ingested:
     size = connection.pragma("page_count") * connection.pragma("page_size")
-    image, gaps = image_of(connection)
+    image, mended = image_of(connection)
+    gaps = (*unread, *mended)
     if size <= WHOLE_BYTES and slice_rows is None:
         return Ingested(image, gaps)
     sliced = slice_of(image, rows=slice_rows, budget=WHOLE_BYTES)

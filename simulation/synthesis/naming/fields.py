@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from simulation.synthesis.naming.cryptic import is_cryptic
 from simulation.synthesis.naming.housekeeping import is_housekeeping
 from simulation.synthesis.naming.labels import label_of, synonyms_of, unit_of
 from simulation.synthesis.naming.nouns import Noun
@@ -27,7 +28,7 @@ def fields_of(shape: Shape, table: Table, noun: Noun, numbered: frozenset[str]) 
 
 def _field(shape: Shape, table: Table, column: str, noun: Noun, numbered: frozenset[str]) -> Field:
     kind = shape.kind(table.name, column)
-    label = _label(shape, table, column, noun)
+    label = _label(shape, table, column, noun, kind)
     holds = table.holds(column)
     return Field(
         label=label,
@@ -39,9 +40,9 @@ def _field(shape: Shape, table: Table, column: str, noun: Noun, numbered: frozen
     )
 
 
-def _label(shape: Shape, table: Table, column: str, noun: Noun) -> str:
+def _label(shape: Shape, table: Table, column: str, noun: Noun, kind: Kind) -> str:
     relation = shape.reference(table.name, column)
-    label = label_of(table, column)
+    label = label_of(table, column, kind, noun.one)
     if label in ("ID", "key", "number", "code", "uuid") and table.key == (column,):
         return f"{noun.one} {'number' if label == 'ID' else label}"
     if relation is not None and relation.target != table.name and label == "ID":
@@ -50,7 +51,7 @@ def _label(shape: Shape, table: Table, column: str, noun: Noun) -> str:
 
 
 def _hidden(shape: Shape, table: Table, column: str, kind: Kind, numbered: frozenset[str]) -> bool:
-    if kind is Kind.OPAQUE or is_housekeeping(column):
+    if kind is Kind.OPAQUE or is_housekeeping(column) or is_cryptic(table, column):
         return True
     if is_epoch(column, table.holds(column)):
         return True

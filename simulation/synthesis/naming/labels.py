@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from simulation.synthesis.naming.happenings import happening
 from simulation.synthesis.schema.shape import Table
 from simulation.synthesis.words.abbreviations import expanded
+from simulation.synthesis.words.listed import listed
 from simulation.synthesis.words.splitting import column_words, table_words
 from simulation.vocabulary.lexicon import Kind
 
@@ -29,6 +33,31 @@ _UNITS = {
     "percent": "%",
     "percentage": "%",
 }
+_MEASURED = {
+    "milliseconds": "length",
+    "ms": "length",
+    "seconds": "length",
+    "minutes": "length",
+    "hours": "duration",
+    "bytes": "size",
+    "mb": "size",
+    "gb": "size",
+    "kg": "weight",
+    "lbs": "weight",
+    "km": "distance",
+    "cm": "length",
+    "mm": "length",
+    "sqft": "area",
+    "mph": "speed",
+    "kmh": "speed",
+    "percent": "percentage",
+}
+"""What a column is about that is called by its unit alone."""
+_PERIODS = listed("year month week day date quarter season decade")
+_ROLES = {"reports to": "manager", "reports": "manager", "reporting to": "manager"}
+_SPELLED = listed("hours days minutes")
+"""Units that read well in a label: "estimated hours"."""
+COMMON_SHORT = listed("no id zip fax sex age city name date day tax cost type code")
 _CURRENCIES = {"usd": "$", "eur": "€", "gbp": "£", "dollars": "$", "euros": "€", "chf": "CHF"}
 _SYNONYMS = {
     "quantity": "amount",
@@ -46,16 +75,49 @@ _SYNONYMS = {
 }
 
 
-def label_of(table: Table, column: str) -> str:
-    """Lower case, without article; the name itself, quoted, where it is no ASCII word."""
-    words = expanded(_own_words(table, column))
+def label_of(table: Table, column: str, kind: Kind, noun: str) -> str:
+    """Lower case but for acronyms, without article; the name itself where it is no ASCII word.
+
+    ``noun`` is what a row of the table is called.
+    """
     if not column.isascii():
         return column.strip().lower().replace("_", " ")
-    if len(words) > 1 and words[-1] in ("id", "fk", "pk"):
-        numeric = table.holds(column).share("integer") > 0.5 or not table.holds(column).filled
-        words = [*words[:-1], "number" if numeric else "code"]
-    text = " ".join("ID" if word == "id" else word for word in words)
-    return text.replace(" ID ", " ").strip() or column
+    words = expanded(_own_words(table, column))
+    if kind in (Kind.DATE, Kind.DATETIME):
+        happened = happening(words, noun)
+        if happened:
+            return happened
+    words = _without_unit(_without_key_word(table, column, words), unit_of(column, kind))
+    text = " ".join(_capitals(column, word) for word in words)
+    return _ROLES.get(text, text).replace(" ID ", " ").strip() or column
+
+
+def _without_key_word(table: Table, column: str, words: list[str]) -> list[str]:
+    """``year_id`` is a year; any other id is a number or a code, as its values are."""
+    if len(words) < 2 or words[-1] not in ("id", "fk", "pk", "key", "sk"):
+        return words
+    if words[-2] in _PERIODS:
+        return words[:-1]
+    numeric = table.holds(column).share("integer") > 0.5 or not table.holds(column).filled
+    return [*words[:-1], "number" if numeric else "code"]
+
+
+def _without_unit(words: list[str], unit: str) -> list[str]:
+    """``circuit length km`` is a circuit length; ``milliseconds`` alone are a length."""
+    if not unit or _UNITS.get(words[-1]) != unit:
+        return words
+    rest = words[:-2] if words[-2:-1] == ["in"] else words[:-1]
+    if not rest:
+        return [_MEASURED.get(words[-1], words[-1])]
+    return words if words[-1] in _SPELLED or rest[-1] in ("of", "per") else rest
+
+
+def _capitals(column: str, word: str) -> str:
+    """``GP Name`` keeps its GP; a name all in capitals is only loud."""
+    short = 1 < len(word) <= 4 and column.upper() != column and word not in COMMON_SHORT
+    if word == "id" or (short and re.search(rf"(?<![A-Z]){word.upper()}(?![A-Z])", column)):
+        return word.upper()
+    return word
 
 
 def _own_words(table: Table, column: str) -> list[str]:

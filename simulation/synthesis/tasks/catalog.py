@@ -24,9 +24,12 @@ _KEPT = 16
 class Catalog:
     """Only caches change after construction, so it may be shared between threads."""
 
-    def __init__(self, package: Package, world: World) -> None:
+    def __init__(self, package: Package, world: World, *, calls: bool = False) -> None:
+        """``calls``: for somebody who asks about rows of their own, and may see no others."""
         self.domain = package.domain
         self.lexicon = package.domain.lexicon
+        self.caller = self.lexicon.caller if calls else ""
+        self.private = _tables_of(self.caller, self.lexicon.relations)
         self.tools: dict[str, Tool] = {
             tool.name: tool for tool in self.domain.tools if tool.sql is not None
         }
@@ -41,6 +44,7 @@ class Catalog:
         }
         self._pools: dict[str, tuple[Any, ...]] = {}
         self._owners: dict[str, str | None] = {}
+        self.frames = {name: frame for name, frame in self.frames.items() if self._is_open(frame)}
 
     def entity(self, table: str) -> Entity:
         return self.lexicon.entities[table]
@@ -59,6 +63,22 @@ class Catalog:
     def meaning(self, column: str) -> str:
         """One name for all columns that foreign keys tie together; itself for any other."""
         return self._classes.get(column, column)
+
+    def _is_open(self, frame: Frame) -> bool:
+        """Does it show or change nothing but what this user may see: a caller's rows are those
+        that hang on the caller's, and the one search that finds the caller is the agent's.
+        """
+        if frame.entity not in self.private:
+            return True
+        if frame.intent is Intent.CREATE:
+            return frame.entity != self.caller
+        if frame.entity == self.caller and frame.intent is Intent.SEARCH:
+            return True
+        return self.owner(frame) in self.private
+
+    def offered(self) -> list[Frame]:
+        """The frames that this user asks for."""
+        return [frame for frame in self.frames.values() if frame.mine or not self.caller]
 
     def using(self, *intents: Intent) -> list[Frame]:
         return [frame for frame in self.frames.values() if frame.intent in intents]
@@ -120,6 +140,14 @@ class Catalog:
         return self._pools[column]
 
 
+def _tables_of(caller: str, relations: Iterable[Relation]) -> frozenset[str]:
+    """The caller's table and all whose rows belong to one of its rows, directly or not."""
+    found = {caller} if caller else set()
+    while more := {each.source for each in relations if each.target in found} - found:
+        found |= more
+    return frozenset(found)
+
+
 def _same_columns(relations: Iterable[Relation]) -> dict[str, str]:
     classes: dict[str, str] = {}
     for relation in relations:
@@ -142,16 +170,16 @@ def _sample(world: World, entity: Entity) -> Iterable[Row]:
     return [row for block in blocks for row in world.query(block, limit=_BLOCK_ROWS)]
 
 
-_catalogs: OrderedDict[str, Catalog] = OrderedDict()
+_catalogs: OrderedDict[tuple[str, bool], Catalog] = OrderedDict()
 _lock = Lock()
 
 
-def catalog_of(package: Package, world: World) -> Catalog:
-    """The catalog of a package, made once per domain content and base image."""
-    address = package.domain.content_hash()
+def catalog_of(package: Package, world: World, *, calls: bool = False) -> Catalog:
+    """The catalog of a package, made once per domain content, base image and sort of user."""
+    address = (package.domain.content_hash(), calls)
     with _lock:
         if address not in _catalogs:
-            _catalogs[address] = Catalog(package, world)
+            _catalogs[address] = Catalog(package, world, calls=calls)
         _catalogs.move_to_end(address)
         while len(_catalogs) > _KEPT:
             _catalogs.popitem(last=False)

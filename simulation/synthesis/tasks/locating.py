@@ -16,6 +16,7 @@ from simulation.synthesis.tasks.hints import (
     owners,
     spoken_input,
 )
+from simulation.synthesis.tasks.introducing import introduce
 from simulation.synthesis.tasks.scene import Subject
 from simulation.synthesis.tasks.telling import (
     Located,
@@ -40,6 +41,8 @@ _MOST_TO_CHOOSE_FROM = 12
 
 def locate(draft: Draft, subject: Subject, chance: Chance, depth: int = 0) -> Located | None:
     """Finds the subject, adding steps and slots to the draft as needed; None if nothing can."""
+    if draft.scene.is_caller(subject):
+        return introduce(draft, subject, chance.at("introduced"))
     known = (
         _in_focus(draft, subject)
         or _above_focus(draft, subject)

@@ -92,7 +92,7 @@ class Shape:
         self.fits = fits
 
     def frames(self, scene: Scene) -> list[Frame]:
-        return [frame for frame in scene.catalog.frames.values() if self.fits(scene, frame)]
+        return [frame for frame in scene.catalog.offered() if self.fits(scene, frame)]
 
 
 def _values(frame: Frame) -> int:

@@ -6,7 +6,7 @@ says what happens, never what is true.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulation.synthesis.tasks.moves.changing import change, create
@@ -21,6 +21,8 @@ from simulation.vocabulary.lexicon import Frame, Intent
 from simulation.vocabulary.value import Value
 
 _PICKED_FROM = 60
+_WITH_A_REASON = 0.6
+_PICKED_ROWS = 2_000
 _TRIES = 3
 
 
@@ -46,13 +48,40 @@ class Recipe(Value):
 
 def follow(scene: Scene, recipe: Recipe, chance: Chance) -> tuple[Scene, list[Turnout]] | None:
     """A scene in which the recipe was followed; None if the world has no fitting rows for it."""
-    rows = scene.world.query(recipe.pick, limit=_PICKED_FROM)
+    if any(move.tool not in scene.catalog.frames for move in recipe.moves):
+        return None
+    rows = scene.world.query(recipe.pick, limit=_PICKED_ROWS)
+    rows = [row for row in rows if _is_own(scene, row)][:_PICKED_FROM]
     for number, row in enumerate(chance.at("row").sample(rows, _TRIES)):
         branch = scene.branch()
         turnouts = _moves(branch, recipe, row, chance.at(number))
         if turnouts is not None:
             return branch, turnouts
     return None
+
+
+def draw_caller(scene: Scene, recipes: Sequence[Recipe], chance: Chance) -> Subject | None:
+    """Somebody to call: mostly one for whom a recipe has something to do."""
+    table = scene.catalog.caller
+    names = [f"{table}.{column}" for column in scene.catalog.entity(table).key]
+    recipe = chance.at("recipe").pick(recipes) if recipes else None
+    if recipe is not None and chance.at("by recipe").happens(_WITH_A_REASON):
+        rows = scene.world.query(recipe.pick, limit=_PICKED_ROWS)
+        row = chance.at("row").pick(rows) if rows else {}
+        if all(name in row for name in names):
+            key = {name.removeprefix(f"{table}."): row[name] for name in names}
+            return scene.fetch(table, key)
+    return scene.draw(table, chance.at("any"))
+
+
+def _is_own(scene: Scene, row: Row) -> bool:
+    """Is the picked row the caller's, where there is one."""
+    if scene.caller is None:
+        return True
+    table = scene.caller.table
+    return all(
+        row.get(f"{table}.{column}") == value for column, value in scene.key_of(scene.caller).items()
+    )
 
 
 def _moves(scene: Scene, recipe: Recipe, row: Row, chance: Chance) -> list[Turnout] | None:

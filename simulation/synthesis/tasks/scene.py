@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,6 +14,9 @@ from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Relation
 from simulation.vocabulary.tasks import Subtask
 from simulation.world import World
+
+
+_OWN_ROWS = 40
 
 
 class Subject(NamedTuple):
@@ -66,6 +69,8 @@ class Scene:
     """What has been asked of which row, so that nothing is asked twice."""
     holding: list[str] = field(default_factory=list)
     """The checks of changes so far, which later changes must not undo."""
+    caller: Subject | None = None
+    """The row of the person who calls; only rows that belong to it are drawn then."""
 
     def branch(self) -> Scene:
         return Scene(
@@ -81,6 +86,7 @@ class Scene:
             asked=set(self.asked),
             known=set(self.known),
             holding=list(self.holding),
+            caller=self.caller,
         )
 
     def begin(self, task: str, *, follows: bool) -> None:
@@ -110,13 +116,38 @@ class Scene:
             (each for each in reversed(self.focus) if each.subject.same_as(subject, key)), None
         )
 
+    def is_caller(self, subject: Subject) -> bool:
+        key = self.catalog.entity(subject.table).key
+        return self.caller is not None and self.caller.same_as(subject, key)
+
     def last_focus(self) -> Focus | None:
         return self.focus[-1] if self.focus else None
 
     def draw_row(self, table: str, chance: Chance) -> Row | None:
-        """A row of the sample, as it was at the start."""
+        """A row of the sample, as it was at the start; the caller's own where rows are private."""
         rows = self.catalog.samples.get(table, ())
+        if self.caller is not None and table in self.catalog.private:
+            rows = self.own_rows(table)
         return chance.pick(rows) if rows else None
+
+    def own_rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a private table that hang on the caller's row, as they are now."""
+        if self.caller is None:
+            return ()
+        if table == self.caller.table:
+            return (self.caller.row,)
+        found: list[Row] = []
+        for relation in self.catalog.parents(table):
+            if relation.target in self.catalog.private and relation.target != table:
+                found += self._below(relation)
+        return tuple(found)
+
+    def _below(self, relation: Relation) -> Iterator[Row]:
+        entity = self.catalog.entity(relation.source)
+        for row in self.own_rows(relation.target):
+            columns = zip(relation.source_columns, relation.target_columns, strict=False)
+            values = {source: row.get(target) for source, target in columns}
+            yield from self.world.query(sql.rows_where(entity, values, _OWN_ROWS), limit=_OWN_ROWS)
 
     def draw(self, table: str, chance: Chance) -> Subject | None:
         """A row of the sample, as it is now, if it can be told by a key."""

@@ -95,7 +95,7 @@ def _verifications(scene: Scene, done: Subtask) -> Iterator[Sequel]:
 def _about(scene: Scene, subject: Subject, *, has_changed: bool, last: bool) -> Iterator[Sequel]:
     """What else can be done with a row: asked, listed, counted, changed, and at last deleted."""
     catalog = scene.catalog
-    for frame in catalog.frames.values():
+    for frame in catalog.offered():
         weight = _weight(scene, frame, has_changed=has_changed, last=last)
         if frame.intent is Intent.CREATE and _belongs(scene, frame, subject):
             yield Sequel(weight, frame.tool, partial(_create, frame=frame, owner=subject))
@@ -125,8 +125,9 @@ def _above(scene: Scene, subject: Subject) -> Iterator[Sequel]:
         parent = scene.parent(subject, relation)
         if parent is None or parent.table == subject.table:
             continue
-        for frame in scene.catalog.about(parent.table, Intent.READ, Intent.DERIVE):
-            if scene.catalog.owner(frame) == parent.table:
+        for frame in scene.catalog.offered():
+            asks = frame.entity == parent.table and frame.intent in (Intent.READ, Intent.DERIVE)
+            if asks and scene.catalog.owner(frame) == parent.table:
                 move = partial(_read, frame=frame, subject=parent)
                 yield Sequel(1.2, f"{relation.target} {frame.tool}", move)
 
@@ -134,7 +135,7 @@ def _above(scene: Scene, subject: Subject) -> Iterator[Sequel]:
 def _beside(scene: Scene) -> Iterator[Sequel]:
     """Another question about the same thing, where no row has been settled on."""
     tables = {subtask.entity for subtask in scene.subtasks}
-    for frame in scene.catalog.frames.values():
+    for frame in scene.catalog.offered():
         near = 2.0 if frame.entity in tables else 0.5
         if scene.catalog.owner(frame) is not None:
             continue

@@ -14,7 +14,7 @@ from simulation.synthesis.tasks.composing import compose
 from simulation.synthesis.tasks.ledger import Ledger
 from simulation.synthesis.tasks.moves.turnout import Turnout
 from simulation.synthesis.tasks.openings import open_task
-from simulation.synthesis.tasks.recipe import Recipe, follow
+from simulation.synthesis.tasks.recipe import Recipe, draw_caller, follow
 from simulation.synthesis.tasks.scene import Scene
 from simulation.synthesis.tasks.sequels import continue_task
 from simulation.synthesis.tasks.solving import solves
@@ -25,26 +25,56 @@ from simulation.world import World
 _LENGTHS = (2, 2, 2, 2, 3, 3, 3, 3, 3, 4)
 _ATTEMPTS = 12
 _BY_RECIPE = 0.2
+_BY_RECIPE_OF_CALLERS = 0.45
+_CALLERS = 4
+"""How many people are tried until one has something to ask for."""
 
 
-def walk_tasks(package: Package, chance: Chance, count: int) -> tuple[Task, ...]:
+def walk_tasks(
+    package: Package, chance: Chance, count: int, *, calls: bool = False
+) -> tuple[Task, ...]:
     """``count`` tasks that can be done one after the other, about half of them follow-ups.
 
+    ``calls``: they are the concerns of one caller about rows of their own, where the domain
+    has callers; else those of somebody who works with the data.
     The same package and chance give the same tasks. Fewer come back only where later tasks
     cannot be had; raises InputError, with what is missing, where not even one can.
     """
     with World.open(package.image, now=package.domain.now) as world:
+        tasks: tuple[Task, ...] = ()
+        for attempt in range(_CALLERS if calls and package.domain.lexicon.caller else 0):
+            tasks = _walk_as_caller(package, world, chance.at("caller", attempt), count)
+            if tasks:
+                return tasks
         catalog = catalog_of(package, world)
         scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
-        tasks: list[Task] = []
-        for number in range(count):
-            walked = _next_task(scene, package.recipes, chance.at("task", number), tasks)
-            if walked is None:
-                break
-            scene, task = walked
-            tasks.append(task)
+        tasks = _walk_all(scene, package.recipes, chance, count)
     if not tasks:
         raise _nothing_to_walk(catalog)
+    return tasks
+
+
+def _walk_as_caller(
+    package: Package, world: World, chance: Chance, count: int
+) -> tuple[Task, ...]:
+    catalog = catalog_of(package, world, calls=True)
+    scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
+    scene.caller = draw_caller(scene, package.recipes, chance.at("who"))
+    if scene.caller is None:
+        return ()
+    return _walk_all(scene, package.recipes, chance, count)
+
+
+def _walk_all(
+    scene: Scene, recipes: tuple[Recipe, ...], chance: Chance, count: int
+) -> tuple[Task, ...]:
+    tasks: list[Task] = []
+    for number in range(count):
+        walked = _next_task(scene, recipes, chance.at("task", number), tasks)
+        if walked is None:
+            break
+        scene, task = walked
+        tasks.append(task)
     return tuple(tasks)
 
 
@@ -56,13 +86,15 @@ def _next_task(
         follows = bool(before) and bool(scene.focus) and draw.at("follows").happens(0.55)
         branch = scene.branch()
         branch.begin(f"task-{len(before) + 1}", follows=follows)
-        by_recipe = bool(recipes) and not follows and draw.at("by recipe").happens(_BY_RECIPE)
+        by_recipe = bool(recipes) and not follows and draw.at("by recipe").happens(
+            _BY_RECIPE if scene.caller is None else _BY_RECIPE_OF_CALLERS
+        )
         recipe = draw.at("recipe").pick(recipes) if by_recipe else None
         walked = follow(branch, recipe, draw) if recipe else _walk(branch, draw, follows=follows)
         if walked is None:
             continue
         branch, turnouts = walked
-        task = compose(branch.task, turnouts, before[-1].id if follows else None)
+        task = compose(branch, turnouts, before[-1].id if follows else None)
         if solves(scene.origin, branch.catalog, (*before, task)):
             return branch, task
     return None

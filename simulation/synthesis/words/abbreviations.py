@@ -44,13 +44,54 @@ _LONG: dict[str, str] = {
     "src": "source",
     "cat": "category",
     "stat": "status",
+    "lg": "league",
+    "franch": "franchise",
+    "div": "division",
+    "plyr": "player",
+    "hq": "headquarters",
+    "gov": "government",
+    "pop": "population",
+    "adr": "address",
+    "cnt": "count",
+    "ctry": "country",
+    "curr": "currency",
+    "det": "detail",
+    "doc": "document",
+    "grp": "group",
+    "inv": "invoice",
+    "loc": "location",
+    "mfg": "manufacturing",
+    "mth": "month",
+    "pmt": "payment",
+    "prc": "price",
+    "pwd": "password",
+    "pos": "position",
+    "rec": "record",
+    "ref": "reference",
+    "req": "request",
+    "sal": "salary",
+    "sched": "schedule",
+    "stu": "student",
+    "supp": "supplier",
+    "tot": "total",
+    "trans": "transaction",
+    "wh": "warehouse",
+    "wt": "weight",
+    "ht": "height",
+    "address2": "second address line",
+    "cred": "credits",
+    "indep": "independence",
+    "tm": "time",
+    "address1": "address",
+    "addressline1": "address",
+    "addressline2": "second address line",
 }
 
 
 def expanded(words: list[str]) -> list[str]:
     """The words with abbreviations written out; ``no`` and ``num`` at an end are numbers."""
     long = " ".join(_LONG.get(word, word) for word in words).split()
-    if len(long) > 1 and long[-1] in ("no", "num", "nr"):
+    if long[-1] in ("no", "num", "nr"):
         return [*long[:-1], "number"]
     if len(long) == 2 and long[0] == "name":
         return [long[1], "name"]

@@ -4,73 +4,41 @@ from __future__ import annotations
 
 import re
 
+from simulation.synthesis.words.irregular import (
+    COMPOUNDS,
+    IRREGULAR,
+    NO_COMPOUND,
+    REGULAR_AGAIN,
+)
 from simulation.synthesis.words.listed import listed
 
-_IRREGULAR = {
-    "person": "people",
-    "child": "children",
-    "man": "men",
-    "woman": "women",
-    "foot": "feet",
-    "tooth": "teeth",
-    "goose": "geese",
-    "mouse": "mice",
-    "ox": "oxen",
-    "medium": "media",
-    "criterion": "criteria",
-    "phenomenon": "phenomena",
-    "index": "indexes",
-    "matrix": "matrices",
-    "vertex": "vertices",
-    "quiz": "quizzes",
-    "movie": "movies",
-    "cookie": "cookies",
-    "zombie": "zombies",
-    "series": "series",
-    "species": "species",
-    "leaf": "leaves",
-    "shelf": "shelves",
-    "wolf": "wolves",
-    "knife": "knives",
-    "wife": "wives",
-    "life": "lives",
-    "half": "halves",
-    "shoe": "shoes",
-    "cache": "caches",
-    "axis": "axes",
-    "hero": "heroes",
-    "potato": "potatoes",
-    "tomato": "tomatoes",
-    "gas": "gases",
-    "lens": "lenses",
-    "bus": "buses",
-    "alias": "aliases",
-    "atlas": "atlases",
-    "canvas": "canvases",
-    "house": "houses",
-    "warehouse": "warehouses",
-    "cause": "causes",
-    "clause": "clauses",
-    "spouse": "spouses",
-    "use": "uses",
-    "course": "courses",
-}
-_SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
 _UNCOUNTED = listed(
-    "news equipment information staff sheep fish aircraft data metadata inventory stock "
-    "software hardware luggage traffic weather music feedback history"
+    "news equipment information staff sheep fish deer aircraft data metadata inventory stock "
+    "software hardware furniture luggage traffic weather music feedback history"
 )
 _NO_PLURAL_S = re.compile(r"(ss|us|is)$")
 
 
 def singular(word: str) -> str:
-    if word in _UNCOUNTED or word in _IRREGULAR:
+    if word in _UNCOUNTED or word in IRREGULAR:
         return word
-    if word in _SINGULAR:
-        return _SINGULAR[word]
+    if word in REGULAR_AGAIN:
+        return REGULAR_AGAIN[word]
+    front, head = _compound(word, {IRREGULAR.get(one, f"{one}s"): one for one in COMPOUNDS})
+    if head:
+        return front + head
     if _NO_PLURAL_S.search(word) or not word.endswith("s") or len(word) < 4:
         return word
     return _without_ending(word)
+
+
+def _compound(word: str, heads: dict[str, str]) -> tuple[str, str]:
+    """The front of a word written together and what its head becomes, or nothing."""
+    for head, becomes in heads.items():
+        front = word.removesuffix(head)
+        if front != word and len(front) > 2 and word not in NO_COMPOUND:
+            return front, becomes
+    return "", ""
 
 
 def _without_ending(word: str) -> str:
@@ -86,10 +54,13 @@ def _without_ending(word: str) -> str:
 
 
 def plural(word: str) -> str:
-    if word in _UNCOUNTED or word in _SINGULAR:
+    if word in _UNCOUNTED or (word in REGULAR_AGAIN and word not in IRREGULAR):
         return word
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    front, head = _compound(word, {one: IRREGULAR.get(one, f"{one}s") for one in COMPOUNDS})
+    if head:
+        return front + head
     if word.endswith("sis"):
         return f"{word[:-2]}es"
     if re.search(r"(s|x|z|ch|sh)$", word):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from simulation.synthesis.words.listed import listed
+from simulation.synthesis.words.mashed import unmashed
 
 _HUNGARIAN_TABLE = listed("tbl lkup vw fact tb lkp stg mst t dim")
 _HUNGARIAN_COLUMN = listed("txt cur col nvc dbl bln int str lng dt fld")
 _TAILS = ("date", "name", "code", "number", "year", "price", "address", "type", "status", "id")
+_ID_WITHIN = re.compile(r"(?<=[a-z])ID(?=[A-Za-z]{2})")
+"""``teamIDretro``: what follows the ID is a word of its own."""
 _WHOLE = listed(
     "vorname nachname "
     "update candidate mandate username surname nickname filename hostname rename forename "
@@ -23,7 +26,8 @@ def words_of(name: str) -> list[str]:
     words: list[str] = []
     for part in re.split(r"[\W_]+", name):
         words.extend(_cased(part))
-    return [piece for word in words for piece in _glued(word)] or [name.strip().lower()]
+    pieces = [piece for word in words for glued in _glued(word) for piece in unmashed(glued)]
+    return pieces or [name.strip().lower()]
 
 
 def table_words(name: str) -> list[str]:
@@ -41,6 +45,9 @@ def column_words(name: str) -> list[str]:
 
 def _cased(part: str) -> list[str]:
     """``OrderID`` to order, id; ``URLPath`` to url, path; ``c1`` stays whole."""
+    found = _ID_WITHIN.search(part)
+    if found:
+        return [*_cased(part[: found.start()]), "id", *_cased(part[found.end() :])]
     pieces: list[str] = []
     start = 0
     for place in range(1, len(part)):

@@ -115,3 +115,19 @@ def test_huge_integers_stay_exact_or_become_text(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("id,n\n1,9007199254740993\n2,123456789012345678901234\n")
     rows = opened(tmp_path).execute("SELECT n FROM t").fetchall()
     assert rows == [("9007199254740993",), ("123456789012345678901234",)]
+
+
+def test_dates_with_the_day_first_become_dates_where_that_is_certain(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "id,certain,open\n1,25/12/2023 9:30,03/04/2023\n2,,05/06/2023\n"
+    )
+    ingested = ingest(tmp_path)
+    rows = opened(tmp_path).execute("SELECT certain, open FROM t").fetchall()
+    assert rows == [("2023-12-25 09:30", "03/04/2023"), (None, "05/06/2023")]
+    assert [gap.subject for gap in ingested.gaps] == ["t.open"]
+
+
+def test_grouped_thousands_are_numbers_and_blanks_around_texts_are_gone(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('id,n,x,s\n1,"1,234","2,500.50", a \n2,7,1.5,b\n')
+    rows = opened(tmp_path).execute("SELECT n, x, s FROM t").fetchall()
+    assert rows == [(1234, 2500.5, "a"), (7, 1.5, "b")]

@@ -82,6 +82,7 @@ def test_a_byte_order_mark_and_an_old_encoding_are_read(tmp_path: Path) -> None:
             "CREATE TABLE public.t (id integer);\nCOPY public.t (id) FROM stdin;\n1\n\\.\n",
             "PostgreSQL",
         ),
+        ("DROP DATABASE IF EXISTS shop;\nCREATE DATABASE shop;\n\\c shop;\n", "PostgreSQL"),
         (
             "USE [Shop]\nGO\nCREATE TABLE [dbo].[T]([Id] [int] IDENTITY(1,1) NOT NULL)\nGO\n",
             "Microsoft SQL Server",
@@ -130,3 +131,46 @@ def test_a_script_that_never_ends_is_stopped(tmp_path: Path) -> None:
 def test_a_mistake_in_a_script_is_shown(tmp_path: Path) -> None:
     with pytest.raises(DatabaseRefused, match="CREAT"):
         ingest(given(tmp_path, "CREATE TABLE t(x); CREAT TABLE u(x);"))
+
+
+def test_a_select_in_the_middle_of_a_script_hides_nothing_after_it(tmp_path: Path) -> None:
+    text = (
+        "CREATE TABLE a(x); INSERT INTO a VALUES (1), (2);\nSELECT * FROM a;\n"
+        "CREATE TABLE b(y); INSERT INTO b VALUES (3);"
+    )
+    ingested = ingest(given(tmp_path, text))
+    assert rows_of(ingested.image, "SELECT y FROM b") == [(3,)]
+    assert not ingested.gaps
+
+
+def test_shell_commands_are_skipped_and_those_that_read_files_are_said(tmp_path: Path) -> None:
+    text = (
+        ".mode csv\nCREATE TABLE t(x TEXT);\n.read more.sql\n"
+        "INSERT INTO t VALUES ('first\n.dotted line\nlast');\n"
+    )
+    ingested = ingest(given(tmp_path, text))
+    assert rows_of(ingested.image, "SELECT x FROM t") == [("first\n.dotted line\nlast",)]
+    assert [gap.subject for gap in ingested.gaps] == [".read more.sql"]
+
+
+def test_a_table_that_a_script_loses_on_the_way_is_said(tmp_path: Path) -> None:
+    text = "CREATE TABLE t(x); INSERT INTO t VALUES (1); BEGIN; CREATE TABLE u(y); ROLLBACK;"
+    assert [gap.subject for gap in ingest(given(tmp_path, text)).gaps] == ["u"]
+
+
+def test_a_table_that_is_dropped_first_and_then_made_is_not_missed(tmp_path: Path) -> None:
+    text = "DROP TABLE IF EXISTS [t]; CREATE TABLE [t](x); INSERT INTO t VALUES (1);"
+    assert ingest(given(tmp_path, text)).gaps == ()
+
+
+def test_an_open_comment_is_said(tmp_path: Path) -> None:
+    text = "CREATE TABLE t(x); INSERT INTO t VALUES (1); /* CREATE TABLE u(y);"
+    assert any("comment" in gap.reason for gap in ingest(given(tmp_path, text)).gaps)
+
+
+def test_zero_bytes_do_not_end_the_reading(tmp_path: Path) -> None:
+    filler = f"-- {'x' * 5000}\n"  # a zero near the beginning marks a file that is no text
+    text = f"{filler}CREATE TABLE t(x); INSERT INTO t VALUES ('a\x00b'); CREATE TABLE u(y);"
+    ingested = ingest(given(tmp_path, text))
+    assert rows_of(ingested.image, "SELECT count(*) FROM u") == [(0,)]
+    assert any("zero bytes" in gap.reason for gap in ingested.gaps)

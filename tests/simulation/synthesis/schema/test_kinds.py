@@ -61,8 +61,7 @@ def test_a_column_is_what_its_values_say(
             Kind.IDENTIFIER,
         ),
         (
-            "CREATE TABLE t (country TEXT PRIMARY KEY);"
-            "INSERT INTO t VALUES ('France'), ('Norway')",
+            "CREATE TABLE t (country TEXT PRIMARY KEY);INSERT INTO t VALUES ('France'), ('Norway')",
             "country",
             Kind.NAME,
         ),
