@@ -1,0 +1,1 @@
+"""What speed means here: ratios measured in one run, each held against a limit."""

@@ -1,0 +1,29 @@
+"""Time per call, and ratios of two such times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Ratio(NamedTuple):
+    name: str
+    value: float
+    limit: float
+
+    @property
+    def holds(self) -> bool:
+        return self.value <= self.limit
+
+
+def seconds(act: Callable[[], object], times: int, rounds: int = 5) -> float:
+    """Per call, the best of several averages: the least disturbed one."""
+    return min(_average(act, times) for _ in range(rounds))
+
+
+def _average(act: Callable[[], object], times: int) -> float:
+    start = time.perf_counter()
+    for _ in range(times):
+        act()
+    return (time.perf_counter() - start) / times
