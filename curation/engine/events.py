@@ -11,6 +11,9 @@ from curation.models import Event, Job, Run, Trajectory
 
 KEPT = timedelta(days=1)
 """A page that was away for longer reads everything anew."""
+PORTION = 2_000
+"""Deleted in one transaction: writers beside it wait no longer than that takes."""
+PORTIONS = 50
 
 
 def trajectory_event(trajectory: Trajectory, kind: Event.Kind, **payload: Any) -> Event:
@@ -39,5 +42,12 @@ def announce_job(job: Job, state: str) -> None:
 
 
 def forget_old_events(now: datetime | None = None) -> int:
-    """Delete events older than a day; returns how many."""
-    return Event.objects.filter(created__lt=(now or timezone.now()) - KEPT).delete()[0]
+    """Delete events older than a day, some at a time; returns how many."""
+    old = Event.objects.filter(created__lt=(now or timezone.now()) - KEPT).order_by("created")
+    gone = 0
+    for _ in range(PORTIONS):
+        keys = list(old.values_list("pk", flat=True)[:PORTION])
+        gone += Event.objects.filter(pk__in=keys).delete()[0]
+        if len(keys) < PORTION:
+            break
+    return gone

@@ -7,6 +7,7 @@ from django.utils import timezone
 from curation.engine.storage import file_at, remove_folder
 from curation.engine.versions import store_package
 from curation.engine.work import JobLease, error_json, report
+from curation.errors import LeaseLost
 from curation.models import DomainVersion, Job, Upload
 from simulation.errors import InputError
 from simulation.synthesis.database import from_database
@@ -24,7 +25,11 @@ def run_ingest(lease: JobLease, job: Job) -> dict[str, str]:
     report(lease, 0.1, "Reading tables, keys and relations", seconds=600)
     try:
         domain = _domain_of(upload)
+        report(lease, 0.9, "Storing the domain")
+    except LeaseLost:
+        raise
     except Exception as error:
+        report(lease, 0.9)
         _mark(upload, Upload.Status.FAILED, error=_words(error), finished=timezone.now())
         remove_folder(FOLDER, upload.id)
         raise

@@ -75,20 +75,17 @@ def settle(lease: Lease) -> bool:
     return release(lease)
 
 
+def expire(owner: str) -> int:
+    """End the leases of a process that is no more, so that the next sweep finds them."""
+    return _held(owner).update(lease_until=timezone.now())
+
+
 def sweep() -> int:
     """Requeue what expired leases left behind; returns how many rows changed."""
     expired = Trajectory.objects.filter(
-        state=Trajectory.State.GENERATING, lease_until__lt=timezone.now()
+        state=Trajectory.State.GENERATING, lease_until__lte=timezone.now()
     )
     return sum(_recover(row) for row in expired.only(*_NEEDED)[:500])
-
-
-def unannounced(older_than_seconds: float) -> bool:
-    """Whether queued work has waited that long without a hint; marks it announced."""
-    before = timezone.now() - timedelta(seconds=older_than_seconds)
-    silent = waiting().exclude(announced_at__gte=before).filter(queued_at__lt=before)
-    ids = list(silent.values_list("id", flat=True)[:1000])
-    return bool(Trajectory.objects.filter(pk__in=ids).update(announced_at=timezone.now()))
 
 
 _NEEDED = ("id", "workspace_id", "run_id", "epoch", "attempts", "wanted", "state", "tasks_proven")

@@ -15,6 +15,7 @@ from curation.engine.records import to_record
 from curation.engine.rendering import FORMATS, Written, write_file
 from curation.engine.storage import folder_for, relative
 from curation.engine.work import JobLease, error_json, report
+from curation.errors import LeaseLost
 from curation.models import Job, Release, ReleaseItem
 from simulation.vocabulary.state import Record
 
@@ -31,11 +32,14 @@ def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
     try:
         path = folder_for(FOLDER, release.id) / file_name(release)
         written = write_file(release.target, path, _records(release, lease))
+    except LeaseLost:
+        raise
     except Exception as error:
         Release.objects.filter(pk=release.pk).update(
             state=Release.State.FAILED, error=error_json(error), finished=timezone.now()
         )
         raise
+    report(lease, 1.0)
     _ready(release, path, written)
     return {"release": str(release.id), "rows": written.rows, "refused": len(written.refusals)}
 
@@ -65,6 +69,7 @@ def _ready(release: Release, path: Path, written: Written) -> None:
         size=path.stat().st_size,
         sha256=written.sha256,
         manifest=_manifest(release, path, written),
+        error=None,
         finished=timezone.now(),
     )
 

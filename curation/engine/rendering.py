@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, NamedTuple
+from uuid import uuid4
 
 from curation.engine.blobs import image_bytes
 from simulation.export.jsonl import record_line
@@ -44,7 +45,8 @@ class Written(NamedTuple):
 
 def write_file(target: str, path: Path, records: Iterable[Record]) -> Written:
     """Write ``records`` to ``path``. Nothing is left behind if it fails."""
-    part = path.with_name(path.name + ".part")
+    # A name of its own: a worker that lost its lease may still be writing to another.
+    part = path.with_name(f"{path.name}.{uuid4().hex}.part")
     try:
         with part.open("wb") as file:
             write = _native if target == NATIVE else _rows

@@ -12,10 +12,14 @@ from django.utils import timezone
 
 from curation.engine.events import announce_job
 from curation.errors import LeaseLost
-from curation.models import Job, Release, Upload
+from curation.models import Heartbeat, Job, Release, Upload
 from simulation.errors import InputError
 
 ATTEMPTS = 3
+FREE = {"lease_owner": "", "lease_until": None}
+SILENT = timedelta(seconds=20)
+"""A worker that has not beaten for so long is gone, whatever its leases say: those of jobs
+are long, since much of a job runs without a chance to renew them."""
 
 
 class JobLease(NamedTuple):
@@ -61,25 +65,39 @@ def fail_job(lease: JobLease, error: Exception) -> None:
     _end(lease, Job.State.FAILED, error=error_json(error))
 
 
+def hand_back(owner: str) -> int:
+    """Put what ``owner`` holds into the queue again: the process stops, or began anew under the
+    same name. Another worker need not wait for the leases to run out.
+    """
+    held = Job.objects.filter(state=Job.State.RUNNING, lease_owner=owner)
+    return held.update(state=Job.State.QUEUED, epoch=F("epoch") + 1, **FREE)
+
+
 def sweep_jobs() -> int:
     """Give up on jobs that have cost several workers; the others are claimable by their lease."""
-    hopeless = Job.objects.filter(
-        state=Job.State.RUNNING, lease_until__lt=timezone.now(), attempts__gte=ATTEMPTS
-    )
+    hopeless = Job.objects.filter(_abandoned(), attempts__gte=ATTEMPTS)
     error = {
         "field": "worker",
         "problem": f"{ATTEMPTS} workers in a row stopped during this job.",
         "remedy": "Look at the worker's log, then start it again.",
     }
-    keys = list(hopeless.values_list("pk", flat=True))
-    now = timezone.now()
-    with transaction.atomic():
-        given_up = hopeless.filter(pk__in=keys).update(
-            state=Job.State.FAILED, error=error, finished=now
-        )
-        Upload.objects.filter(job__in=keys).update(status=Upload.Status.FAILED, error=error)
-        Release.objects.filter(job__in=keys).update(state=Release.State.FAILED, error=error)
-    return given_up
+    given_up = [job for job in hopeless if _give_up(job, error)]
+    return len(given_up)
+
+
+@transaction.atomic
+def _give_up(job: Job, error: dict[str, str]) -> bool:
+    """The job, and what was to come of it, which nobody else would end."""
+    ended = {"error": error, "finished": timezone.now()}
+    mine = Job.objects.filter(pk=job.pk, epoch=job.epoch, state=Job.State.RUNNING)
+    if not mine.update(state=Job.State.FAILED, epoch=F("epoch") + 1, **FREE, **ended):
+        return False
+    uploads = Upload.objects.filter(job=job).exclude(status=Upload.Status.READY)
+    uploads.update(status=Upload.Status.FAILED, **ended)
+    releases = Release.objects.filter(job=job).exclude(state=Release.State.READY)
+    releases.update(state=Release.State.FAILED, **ended)
+    announce_job(job, Job.State.FAILED)
+    return True
 
 
 def error_json(error: Exception) -> dict[str, str]:
@@ -88,9 +106,22 @@ def error_json(error: Exception) -> dict[str, str]:
     return {"field": "", "problem": str(error) or type(error).__name__, "remedy": ""}
 
 
+def jobs_wait() -> bool:
+    """Whether there is a job to claim."""
+    return _claimable().exists()
+
+
 def _claimable() -> QuerySet[Job]:
-    vanished = Q(state=Job.State.RUNNING, lease_until__lt=timezone.now(), attempts__lt=ATTEMPTS)
-    return Job.objects.filter(Q(state=Job.State.QUEUED) | vanished)
+    lost = _abandoned() & Q(attempts__lt=ATTEMPTS)
+    return Job.objects.filter(Q(state=Job.State.QUEUED) | lost)
+
+
+def _abandoned() -> Q:
+    """Running, as far as the row knows, but its lease ran out or its worker beats no more."""
+    now = timezone.now()
+    silent = Heartbeat.objects.filter(at__lt=now - SILENT).values("name")
+    lost = Q(lease_until__lt=now) | Q(lease_owner__in=silent)
+    return Q(state=Job.State.RUNNING) & lost
 
 
 def _in_order(rows: QuerySet[Job]) -> QuerySet[Job]:
@@ -106,9 +137,7 @@ def _mine(lease: JobLease) -> QuerySet[Job]:
 
 @transaction.atomic
 def _end(lease: JobLease, state: Job.State, **columns: Any) -> None:
-    ended = _mine(lease).update(
-        state=state, finished=timezone.now(), lease_owner="", lease_until=None, **columns
-    )
+    ended = _mine(lease).update(state=state, finished=timezone.now(), **FREE, **columns)
     if not ended:
         raise LeaseLost(f"job {lease.job_id} was cancelled or taken over")
     announce_job(Job.objects.get(pk=lease.job_id), state)

@@ -6,34 +6,30 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connection
-from django.db.models import Q
-from django.utils import timezone
 
-from curation.engine.leases import sweep, waiting
-from curation.engine.work import sweep_jobs
+from curation.engine.events import forget_old_events
+from curation.engine.leases import expire, sweep, waiting
+from curation.engine.purge import Purge
+from curation.engine.work import hand_back, jobs_wait, sweep_jobs
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.heartbeats import beat, retire
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
 from curation.jobs.work import work_until_idle
-from curation.models import Job
 
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 2.0
 JOIN_SECONDS = 10.0
+TIDY_SECONDS = 60.0
 
 
 def dialogues_wait() -> bool:
     return waiting().exists()
-
-
-def jobs_wait() -> bool:
-    lost = Q(state=Job.State.RUNNING, lease_until__lt=timezone.now())
-    return Job.objects.filter(Q(state=Job.State.QUEUED) | lost).exists()
 
 
 class Pulse:
@@ -44,6 +40,8 @@ class Pulse:
         self._thread = threading.Thread(target=self._live, name="pulse", daemon=True)
         self._over = threading.Event()
         self._working: dict[str, threading.Thread] = {}
+        self._purge = Purge()
+        self._tidied = time.monotonic()
 
     def start(self) -> None:
         STOPPING.clear()
@@ -55,20 +53,42 @@ class Pulse:
 
     def stop(self) -> None:
         self.drain()
-        self._over.set()
-        for thread in [self._thread, *self._working.values()]:
+        for thread in self._working.values():
             thread.join(JOIN_SECONDS)
+        self._over.set()
+        self._thread.join(JOIN_SECONDS)
+
+    def abandon(self) -> None:
+        """Let go of everything at once; what is still being worked on has lost its lease."""
+        try:
+            expire(self.name)
+            hand_back(self.name)
+            retire(self.name)
+        except DatabaseError as error:
+            logger.warning("leases stay behind until they run out: %s", error)
+        finally:
+            connection.close()
 
     def _live(self) -> None:
         try:
+            self._begin()
             self._beat()
             while not self._over.wait(BEAT_SECONDS):
                 self._beat()
+            hand_back(self.name)
             retire(self.name)
         except DatabaseError as error:
             logger.warning("the heartbeat stays behind: %s", error)
         finally:
             connection.close()
+
+    def _begin(self) -> None:
+        """In a container every process has the same name: what the last one held is free."""
+        try:
+            expire(self.name)
+            hand_back(self.name)
+        except DatabaseError as error:
+            logger.warning("leases of an earlier process stay until they run out: %s", error)
 
     def _beat(self) -> None:
         close_old_connections()
@@ -78,8 +98,17 @@ class Pulse:
             sweep_jobs()
             self._see_to("driver", dialogues_wait, drive_until_idle)
             self._see_to("jobs", jobs_wait, work_until_idle)
+            self._tidy()
         except DatabaseError as error:
             logger.warning("the database does not answer, trying again: %s", error)
+
+    def _tidy(self) -> None:
+        """Once a minute, remove what nobody will look at again."""
+        if time.monotonic() - self._tidied < TIDY_SECONDS:
+            return
+        self._tidied = time.monotonic()
+        forget_old_events()
+        self._purge.step()
 
     def _see_to(self, name: str, waits: Callable[[], bool], work: Callable[[], None]) -> None:
         """Start the work in a thread of its own, unless it runs or there is none."""

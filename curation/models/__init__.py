@@ -1,6 +1,7 @@
 """Rows: one model a file. Turns and versions are immutable; branches share turns by range."""
 
 from curation.models.api_token import ApiToken
+from curation.models.audit_entry import AuditEntry
 from curation.models.blob import Blob
 from curation.models.domain_version import DomainVersion
 from curation.models.event import Event
@@ -22,6 +23,7 @@ from curation.models.workspace import Workspace
 
 __all__ = [
     "ApiToken",
+    "AuditEntry",
     "Blob",
     "DomainVersion",
     "Event",

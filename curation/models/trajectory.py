@@ -130,7 +130,6 @@ class Trajectory(Identified):
     priority = models.SmallIntegerField(default=0)
     """Higher is claimed first: what a person waits for goes before a run's thousands."""
     queued_at = models.DateTimeField(default=timezone.now)
-    announced_at = models.DateTimeField(null=True, blank=True)
 
     # how it is judged
     review_state = models.CharField(
@@ -168,6 +167,11 @@ class Trajectory(Identified):
             models.Index(fields=["run", "ordinal"], name="trajectory_of_run"),
             models.Index(fields=["root"], name="trajectory_family"),
             models.Index(fields=["domain", "-created"], name="trajectory_of_domain"),
+            models.Index(
+                fields=["deleted_at"],
+                name="trajectory_deleted",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

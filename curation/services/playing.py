@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from curation.engine.ending import end_branch
 from curation.engine.events import announce_state
+from curation.engine.purge import audit
 from curation.errors import Conflict
 from curation.jobs.hints import wake
-from curation.models import Trajectory
+from curation.models import AuditEntry, Trajectory
 from curation.services.forks import URGENT
 
 State = Trajectory.State
@@ -57,22 +59,23 @@ def cancel_trajectory(trajectory: Trajectory) -> Trajectory:
 
 
 @transaction.atomic
-def delete_trajectory(trajectory: Trajectory) -> Trajectory:
-    """Out of every list, and undone by :func:`restore_trajectory`; branches of it keep its turns.
-
-    One that is being played is called off first.
+def delete_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
+    """Out of every list, and for a week undone by :func:`restore_trajectory`; branches of it keep
+    its turns. One that is being played is called off first.
     """
     row = _locked(trajectory)
     if not row.is_over:
         row = cancel_trajectory(row)
     _set(row, deleted_at=timezone.now())
+    audit(row, AuditEntry.Action.DELETED, by=by)
     return row
 
 
 @transaction.atomic
-def restore_trajectory(trajectory: Trajectory) -> Trajectory:
+def restore_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
     row = _locked(trajectory)
     _set(row, deleted_at=None)
+    audit(row, AuditEntry.Action.RESTORED, by=by)
     return row
 
 

@@ -64,7 +64,7 @@ def resume_run(run: Run) -> Run:
     state = Run.State.RUNNING if run.started else Run.State.QUEUED
     _change(run, (Run.State.PAUSED,), state, "resumed")
     run.trajectories.filter(state=Trajectory.State.PAUSED).update(
-        state=Trajectory.State.QUEUED, queued_at=timezone.now(), announced_at=None
+        state=Trajectory.State.QUEUED, queued_at=timezone.now()
     )
     run.trajectories.filter(wanted=Trajectory.Wanted.PAUSE).update(wanted=Trajectory.Wanted.NOTHING)
     wake()

@@ -103,8 +103,8 @@ def _store(row: Trajectory, turn: PlayedTurn, *, leave: bool) -> None:
 def _queue(row: Trajectory, **change: object) -> None:
     now = timezone.now()
     change |= {"state": Trajectory.State.QUEUED, "priority": URGENT, "queued_at": now}
-    for name, value in (change | {"updated": now, "announced_at": None}).items():
+    for name, value in (change | {"updated": now}).items():
         setattr(row, name, value)
-    row.save(update_fields=[*change, "updated", "announced_at"])
+    row.save(update_fields=[*change, "updated"])
     announce_state(row, row.state)
     wake()

@@ -15,7 +15,6 @@ from curation.engine.leases import (
     renew,
     settle,
     sweep,
-    unannounced,
 )
 from curation.errors import LeaseLost
 from curation.models import Run, Trajectory, Workspace
@@ -141,16 +140,6 @@ def test_releasing_a_lost_lease_changes_nothing(blank: Trajectory) -> None:
     assert not release(lease)
     blank.refresh_from_db()
     assert (blank.lease_owner, blank.epoch) == ("w2", again.epoch)
-
-
-def test_queued_work_is_announced_again_only_after_a_while(blank: Trajectory) -> None:
-    past = timezone.now() - timedelta(seconds=60)
-    Trajectory.objects.update(queued_at=past)
-
-    assert unannounced(30)
-    assert not unannounced(30)
-    Trajectory.objects.update(announced_at=past)
-    assert unannounced(30)
 
 
 def test_waiting_for_a_person_lets_go_of_the_lease(blank: Trajectory) -> None:

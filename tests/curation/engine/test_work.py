@@ -5,9 +5,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from curation.engine.work import ATTEMPTS, claim_job, fail_job, finish_job, report, sweep_jobs
+from curation.engine.work import (
+    ATTEMPTS,
+    SILENT,
+    claim_job,
+    fail_job,
+    finish_job,
+    hand_back,
+    jobs_wait,
+    report,
+    sweep_jobs,
+)
 from curation.errors import LeaseLost
-from curation.models import Event, Job, Release, Upload, Workspace
+from curation.models import Event, Heartbeat, Job, Release, Upload, Workspace
 from simulation.errors import InputError
 
 
@@ -99,3 +109,46 @@ def test_a_job_that_stops_every_worker_is_given_up_with_what_waits_for_it(
         row.refresh_from_db()
     assert (job.state, upload.status, release.state) == ("failed", "failed", "failed")
     assert "3 workers" in upload.error["problem"]
+    assert upload.error == release.error == job.error
+    assert None not in (upload.finished, release.finished, job.finished)
+    assert Event.objects.filter(kind="job").latest("id").payload["state"] == "failed"
+
+
+def test_what_was_ready_before_its_worker_died_stays_ready(studio: Workspace, job: Job) -> None:
+    upload = Upload.objects.create(
+        workspace=studio, filename="a", path="a", job=job, status=Upload.Status.READY
+    )
+    for _ in range(ATTEMPTS):
+        assert claim_job("w1", 60)
+        expire(job)
+    sweep_jobs()
+
+    upload.refresh_from_db()
+    assert (upload.status, upload.error) == ("ready", None)
+
+
+def test_a_job_of_a_worker_that_beats_no_more_is_taken_over_before_its_long_lease_ends(
+    job: Job,
+) -> None:
+    now = timezone.now()
+    beat = Heartbeat.objects.create(name="w1", at=now)
+    lost = claim_job("w1", 600)
+    assert lost is not None
+    assert claim_job("w2", 600) is None
+
+    Heartbeat.objects.filter(pk=beat.pk).update(at=now - SILENT - timedelta(seconds=1))
+    assert jobs_wait()
+    taken = claim_job("w2", 600)
+    assert taken is not None
+    with pytest.raises(LeaseLost):
+        finish_job(lost)
+
+
+def test_a_job_handed_back_is_free_at_once(job: Job) -> None:
+    lost = claim_job("w1", 600)
+    assert lost is not None
+    assert hand_back("w1") == 1
+
+    assert claim_job("w2", 600) is not None
+    with pytest.raises(LeaseLost):
+        report(lost, 0.5)
