@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.identified import Identified
+from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
 
 

@@ -5,7 +5,8 @@ from django.db import models
 
 from curation.models.blob import Blob
 from curation.models.fields import JsonText
-from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.identified import Identified
+from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
 
 

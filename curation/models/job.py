@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from curation.models.fields import JsonText
-from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.identified import Identified
+from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
 
 

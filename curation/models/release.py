@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from curation.models.fields import JsonText
+from curation.models.identified import Identified
 from curation.models.job import Job
-from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from curation.models.scoped import Identified
+from curation.models.identified import Identified
 from curation.models.trajectory import Trajectory
 
 

@@ -5,8 +5,9 @@ from django.db import models
 
 from curation.models.domain_version import DomainVersion
 from curation.models.fields import JsonText
+from curation.models.identified import Identified
 from curation.models.rule_set_version import RuleSetVersion
-from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
 
 

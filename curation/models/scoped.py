@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
-from django.utils import timezone
 
-if TYPE_CHECKING:
-    from curation.models.workspace import Workspace
+from curation.models.workspace import Workspace
 
 M = TypeVar("M", bound=models.Model)
 
@@ -19,13 +16,3 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def in_workspace(self, workspace: Workspace) -> Self:
         return self.filter(workspace=workspace)
-
-
-class Identified(models.Model):
-    """A row that people can link to: its id says nothing about how many there are."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    created = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        abstract = True

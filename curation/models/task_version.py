@@ -4,7 +4,7 @@ from django.db import models
 
 from curation.models.domain_version import DomainVersion
 from curation.models.fields import JsonText
-from curation.models.scoped import Identified
+from curation.models.identified import Identified
 
 
 class TaskVersion(Identified):

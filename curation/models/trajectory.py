@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from curation.models.domain_version import DomainVersion
 from curation.models.fields import JsonText
+from curation.models.identified import Identified
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
-from curation.models.scoped import Identified, ScopedQuerySet
+from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
 
 

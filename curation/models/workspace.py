@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from curation.models.scoped import Identified
+from curation.models.identified import Identified
 
 
 class Workspace(Identified):
