@@ -18,7 +18,7 @@ def main() -> None:
             sys.exit("Django is not installed here. Run `make setup` first.")
         os.execv(PREPARED, [str(PREPARED), *sys.argv])  # noqa: S606 - our own interpreter
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - see above
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
 
