@@ -10,25 +10,42 @@ import apsw
 
 from simulation.synthesis.schema.asking import value
 from simulation.synthesis.schema.shape import Table, quoted
+from simulation.synthesis.words.english import singular
 from simulation.synthesis.words.listed import listed
-from simulation.synthesis.words.splitting import column_words
+from simulation.synthesis.words.splitting import column_words, table_words
 
 _PARTS = listed(
     "id code key no nr number year season round stint line date day week month seq sequence "
-    "ordering position term semester lap stop"
+    "ordering position term semester lap stop inseason"
 )
-_MOST_PARTS = 6
+_MOST_PARTS = 7
 _MOST_ROWS = 500_000
 
 
 def with_composite_key(connection: apsw.Connection, table: Table) -> Table:
-    """The table with as few columns as tell all rows apart, of those named like parts of a key."""
+    """The table with a name for its key, or with as few columns as tell all rows apart, of those
+    that are called like parts of a key.
+    """
     if table.key or table.kind != "table" or not 1 < table.rows <= _MOST_ROWS:
         return table
+    named = _named_row(table)
+    if named:
+        return replace(table, key=(named,))
     for names in _candidates(table):
         if _tell_apart(connection, table, names):
             return replace(table, key=names)
     return table
+
+
+def _named_row(table: Table) -> str:
+    """A name that no two rows share and that no column before it lacks: as good as a key."""
+    for column in table.columns[:4]:
+        holds = table.holds(column.name)
+        words = column_words(column.name)
+        own = "".join(words) == "".join(singular(word) for word in table_words(table.name))
+        if (own or words[-1] in ("name", "title")) and holds.unique and holds.share("text") == 1:
+            return column.name
+    return ""
 
 
 def _candidates(table: Table) -> Iterator[tuple[str, ...]]:
@@ -40,7 +57,7 @@ def _candidates(table: Table) -> Iterator[tuple[str, ...]]:
         and len(table.holds(column.name).storage) == 1
         and "blob" not in table.holds(column.name).storage
     ][:_MOST_PARTS]
-    for size in (2, 3):
+    for size in (2, 3, 4):
         yield from combinations(parts, size)
 
 

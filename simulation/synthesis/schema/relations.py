@@ -8,6 +8,7 @@ from functools import partial
 import apsw
 
 from simulation.synthesis.schema.asking import rows, value
+from simulation.synthesis.schema.composite_relations import composite_relations
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.words.english import singular
 from simulation.synthesis.words.splitting import column_words, table_words
@@ -33,8 +34,27 @@ def read_relations(
                 found.append(relation)
     contained = partial(_contained, connection)
     for table in tables.values():
-        found += _inferred(table, tables, found, contained)
+        inferred = _inferred(table, tables, found, contained)
+        inferred += composite_relations(connection, table, tables, [*found, *inferred])
+        gaps += [told for told in [_told(table, inferred)] if told]
+        found += inferred
     return tuple(found), tuple(gaps)
+
+
+def _told(table: Table, inferred: list[Relation]) -> Gap | None:
+    """That nobody declared these references of a table."""
+    if not inferred or table.kind != "table":
+        return None
+    parts = [
+        f"{' and '.join(each.source_columns)} refer{'s' * (len(each.source_columns) == 1)} "
+        f"to {each.target}"
+        for each in inferred
+    ]
+    return Gap(
+        subject=table.name,
+        reason=f"Inferred: {'; '.join(parts)}.",
+        remedy="Declare the foreign keys, if these are wrong or others are missing.",
+    )
 
 
 def plausible_relations(

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from simulation.synthesis.tasks import phrasing
 from simulation.synthesis.tasks.draft import trimmed
 from simulation.synthesis.tasks.moves.turnout import Turnout
+from simulation.synthesis.tasks.scene import Scene
+from simulation.vocabulary.lexicon import Kind
 from simulation.vocabulary.tasks import Bullet, BulletKind, Task, ToldCheck, WorldCheck
 
+_LONGEST_TITLE = 60
 _LINKS = ("Then", "After that,", "Finally,")
 
 
-def compose(task: str, turnouts: Sequence[Turnout], follows: str | None) -> Task:
+def compose(scene: Scene, turnouts: Sequence[Turnout], follows: str | None) -> Task:
     subtasks = trimmed([turnout.subtask for turnout in turnouts])
     return Task(
-        id=task,
+        id=scene.task,
         title=_title(turnouts),
-        goal=_goal(turnouts),
+        goal=_goal(turnouts) if scene.caller is None else _goal_of_caller(scene, turnouts),
         difficulty=_difficulty(turnouts),
         subtasks=subtasks,
         unknown=tuple(dict.fromkeys(each for turnout in turnouts for each in turnout.unknown)),
@@ -27,18 +30,21 @@ def compose(task: str, turnouts: Sequence[Turnout], follows: str | None) -> Task
 
 
 def _title(turnouts: Sequence[Turnout]) -> str:
-    parts = list(dict.fromkeys(turnout.goal.title for turnout in turnouts if turnout.goal.title))
-    text = phrasing.joined(_merged(parts)[:3])
+    """Two things at most, changes before questions, in the order in which they come up."""
+    by_weight = sorted(turnouts, key=lambda turnout: not turnout.subtask.intent.mutates)
+    chosen = list(dict.fromkeys(each.goal.title for each in by_weight if each.goal.title))[:2]
+    parts = dict.fromkeys(each.goal.title for each in turnouts if each.goal.title in chosen)
+    text = phrasing.joined(_alike(list(parts)))
+    text = text if len(text) <= _LONGEST_TITLE else chosen[0]
     return text[:1].upper() + text[1:]
 
 
-def _merged(parts: list[str]) -> list[str]:
-    """One verb for what several parts share: "check the price and the stock"."""
-    merged: dict[str, list[str]] = {}
-    for part in parts:
-        verb, _, rest = part.partition(" the ")
-        merged.setdefault(verb if rest else part, []).append(f"the {rest}" if rest else "")
-    return [f"{verb} {phrasing.joined(rest[:3])}".strip() for verb, rest in merged.items()]
+def _alike(parts: list[str]) -> list[str]:
+    """One verb for what both parts share: "check the price and the stock"."""
+    verbs = {part.partition(" ")[0] for part in parts}
+    if len(parts) < 2 or len(verbs) > 1:
+        return parts
+    return [parts[0], *(part.partition(" ")[2] for part in parts[1:])]
 
 
 def _goal(turnouts: Sequence[Turnout]) -> str:
@@ -49,6 +55,32 @@ def _goal(turnouts: Sequence[Turnout]) -> str:
         link = "Finally," if place == len(rest) - 1 and len(rest) > 1 else _LINKS[min(place, 1)]
         sentences.append(phrasing.sentence(f"{link} {turnout.goal.short}"))
     return " ".join(sentences)
+
+
+def _goal_of_caller(scene: Scene, turnouts: Sequence[Turnout]) -> str:
+    """Who calls, and what for: "Mia Keller (mia@mail.example) wants to find out …"."""
+    first, *rest = turnouts
+    sentences = [f"{_who(scene)} wants to {_infinitive(first.goal.full)}"]
+    for place, turnout in enumerate(rest):
+        link = "Finally," if place == len(rest) - 1 and len(rest) > 1 else _LINKS[min(place, 1)]
+        sentences.append(phrasing.sentence(f"{link} they want to {turnout.goal.short}"))
+    return " ".join(sentences)
+
+
+def _infinitive(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _who(scene: Scene) -> str:
+    """The caller by name, with an address where there is one."""
+    if scene.caller is None:
+        return "The caller"
+    entity = scene.catalog.entity(scene.caller.table)
+    by_kind = {each.kind: scene.caller.row.get(name) for name, each in entity.fields.items()}
+    name, address = by_kind.get(Kind.NAME), by_kind.get(Kind.EMAIL) or by_kind.get(Kind.PHONE)
+    if not name:
+        return "The caller"
+    return f"{name} ({address})" if address else str(name)
 
 
 def _difficulty(turnouts: Sequence[Turnout]) -> str:

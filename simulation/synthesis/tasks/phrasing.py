@@ -10,6 +10,8 @@ from simulation.vocabulary.lexicon import Field, Kind, Operator, Purpose
 from simulation.vocabulary.spoken import say
 from simulation.vocabulary.tasks import Slot
 
+CALLER = "the caller"
+"""Stands for the person who calls, in place of a row's phrase."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PREPOSITIONS = ("on", "at", "by", "until", "since", "from", "to", "in")
 _PART_OF_NAME = re.compile(r"((first|last|middle|given|family|fore|sur) ?name)$")
@@ -45,6 +47,8 @@ def label_of(catalog: Catalog, slot: Slot) -> str:
 def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str = "") -> str:
     """``the order with the order date 3 May 2026 of the customer Mia Keller``."""
     exact = {slot.column for slot in slots if slot.operator is Operator.EQUAL}
+    product = catalog.entity(table).stands_for
+    stand_ins = [slot for slot in slots if product and catalog.split(slot.column)[0] == product]
     own = _own_names(catalog, table, slots)
     rest = [
         slot
@@ -52,12 +56,38 @@ def row_phrase(catalog: Catalog, table: str, slots: Sequence[Slot], owner: str =
         if slot not in own and (slot.operator is not Operator.AT_LEAST or slot.column not in exact)
     ]
     names = dict.fromkeys(said(catalog, slot) for slot in own)
-    words = ["the", catalog.entity(table).singular, *names]
-    if rest:
-        words.append(f"with {joined([property_phrase(catalog, slot) for slot in rest])}")
-    if owner:
-        words.append(f"of {owner}")
-    return " ".join(words)
+    words = [catalog.entity(table).singular, *names]
+    if stand_ins:
+        words = [said(catalog, stand_ins[0])]
+        rest = [slot for slot in rest if slot is not stand_ins[0]]
+    placed = [slot for slot in rest if standing(catalog, table, slot)]
+    words += [standing(catalog, table, slot) for slot in placed]
+    if others := [slot for slot in rest if slot not in placed]:
+        words.append(f"with {joined([property_phrase(catalog, slot) for slot in others])}")
+    return belonging(" ".join(words), owner, of="from" if stand_ins else "of")
+
+
+def standing(catalog: Catalog, table: str, slot: Slot) -> str:
+    """The value as it stands behind the row's noun ("of 3 May 2026", "with Dr Okafor"); "" where
+    the words of the domain do not say how.
+    """
+    if slot.operator not in (Operator.EQUAL, Operator.CONTAINS) or slot.purpose is Purpose.FILTER:
+        return ""
+    home = catalog.split(slot.column)[0]
+    field = catalog.field(slot.column)
+    if home == table:
+        return field.phrases[0].format(v=said(catalog, slot)) if field and field.phrases else ""
+    relations = (each for each in catalog.parents(table) if each.target == home and each.phrase)
+    phrase = next((each.phrase for each in relations), "")
+    return phrase.format(x=said(catalog, slot)) if phrase else ""
+
+
+def belonging(what: str, owner: str, of: str = "of") -> str:
+    """``the orders of the customer Mia Keller``; of a caller, ``their orders``."""
+    bare = what.removeprefix("the ")
+    if owner == CALLER:
+        return f"their {bare}"
+    return f"the {bare} {of} {owner}" if owner else f"the {bare}"
 
 
 def _own_names(catalog: Catalog, table: str, slots: Sequence[Slot]) -> list[Slot]:

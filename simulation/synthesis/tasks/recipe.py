@@ -80,7 +80,8 @@ def _is_own(scene: Scene, row: Row) -> bool:
         return True
     table = scene.caller.table
     return all(
-        row.get(f"{table}.{column}") == value for column, value in scene.key_of(scene.caller).items()
+        row.get(f"{table}.{column}") == value
+        for column, value in scene.key_of(scene.caller).items()
     )
 
 

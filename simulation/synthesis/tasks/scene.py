@@ -15,7 +15,6 @@ from simulation.vocabulary.lexicon import Frame, Relation
 from simulation.vocabulary.tasks import Subtask
 from simulation.world import World
 
-
 _OWN_ROWS = 40
 
 

@@ -87,6 +87,8 @@ def _verifications(scene: Scene, done: Subtask) -> Iterator[Sequel]:
     for frame in scene.catalog.about(done.entity, Intent.READ, Intent.DERIVE):
         names = tuple(name for name, each in frame.outputs.items() if each.column in changed)
         names = names or tuple(name for name in frame.outputs if "status" in name)[:1]
+        if frame not in scene.catalog.offered():
+            continue
         if names and scene.catalog.owner(frame) == done.entity:
             move = partial(_reread, frame=frame, subject=subject, wanted=names[:2])
             yield Sequel(9.0, f"verify {frame.tool}", move)

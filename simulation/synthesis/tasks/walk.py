@@ -54,9 +54,7 @@ def walk_tasks(
     return tasks
 
 
-def _walk_as_caller(
-    package: Package, world: World, chance: Chance, count: int
-) -> tuple[Task, ...]:
+def _walk_as_caller(package: Package, world: World, chance: Chance, count: int) -> tuple[Task, ...]:
     catalog = catalog_of(package, world, calls=True)
     scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
     scene.caller = draw_caller(scene, package.recipes, chance.at("who"))
@@ -86,8 +84,12 @@ def _next_task(
         follows = bool(before) and bool(scene.focus) and draw.at("follows").happens(0.55)
         branch = scene.branch()
         branch.begin(f"task-{len(before) + 1}", follows=follows)
-        by_recipe = bool(recipes) and not follows and draw.at("by recipe").happens(
-            _BY_RECIPE if scene.caller is None else _BY_RECIPE_OF_CALLERS
+        by_recipe = (
+            bool(recipes)
+            and not follows
+            and draw.at("by recipe").happens(
+                _BY_RECIPE if scene.caller is None else _BY_RECIPE_OF_CALLERS
+            )
         )
         recipe = draw.at("recipe").pick(recipes) if by_recipe else None
         walked = follow(branch, recipe, draw) if recipe else _walk(branch, draw, follows=follows)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.synthesis.tasks import phrasing, proof
+from simulation.synthesis.tasks.catalog import Catalog
 from simulation.synthesis.tasks.draft import Draft, Given, Goal
 from simulation.synthesis.tasks.locating import Located, locate
 from simulation.synthesis.tasks.moves.turnout import Turnout, settle
@@ -116,32 +117,47 @@ def _goal_of_change(
     draft: Draft, frame: Frame, located: Located, slots: list[Slot], phrases: list[str]
 ) -> Goal:
     catalog = draft.scene.catalog
-    noun = catalog.entity(frame.entity).singular
     if not slots and not phrases:
         verb = frame.done[0] if frame.done else _VERBS[frame.intent]
         return Goal(
             full=phrasing.sentence(f"Have {located.full} {verb}"),
             short=f"have {located.short} {verb}",
-            title=f"have {phrasing.article(noun)} {verb}",
+            title=_title(catalog, frame),
         )
-    news = [
-        f"the {phrasing.plain_label(catalog, slot)}"
-        f" {_set_or_changed(draft, located, slot)} to {phrasing.said(catalog, slot)}"
-        for slot in slots
-    ]
-    listed = phrasing.joined([*news, *phrases])
     labels = [phrasing.plain_label(catalog, slot) for slot in slots]
-    title = f"change {phrasing.joined([f'the {label}' for label in labels[:2]])}"
-    return Goal(
-        full=phrasing.sentence(f"For {located.full}, have {listed}"),
-        short=f"for {located.short}, have {listed}",
-        title=title if labels else f"change {phrasing.article(noun)}",
+    title = f"change the {labels[0]}" if len(labels) == 1 else _title(catalog, frame)
+    full, short = (
+        _changes(draft, located, slots, phrases, each) for each in (located.full, located.short)
     )
+    return Goal(full=phrasing.sentence(full), short=short, title=title)
 
 
-def _set_or_changed(draft: Draft, located: Located, slot: Slot) -> str:
+def _changes(
+    draft: Draft, located: Located, slots: list[Slot], phrases: list[str], row: str
+) -> str:
+    """``change the street of that order to “Rosenweg 3” and the city to “Bonn”``."""
+    catalog = draft.scene.catalog
+    parts = []
+    for place, slot in enumerate(slots):
+        label = f"the {phrasing.plain_label(catalog, slot)}"
+        verb = "" if place else f"{_set_or_change(draft, located, slot)} "
+        named = label if place else phrasing.belonging(label, row)
+        parts.append(f"{verb}{named} to {phrasing.said(catalog, slot)}")
+    if phrases and not parts:
+        return f"change {row}: {phrasing.joined(phrases)}"
+    return phrasing.joined([*parts, *phrases])
+
+
+def _set_or_change(draft: Draft, located: Located, slot: Slot) -> str:
     _, bare = draft.scene.catalog.split(slot.column)
-    return "set" if located.subject.row.get(bare) in (None, "") else "changed"
+    return "set" if located.subject.row.get(bare) in (None, "") else "change"
+
+
+def _title(catalog: Catalog, frame: Frame) -> str:
+    """How people call what the tool does."""
+    noun = catalog.entity(frame.entity).singular
+    verb = {Intent.CREATE: "add", Intent.UPDATE: "change", Intent.DELETE: "remove"}
+    return frame.asks[0] if frame.asks else f"{verb[frame.intent]} {phrasing.article(noun)}"
 
 
 def create(
@@ -183,4 +199,4 @@ def _goal_of_creation(draft: Draft, frame: Frame, slots: list[Slot], phrases: li
     values = [phrasing.property_phrase(catalog, slot) for slot in slots]
     properties = f", with {phrasing.joined(values)}" if values else ""
     text = f"have {phrasing.article(f'new {noun}')} {verb}{owners}{properties}"
-    return Goal(phrasing.sentence(text), text, f"have {phrasing.article(noun)} {verb}")
+    return Goal(phrasing.sentence(text), text, _title(catalog, frame))

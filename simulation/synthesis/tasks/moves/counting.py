@@ -100,6 +100,6 @@ def _goal(draft: Draft, what: str, located: Located | None, label: str) -> Goal:
     if located is None:
         draft.unknown.append(what)
         return Goal(phrasing.sentence(f"find out {what}"), f"find out {what}", title)
-    draft.unknown.append(f"{what}, for {located.full}")
-    full = phrasing.sentence(f"for {located.full}, find out {what}")
-    return Goal(full, f"for {located.short}, find out {what}", title)
+    full, short = (phrasing.belonging(what, each) for each in (located.full, located.short))
+    draft.unknown.append(full)
+    return Goal(phrasing.sentence(f"find out {full}"), f"find out {short}", title)

@@ -74,8 +74,8 @@ def children(
     noun = only if len(executed.rows) == 1 else entity.plural
     narrowing = phrasing.filters_phrase(scene.catalog, list(slots.values()))
     scene.focus.append(Focus(owner, draft.id, located.full))
-    what = f"the {noun}{narrowing} of {located.full}"
-    short = f"the {noun}{narrowing} of {located.short}"
+    what = phrasing.belonging(f"{noun}{narrowing}", located.full)
+    short = phrasing.belonging(f"{noun}{narrowing}", located.short)
     return tell_rows(draft, frame, executed, what, chance, short=short)
 
 

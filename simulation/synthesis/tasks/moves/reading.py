@@ -11,7 +11,7 @@ from simulation.synthesis.tasks.locating import Located, locate
 from simulation.synthesis.tasks.moves.turnout import Turnout, settle
 from simulation.synthesis.tasks.scene import Scene, Subject
 from simulation.vocabulary.chance import Chance
-from simulation.vocabulary.lexicon import Frame, Intent
+from simulation.vocabulary.lexicon import Frame
 
 
 def key_arguments(draft: Draft, frame: Frame, located: Located) -> dict[str, Given] | None:
@@ -77,21 +77,21 @@ def _goal(frame: Frame, located: Located, names: list[str], draft: Draft, *, aga
         for name in names
     ]
     listed = phrasing.joined([f"the {label}" for label in labels])
+    full, short = (phrasing.belonging(listed, each) for each in (located.full, located.short))
     if again:
-        return _goal_of_check(located, listed)
-    draft.unknown.append(f"{listed} of {located.full}")
-    verb = "work out" if frame.intent is Intent.DERIVE else "check"
+        return _goal_of_check(full, short)
+    draft.unknown.append(full)
     return Goal(
-        full=phrasing.sentence(f"Find out {listed} of {located.full}"),
-        short=f"find out {listed} of {located.short}",
-        title=f"{verb} {phrasing.joined([f'the {label}' for label in labels[:2]])}",
+        full=phrasing.sentence(f"find out {full}"),
+        short=f"find out {short}",
+        title=f"check the {labels[0]}",
     )
 
 
-def _goal_of_check(located: Located, listed: str) -> Goal:
-    text = f"make sure that this has been done, by having {listed} of"
+def _goal_of_check(full: str, short: str) -> Goal:
+    text = "make sure that this has been done, by having"
     return Goal(
-        full=phrasing.sentence(f"{text} {located.full} read out"),
-        short=f"{text} {located.short} read out",
+        full=phrasing.sentence(f"{text} {full} read out"),
+        short=f"{text} {short} read out",
         title="",
     )
