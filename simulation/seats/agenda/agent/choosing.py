@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulation.seats.agenda.agent.matter import Matter
-from simulation.seats.agenda.agent.planning import Plan, Planner
+from simulation.seats.agenda.agent.planning import Planner
+from simulation.seats.agenda.agent.plans import Plan
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.lexicon import Frame, Intent, Purpose
 

@@ -43,6 +43,17 @@ def subject(schema: Schema, table: str, row: Known) -> str:
     return ""
 
 
+def named_by_relation(schema: Schema, table: str, row: Known) -> str:
+    """A row without a name of its own by what it refers to: "the order item Shoe Cabinet"."""
+    singular = schema.entity(table).singular
+    for column, value in row.items():
+        other = schema.table(column)
+        named = other != table and other in schema.parents(frozenset({table}))
+        if named and schema.field(column).kind is Kind.NAME and value not in (None, ""):
+            return f"the {singular} {say(value, schema.field(column))}"
+    return ""
+
+
 def full_name(entity: Entity) -> tuple[str, ...]:
     """The columns of a person's first and last name, where they are kept apart."""
     found: dict[bool, str] = {}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from simulation.seats.agenda.agent.conversation import Conversation
 from simulation.seats.agenda.agent.history import Shelf
 from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.agent.running import Wanted
+from simulation.seats.agenda.agent.standing import Conversation
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.seats.protocol import AgentView
 from simulation.vocabulary.acts import Act, ActKind, Said

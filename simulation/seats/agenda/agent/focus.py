@@ -7,7 +7,7 @@ from typing import Any
 from simulation.seats.agenda.agent.history import Called, Shelf
 from simulation.seats.agenda.understanding.likeness import meets
 from simulation.vocabulary.acts import Said
-from simulation.vocabulary.lexicon import Intent, Operator, Purpose
+from simulation.vocabulary.lexicon import Input, Intent, Operator, Purpose
 
 Known = dict[str, Any]
 """Values by column."""
@@ -19,7 +19,8 @@ class Focus:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self.by_table: dict[str, Known] = {}
-        self.seen: list[tuple[str, Known]] = []
+        self.seen: list[tuple[str, Known, str]] = []
+        """Table, row, and the tool that showed it."""
         self.listed: dict[str, Called] = {}
         """By table, a list of its rows that was told after any single one of them."""
         for call in shelf.calls:
@@ -32,7 +33,7 @@ class Focus:
         self._take_keys(call)
         asked = {} if frame.intent.mutates else self.asked(call)
         rows = [{**asked, **self.shelf.columns(call.tool, row)} for row in call.rows()]
-        self.seen += [(frame.entity, row) for row in rows if row]
+        self.seen += [(frame.entity, row, call.tool) for row in rows if row]
         if len(rows) > 1 and frame.intent in (Intent.SEARCH, Intent.TOP):
             self.by_table.pop(frame.entity, None)
             self.listed[frame.entity] = call
@@ -56,8 +57,7 @@ class Focus:
         """A key in the arguments puts its row in focus, whatever came back."""
         frame = self.shelf.schema.frames[call.tool]
         for name, given in frame.inputs.items():
-            table = self.shelf.schema.table(given.column)
-            if given.purpose is not Purpose.KEY or name not in call.arguments or not table:
+            if not _says_which(given) or name not in call.arguments:
                 continue
             known = {given.column: call.arguments[name]}
             for column in self.shelf.schema.sources(given.column):
@@ -91,12 +91,17 @@ class Focus:
         if not wanted:
             return None
         found: Known = {}
-        for entity, row in self.seen:
+        for entity, row, _ in self.seen:
             if entity == table and all(
                 meets_all(row, column, value) for column, value in wanted.items()
             ):
                 found = {**found, **row}
         return found or None
+
+
+def _says_which(given: Input) -> bool:
+    exact = given.operator is Operator.EQUAL
+    return exact and given.purpose in (Purpose.KEY, Purpose.FILTER) and bool(given.column)
 
 
 def meets_all(row: Known, column: str, value: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from simulation.vocabulary.acts import Act, ActKind, Said
@@ -44,6 +44,14 @@ class Matter:
     """The user could not answer the last question."""
     repeats: bool = False
     """Asked once before in the same words, and answered."""
+    failed: int = 0
+    """How often the same was asked before, and nothing found."""
+    yours: bool = False
+    """The user speaks of things of their own."""
+    everything: bool = False
+    """All of them are asked for, whatever they are."""
+    corrected: bool = False
+    """The user has just put right what was said before."""
     at_a_loss: int = 0
     """How often the user could not say which of the offered rows is meant."""
 
@@ -51,9 +59,16 @@ class Matter:
     def since(self) -> int:
         return self.touched if self.verify else 0
 
+    def with_slots(self, slots: tuple[Said, ...]) -> Matter:
+        return replace(self, slots=slots)
+
     def constraints(self) -> tuple[Said, ...]:
         """What the user said to tell which rows are meant."""
-        return tuple(said for said in self.slots if said.purpose in (Purpose.KEY, Purpose.FILTER))
+        return tuple(
+            said
+            for said in self.slots
+            if said.purpose in (Purpose.KEY, Purpose.FILTER) and said.value is not None
+        )
 
 
 def is_held(matter: Matter, earlier: Iterable[Matter]) -> bool:

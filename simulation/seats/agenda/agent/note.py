@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from simulation.seats.agenda.agent.history import Row
-from simulation.vocabulary.acts import Act
+from simulation.vocabulary.acts import Act, Said
 
 
 class Note(NamedTuple):
@@ -28,5 +28,13 @@ class Note(NamedTuple):
     """For a proposal: the arguments that a yes would send."""
     repeats: bool = False
     """Told once before."""
+    names: dict[str, str] = {}
+    """For a change: names of the rows that written keys refer to, by the column written."""
+    tried: tuple[Said, ...] = ()
+    """What was said and found nothing, or was left out to find something."""
+    corrected: bool = False
+    """For a proposal: the user has just corrected an earlier one."""
+    yours: bool = False
+    """The user speaks of things of their own, and this is about those."""
     again: bool = False
     """Said once before: asked again, or looked up again."""

@@ -9,10 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple, Union
+from typing import Any
 
 from simulation.seats.agenda.agent.focus import Focus, contradicts
 from simulation.seats.agenda.agent.matter import Matter
+from simulation.seats.agenda.agent.plans import (
+    NOTHING,
+    Chained,
+    Covers,
+    Fetch,
+    Given,
+    Option,
+    Plan,
+    Source,
+)
+from simulation.seats.agenda.agent.roles import foreign_words
 from simulation.seats.agenda.understanding.likeness import meets
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Said
@@ -23,61 +34,8 @@ DEPTH = 3
 WIDTH = 3
 """Alternatives kept for one value."""
 UNNARROWED = 3
-"""What a look through a whole list counts for, in calls: it may be cut off."""
+"""What a look through a list that nothing can narrow counts for, in calls: it may be cut off."""
 FIRM = (Kind.NAME, Kind.EMAIL, Kind.PHONE, Kind.IDENTIFIER)
-Covers = frozenset[int]
-NOTHING: Covers = frozenset()
-
-
-class Given(NamedTuple):
-    """A value in hand."""
-
-    value: Any
-    said: bool = False
-    """By the user, in this matter."""
-
-
-class Chained(NamedTuple):
-    """The value of the first of ``columns`` that the rows of a fetch have."""
-
-    columns: tuple[str, ...]
-    fetch: Fetch
-
-
-Source = Union[Given, Chained]  # noqa: UP007 - Chained and Fetch refer to each other
-
-
-class Fetch(NamedTuple):
-    """A call with where its arguments come from."""
-
-    frame: Frame
-    bindings: tuple[tuple[str, Source], ...]
-    used: Covers
-    """Indices of the constraints that went into its arguments: the tool applied them."""
-    ignored: Covers = frozenset()
-    """Indices of what was said of other rows."""
-
-
-class Option(NamedTuple):
-    source: Source
-    covers: Covers
-    cost: int
-    focused: bool = False
-    firm: int = 0
-    """Names, e-mails and the like that go into its calls, rather than filter what comes back."""
-    aside: bool = False
-    """From rows of another kind than those that the user's words describe."""
-
-
-class Plan(NamedTuple):
-    """How to call one frame. ``missing`` inputs have no source."""
-
-    fetch: Fetch
-    missing: tuple[str, ...]
-    covers: Covers
-    cost: int
-    focused: bool
-    firm: int
 
 
 class Planner:
@@ -99,6 +57,7 @@ class Planner:
         self.focus = focus
         self.slots = matter.slots
         self._memo: dict[tuple[str, int, frozenset[str]], list[Option]] = {}
+        self._masked: dict[Covers, Planner] = {}
 
     def plan(self, frame: Frame, depth: int = DEPTH, busy: frozenset[str] = frozenset()) -> Plan:
         """The best plan for a frame: its required inputs first, then what is still uncovered."""
@@ -107,12 +66,14 @@ class Planner:
         covers, cost, focused, firm = self._filterable(frame), 1, False, 0
         used: Covers = NOTHING
         missing: list[str] = []
+        foreign = foreign_words(self.schema, frame, self.matter)
         for name, given, required in self._inputs(frame):
             if given.purpose is Purpose.LIMIT and depth < DEPTH:
                 continue
-            planner = self._for(frame, given, used)
+            planner = self._for(frame, given, used, foreign.get(name, NOTHING))
             option = planner._input(frame, name, given, depth, busy)
-            if option is None or not self._worth(option, covers, required=required):
+            needed = required or self._is_row_meant(frame, given)
+            if option is None or not self._worth(option, covers, required=needed):
                 missing += [name] if required else []
                 continue
             bindings[name] = option.source
@@ -124,17 +85,23 @@ class Planner:
         fetch = Fetch(frame, tuple(bindings.items()), used, self.ignored)
         return Plan(fetch, tuple(missing), covers, cost, focused, firm)
 
-    def _for(self, frame: Frame, given: Input, used: Covers) -> Planner:
-        """For what a changed row is to refer to: what says which row changes is not about it."""
-        taken = frozenset(i for i in used if self._narrows(self.slots[i]))
+    def _for(self, frame: Frame, given: Input, used: Covers, foreign: Covers) -> Planner:
+        """For one input: words that are about what another input stands for are not about it."""
+        masked = foreign
         reference = given.purpose is Purpose.VALUE and self.schema.refers(given.column)
-        if frame.intent is not Intent.UPDATE or not reference or not taken:
+        if frame.intent is Intent.UPDATE and reference:
+            masked |= frozenset(i for i in used if self._narrows(self.slots[i]))
+        if not masked:
             return self
-        slots = tuple(
-            Said(column="") if index in taken else said for index, said in enumerate(self.slots)
-        )
-        rest = replace(self.matter, slots=slots)
-        return Planner(self.schema, rest, self.focus, self.avoid, self.ignored | taken)
+        if masked not in self._masked:
+            slots = tuple(
+                Said(column="") if index in masked else said
+                for index, said in enumerate(self.slots)
+            )
+            rest = replace(self.matter, slots=slots)
+            ignored = self.ignored | masked
+            self._masked[masked] = Planner(self.schema, rest, self.focus, self.avoid, ignored)
+        return self._masked[masked]
 
     def _inputs(self, frame: Frame) -> Iterator[tuple[str, Input, bool]]:
         named = [
@@ -144,6 +111,12 @@ class Planner:
         required = [item for item in named if item[2]]
         yield from sorted(required, key=lambda item: item[1].purpose is Purpose.VALUE)
         yield from (item for item in named if not item[2])
+
+    def _is_row_meant(self, frame: Frame, given: Input) -> bool:
+        """Is it the key by which a search finds "that one", the row that the user refers to."""
+        act = self.matter.act
+        own = self.schema.table(given.column) == frame.entity == act.entity
+        return act.refers and not act.about and own and self.schema.is_key(given.column)
 
     @staticmethod
     def _worth(option: Option, covers: Covers, *, required: bool) -> bool:
@@ -221,7 +194,7 @@ class Planner:
         return self._memo[place]
 
     def _options(self, column: str, depth: int, busy: frozenset[str]) -> list[Option]:
-        known = (self._from_focus(column), self._from_seen(column))
+        known = (self._from_focus(column), self._from_seen(column, busy))
         found = [option for option in known if option is not None]
         if self.matter.act.refers:
             found += self._from_list(column)
@@ -259,7 +232,8 @@ class Planner:
         ]
         if own:
             return all(said.column in row for said in own)
-        return self.matter.act.refers or table == self.schema.lexicon.caller
+        theirs = self.matter.yours and table == self.schema.lexicon.caller
+        return self.matter.act.refers or theirs
 
     def _matched(self, row: dict[str, Any]) -> Covers:
         return frozenset(
@@ -270,11 +244,16 @@ class Planner:
             and meets(said.value, row[said.column], said.operator)
         )
 
-    def _from_seen(self, column: str) -> Option | None:
-        """A row seen before that alone agrees with all that the user says of such rows."""
+    def _from_seen(self, column: str, busy: frozenset[str]) -> Option | None:
+        """A row seen before that alone agrees with all that the user says of such rows.
+
+        What a tool showed is no reason to ask that tool again.
+        """
         found: dict[str, tuple[Any, Covers]] = {}
         said = self.matter.constraints()
-        for _, row in self.focus.seen:
+        for _, row, tool in self.focus.seen:
+            if tool in busy:
+                continue
             source = next((s for s in self.schema.sources(column) if row.get(s) is not None), None)
             matched = self._matched(row)
             if source is not None and matched and not contradicts(row, said):
@@ -318,6 +297,8 @@ class Planner:
         if not plan.covers and frame.entity not in self.schema.identifies(column):
             return
         narrowed = plan.fetch.bindings != ()
+        if not narrowed and _can_narrow(frame):
+            return
         away = frame.entity != self.schema.table(column)
         cost = plan.cost + (0 if narrowed else UNNARROWED) + away
         source = Chained(columns, plan.fetch)
@@ -333,6 +314,11 @@ class Planner:
             if self._narrows(said) and self.schema.table(said.column) in meant
         }
         return not own or (own <= covers and frame.entity in meant)
+
+
+def _can_narrow(frame: Frame) -> bool:
+    """Does it take anything that would say which rows are meant."""
+    return any(given.purpose is not Purpose.LIMIT for given in frame.inputs.values())
 
 
 def _option_rank(option: Option) -> tuple[bool, int, int, int]:

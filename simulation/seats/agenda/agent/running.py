@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from simulation.seats.agenda.agent.history import Called, Row, Shelf
 from simulation.seats.agenda.agent.matter import Matter
-from simulation.seats.agenda.agent.planning import Chained, Fetch, Given, Source
+from simulation.seats.agenda.agent.plans import Chained, Fetch, Given, Source
 from simulation.seats.agenda.understanding.fitting import fitted
 from simulation.seats.agenda.understanding.likeness import alike, meets
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Said
-from simulation.vocabulary.lexicon import Frame, Operator, Purpose
+from simulation.vocabulary.lexicon import Frame, Intent, Operator, Purpose
 
 
 class Wanted(NamedTuple):
@@ -138,10 +138,15 @@ class Runner:
         return tuple(row for row in rows if _agrees(self.shelf.columns(frame.tool, row), said))
 
     def _exact(self, fetch: Fetch, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        """Of rows that contain what was said, those that are just that, if there are any."""
+        """Of rows that contain what was said, those that are just that, if there are any.
+
+        A list of what contains a word is told whole.
+        """
+        request = self.matter.act
+        one_meant = request.intent is not Intent.SEARCH or request.entity != fetch.frame.entity
         for index in sorted(fetch.used):
             said = self.matter.slots[index]
-            if said.operator in (Operator.EQUAL, Operator.CONTAINS):
+            if said.operator is Operator.EQUAL or (one_meant and said.operator in _PLAIN):
                 same = tuple(
                     row
                     for row in rows
@@ -149,6 +154,9 @@ class Runner:
                 )
                 rows = same or rows
         return rows
+
+
+_PLAIN = (Operator.EQUAL, Operator.CONTAINS)
 
 
 def _first(row: Row, columns: tuple[str, ...]) -> Any:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from simulation.seats.agenda.agent.conversation import Conversation, conversation
+from simulation.seats.agenda.agent.conversation import conversation
 from simulation.seats.agenda.agent.faults import Faulty
-from simulation.seats.agenda.agent.handling import Handler, Move
+from simulation.seats.agenda.agent.handling import Handler
 from simulation.seats.agenda.agent.history import Shelf
 from simulation.seats.agenda.agent.matter import QUESTIONS, Matter, Stage, is_held
+from simulation.seats.agenda.agent.move import Move
 from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.agent.running import Wanted
 from simulation.seats.agenda.agent.social import courtesies, dropped
+from simulation.seats.agenda.agent.standing import Conversation
 from simulation.seats.agenda.agent.wording.compose import beside_calls, compose
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.seats.protocol import AgentView, Utterance

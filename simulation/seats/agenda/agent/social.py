@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from simulation.seats.agenda.agent.conversation import Conversation
 from simulation.seats.agenda.agent.describing import subject
 from simulation.seats.agenda.agent.focus import Focus
 from simulation.seats.agenda.agent.matter import Matter
 from simulation.seats.agenda.agent.note import Note
+from simulation.seats.agenda.agent.standing import Conversation
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Act, ActKind
 from simulation.vocabulary.lexicon import Purpose

@@ -110,6 +110,12 @@ class Schema:
                 found.add(start)
         return frozenset(found)
 
+    def parents(self, tables: frozenset[str]) -> frozenset[str]:
+        """The tables that rows of these tables refer to."""
+        return frozenset(
+            relation.target for relation in self.lexicon.relations if relation.source in tables
+        )
+
     def sources(self, column: str) -> tuple[str, ...]:
         """Columns whose value may stand for ``column``, best first, itself included.
 

@@ -146,7 +146,7 @@ def _subject(words: Words) -> str:
 
 
 def _creation(words: Words, values: list[Said]) -> str:
-    names = {column: str(name) for row in words.note.rows for column, name in row.items()}
+    names = words.note.names
     parts = [_part(words, said, names.get(said.column, "")) for said in values]
     spoken = {said.column for said in values}
     linked = [name for column, name in names.items() if column not in spoken]
