@@ -26,4 +26,4 @@ def sandboxed_call() -> Ratio:
     ratio = seconds(lambda: world.call(change, {"id": 7}), 500) / seconds(statement, 500)
     world.close()
     bare.close()
-    return Ratio("changing call, world / bare statement", ratio, 25)
+    return Ratio("changing call, world / bare statement", ratio, 60)
