@@ -58,6 +58,12 @@ TRAJECTORY = [
     path("trajectories/<uuid:key>/turns/<int:seq>/", trajectory.turn_text, name="turn-text"),
     path("trajectories/<uuid:key>/turns/<int:seq>/edit/", branching.edit_turn, name="turn-edit"),
     path("trajectories/<uuid:key>/turns/<int:seq>/note/", notes.turn_note, name="turn-note"),
+    path("trajectories/<uuid:key>/turns/<int:seq>/mask/", notes.turn_mask, name="turn-mask"),
+    path(
+        "trajectories/<uuid:key>/turns/<int:seq>/notes/<uuid:note>/withdraw/",
+        notes.note_withdraw,
+        name="note-withdraw",
+    ),
     path("trajectories/<uuid:key>/world/", trajectory.world, name="trajectory-world"),
     path("trajectories/<uuid:key>/fork/", branching.fork, name="trajectory-fork"),
     path("trajectories/<uuid:key>/claim/", reviewing.claim, name="trajectory-claim"),

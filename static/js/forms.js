@@ -36,6 +36,15 @@
     }
   });
 
+  // What cannot be taken back is asked about first.
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter && event.submitter.dataset.confirm;
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  });
+
   // A form that has been sent is not sent twice by an impatient finger.
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -60,7 +69,10 @@
   // Messages of success leave by themselves; errors stay until they are closed.
   const leave = (root) => {
     for (const toast of root.querySelectorAll(".toast--success, .toast--info")) {
-      setTimeout(() => toast.remove(), 6000);
+      if (toast.dataset.leaves) continue;
+      toast.dataset.leaves = "yes";
+      const go = () => (toast.matches(":hover, :focus-within") ? setTimeout(go, 2000) : toast.remove());
+      setTimeout(go, toast.querySelector("a") ? 20000 : 6000);
     }
   };
   document.addEventListener("DOMContentLoaded", () => leave(document));

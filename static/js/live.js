@@ -10,6 +10,35 @@
     if (polls && document.hidden && !trigger) event.preventDefault();
   });
 
+  // What has not changed is left alone: focus, folded parts and screen readers stay in peace.
+  const last = new Map();
+  const keyOf = (target) => target.id || "";
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const box = document.createElement("div");
+    box.append(fragment.cloneNode(true));
+    const sent = box.innerHTML;
+    if (keyOf(target) && last.get(keyOf(target)) === sent) {
+      event.preventDefault();
+      event.detail.shouldSwap = false;
+      return;
+    }
+    last.set(keyOf(target), sent);
+    opened.set(keyOf(target), openParts(target));
+  });
+
+  // A part that was unfolded stays so when its panel is replaced.
+  const opened = new Map();
+  const openParts = (target) =>
+    [...target.querySelectorAll("details")].map((part) => part.open);
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    const panel = document.getElementById(keyOf(event.detail.target));
+    const parts = panel ? [...panel.querySelectorAll("details")] : [];
+    (opened.get(keyOf(event.detail.target)) || []).forEach((open, place) => {
+      if (open && parts[place]) parts[place].open = true;
+    });
+  });
+
   // What was sent twice is shown once: the later of two elements with one id goes.
   document.addEventListener("htmx:afterSettle", () => {
     const seen = new Set();

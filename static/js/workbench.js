@@ -67,6 +67,21 @@
     tell();
   };
 
+  // Arrivals are told in words too, not more often than one can listen.
+  const QUIET = 8000;
+  let untold = 0;
+  let telling = 0;
+  const hear = (count) => {
+    untold += count;
+    if (telling || !untold) return;
+    telling = setTimeout(() => {
+      telling = 0;
+      const place = document.getElementById("heard");
+      if (place && untold) place.textContent = `${untold} new turn${untold > 1 ? "s" : ""}`;
+      untold = 0;
+    }, QUIET);
+  };
+
   let unread = 0;
   const tell = () => {
     const pill = document.querySelector(".arrived");
@@ -144,11 +159,16 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id === "turns") {
       const arrived = Math.max(0, turns().length - before);
+      hear(arrived);
       if (wasAtEnd) toEnd();
       else unread += arrived;
       before = turns().length;
       tell();
       follow();
+    }
+    if (event.target.classList?.contains("turn") && event.target.classList.contains("is-current")) {
+      mark(event.target);
+      event.target.focus({ preventScroll: true });
     }
     if (event.target.classList?.contains("turn__drawer")) {
       const field = event.target.querySelector("textarea, input:not([type=hidden])");

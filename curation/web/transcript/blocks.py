@@ -32,6 +32,8 @@ class Block:
     author: str
     owner: str
     """The id of the trajectory whose turn it is; another than the branch's: inherited."""
+    hand: str = ""
+    """The author as stored: model, agenda, human, human-edited, import."""
     text: str = ""
     cut: int = 0
     """Characters that were left out."""
@@ -55,6 +57,15 @@ class Block:
     @property
     def can_edit(self) -> bool:
         return self.kind != "system"
+
+    @property
+    def speaks_next(self) -> str:
+        """Whose words follow this block: the seat to take there."""
+        return "agent" if self.kind == "user" or self.cards else "user"
+
+    @property
+    def is_by_person(self) -> bool:
+        return self.hand in ("human", "human-edited")
 
 
 def blocks_of(turns: Iterable[Turn], domain: Domain) -> list[Block]:
@@ -94,6 +105,7 @@ def _block(turn: Turn, domain: Domain) -> Block:
         role=ROLES.get(turn.role, turn.role),
         author=_author(turn),
         owner=str(turn.trajectory_id),
+        hand=turn.author,
         text=text[:TEXT_LIMIT],
         cut=max(0, len(text) - TEXT_LIMIT),
         reasoning=str(message.get("reasoning_content") or ""),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -13,9 +14,11 @@ from curation.engine.paths import path_of, turn_rows
 from curation.engine.values import domain_value
 from curation.models import Note, Review, Trajectory, Turn
 from curation.selectors.family import Branch, family_of, forks_by_turn
+from curation.selectors.listed_neighbours import listed_neighbours
 from curation.selectors.neighbours import neighbours_of
 from curation.selectors.remarks import notes_by_turn
 from curation.services.reviews import held_by_another
+from curation.web.listing import Listing
 from curation.web.transcript.blocks import Block, blocks_of
 from curation.web.transcript.minimap import Stroke, strokes_of
 from curation.web.transcript.sides import Found, Goal, findings_of, goals_of, proofs
@@ -26,11 +29,12 @@ MOVING = (Trajectory.State.QUEUED, Trajectory.State.GENERATING)
 
 @dataclass
 class Workbench:
-    """``at``: the turn that the URL points to."""
+    """``at``: the turn that the URL points to; ``listing``: the list it was opened from."""
 
     trajectory: Trajectory
     viewer: User
     at: int | None = None
+    listing: Listing = field(default_factory=Listing)
 
     @cached_property
     def turns(self) -> list[Turn]:
@@ -108,11 +112,44 @@ class Workbench:
     @cached_property
     def neighbours(self) -> dict[str, str]:
         """Addresses of the dialogues before and after this one; empty at an end."""
-        before, after = neighbours_of(self.trajectory)
+        found = (
+            listed_neighbours(self.trajectory, self.listing.filters)
+            if self.listing
+            else neighbours_of(self.trajectory)
+        )
+        before, after = (self._address(key) if key else "" for key in found)
+        return {"previous": before, "next": after}
+
+    @property
+    def carried(self) -> str:
+        """What links to other turns of this page begin with, so that the list is kept."""
+        return self.listing.carried
+
+    def _address(self, key: UUID) -> str:
+        address = reverse("curation:trajectory", args=[key])
+        return f"{address}?{self.listing.carried}".rstrip("?&")
+
+    @cached_property
+    def parted_at(self) -> int | None:
+        """The first turn that is the branch's own; None for an original, and before it is there."""
+        fork = self.trajectory.fork_at
+        if fork is None:
+            return None
+        return next((block.first for block in self.blocks if block.last >= fork), None)
+
+    @cached_property
+    def masked(self) -> set[int]:
+        """Primary keys of turns that are kept from training."""
         return {
-            "previous": reverse("curation:trajectory", args=[before]) if before else "",
-            "next": reverse("curation:trajectory", args=[after]) if after else "",
+            pk
+            for pk, notes in self.notes.items()
+            if any(note.kind == Note.Kind.DO_NOT_TRAIN for note in notes)
         }
+
+    @property
+    def offers_seat(self) -> bool:
+        """A person may speak for a side in a branch: there are tasks, and nobody sits here."""
+        return bool(self.trajectory.tasks_total) and not self.trajectory.seat
 
     @property
     def is_held_by_other(self) -> bool:

@@ -37,8 +37,8 @@ def fork(request: MemberRequest, key: UUID) -> HttpResponse:
     except CurationError as error:
         tell(request, error)
         return redirect("curation:trajectory", key)
-    messages.success(request, f"A branch from turn {order.at}. It plays on here.")
-    return redirect("curation:trajectory", child.pk)
+    messages.success(request, f"A branch from turn {order.at}. The original stays as it is.")
+    return redirect(_there(child, order.at))
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,10 +50,15 @@ def edit_turn(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         child = _branch(request, parent, seq, form)
         if child is not None:
-            return redirect(f"{reverse('curation:trajectory', args=[child.pk])}")
+            return redirect(_there(child, seq))
     page = "trajectories/_edit.html" if request.htmx else "trajectories/edit.html"
     shown = {"form": form, "trajectory": parent, "seq": seq}
     return render(request, page, shown, status=422 if form.errors else 200)
+
+
+def _there(child: Trajectory, at: int) -> str:
+    """The branch, open where it parts: what is shared stands above, what is new arrives below."""
+    return f"{reverse('curation:trajectory', args=[child.pk])}?at={at}"
 
 
 def _branch(

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from curation.selectors.branches import listed
 from curation.selectors.catalogue import newest_domains
 from curation.web.access import MemberRequest, member_page
+from curation.web.listing import FILTERS, listing_of
 
-FILTERS = ("search", "state", "domain", "checks", "origin", "run")
 STATES = (
     ("queued", "to review"),
     ("claimed", "being read"),
@@ -34,6 +34,8 @@ def queue(request: MemberRequest) -> HttpResponse:
         "found": found,
         "chosen": chosen,
         "filtered": any(chosen.values()),
+        "carried": listing_of(chosen).carried,
+        "is_later_page": bool(request.GET.get("after")),
         "states": STATES,
         "checks": CHECKS,
         "origins": ORIGINS,

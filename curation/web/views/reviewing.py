@@ -7,10 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from curation.errors import CurationError, Refused
 from curation.models import Review, Trajectory
+from curation.selectors.listed_neighbours import listed_neighbours
 from curation.services.reviews import (
     claim_for_review,
     next_in_queue,
@@ -18,6 +22,7 @@ from curation.services.reviews import (
     submit_review,
 )
 from curation.web.access import MemberRequest, member_page
+from curation.web.listing import Listing, listing_in
 from curation.web.lookup import own_trajectory
 from curation.web.refusals import said, tell
 from curation.web.transcript.workbench import Workbench
@@ -57,9 +62,8 @@ def review(request: MemberRequest, key: UUID) -> HttpResponse:
     if verdict not in Review.Verdict.values:
         messages.error(request, "Choose to approve or to reject.")
         return redirect("curation:trajectory", key)
-    held = trajectory.review_state == Trajectory.ReviewState.CLAIMED
     try:
-        submit_review(
+        given = submit_review(
             trajectory,
             member=request.membership,
             verdict=Review.Verdict(verdict),
@@ -71,10 +75,39 @@ def review(request: MemberRequest, key: UUID) -> HttpResponse:
     except CurationError as error:
         tell(request, error)
         return redirect("curation:trajectory", key)
+    listing = listing_in(request)
+    _confirm(request, trajectory, verdict, listing)
+    if given.version > 1:
+        return redirect(_address(key, listing))
+    return _further(request, trajectory, listing) if listing else _next(request, skip=key)
+
+
+def _confirm(
+    request: MemberRequest, trajectory: Trajectory, verdict: str, listing: Listing
+) -> None:
+    """What was done, with the way back: a second verdict becomes the next version."""
     messages.success(
-        request, f"{trajectory.title}: {'approved' if verdict == 'approve' else 'rejected'}."
+        request,
+        format_html(
+            '{} {}. <a href="{}#verdict" data-do="back">Go back to change it</a>',
+            "Approved" if verdict == Review.Verdict.APPROVE else "Rejected",
+            Truncator(trajectory.title or "a dialogue").chars(60),
+            _address(trajectory.pk, listing),
+        ),
     )
-    return _next(request, skip=key) if held else redirect("curation:trajectory", key)
+
+
+def _address(key: UUID, listing: Listing) -> str:
+    return f"{reverse('curation:trajectory', args=[key])}?{listing.carried}".rstrip("?&")
+
+
+def _further(request: MemberRequest, trajectory: Trajectory, listing: Listing) -> HttpResponse:
+    """The next of the list that the person works through, else the list itself."""
+    _, after = listed_neighbours(trajectory, listing.filters)
+    if after is not None:
+        return redirect(_address(after, listing))
+    messages.info(request, "That was the last of this list.")
+    return redirect(listing.address)
 
 
 def _next(request: MemberRequest, *, skip: UUID | None) -> HttpResponse:
@@ -90,7 +123,7 @@ def _again(
 ) -> HttpResponse:
     """The page with the problem beside its field."""
     shown = {
-        "bench": Workbench(trajectory, request.user),
+        "bench": Workbench(trajectory, request.user, listing=listing_in(request)),
         "review_error": " ".join(map(said, error.problems)),
         "review_reason": reason,
     }

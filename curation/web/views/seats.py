@@ -29,7 +29,7 @@ HOLDS = {
 def seat(request: MemberRequest, key: UUID) -> HttpResponse:
     """A branch in which the person speaks for the user or the agent."""
     parent = own_trajectory(request, key)
-    side, at = request.POST.get("seat", ""), request.POST.get("at", "")
+    side, at = _place(request)
     if side not in (Trajectory.Seat.USER, Trajectory.Seat.AGENT):
         raise Http404("There is no such seat.")
     place = int(at) if at.isascii() and at.isdigit() else None
@@ -40,6 +40,12 @@ def seat(request: MemberRequest, key: UUID) -> HttpResponse:
         return redirect("curation:trajectory", key)
     messages.success(request, f"You speak for the {side} in this branch.")
     return redirect("curation:trajectory", child.pk)
+
+
+def _place(request: MemberRequest) -> tuple[str, str]:
+    """Which seat, and before which turn: two fields, or one button's ``take`` ("agent 12")."""
+    side, _, at = request.POST.get("take", "").partition(" ")
+    return request.POST.get("seat", side), request.POST.get("at", at)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from curation.engine.paths import path_of, turn_rows, window
 from curation.selectors.worlds import world_file
 from curation.web.access import MemberRequest, member_page
+from curation.web.listing import listing_in
 from curation.web.lookup import number_in, own_trajectory
 from curation.web.transcript.payloads import shape
 from curation.web.transcript.workbench import Workbench
@@ -26,7 +27,9 @@ STOP_POLLING = 286
 @never_cache
 @member_page
 def trajectory(request: MemberRequest, key: UUID) -> HttpResponse:
-    bench = Workbench(own_trajectory(request, key), request.user, number_in(request, "at"))
+    bench = Workbench(
+        own_trajectory(request, key), request.user, number_in(request, "at"), listing_in(request)
+    )
     return render(request, "trajectories/detail.html", {"bench": bench})
 
 
@@ -38,7 +41,7 @@ def trajectory_turns(request: MemberRequest, key: UUID) -> HttpResponse:
 
     ``away``: the page shows an earlier part, so that nothing is appended to it.
     """
-    bench = Workbench(own_trajectory(request, key), request.user)
+    bench = Workbench(own_trajectory(request, key), request.user, listing=listing_in(request))
     after = number_in(request, "after")
     seen = -1 if after is None else after
     if bench.is_live and bench.trajectory.length == seen + 1:

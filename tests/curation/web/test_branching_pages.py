@@ -30,7 +30,7 @@ def test_a_fork_leads_to_the_page_where_its_turns_arrive(
 ) -> None:
     answer = as_alice.post(url("trajectory-fork", finished), {"at": "5"})
     child = child_of(finished)
-    assert answer["Location"] == reverse("curation:trajectory", args=[child.pk])
+    assert answer["Location"] == reverse("curation:trajectory", args=[child.pk]) + "?at=5"
     assert child.fork_at == 5
     text = as_alice.get(answer["Location"]).content.decode()
     assert "every 700ms" in text
