@@ -12,6 +12,7 @@ from simulation.checks.linters import lint
 from simulation.checks.protocol import breaches, repeated_calls
 from simulation.checks.tasks import newly_proven
 from simulation.vocabulary.findings import Finding
+from simulation.vocabulary.hearing import heard
 from simulation.vocabulary.state import DialogueState, Turn
 
 TurnCheck = Callable[[DialogueState], Iterator[Finding]]
@@ -31,11 +32,12 @@ CHECKS: tuple[TurnCheck, ...] = (
 
 def examined(state: DialogueState, turn: Turn) -> Turn:
     """``turn``, which is to follow ``state``, with what it proves and what was found in it."""
-    after = state.then(turn)
+    after = heard(state.then(turn))
     return turn.model_copy(
         update={"proven": newly_proven(after), "findings": findings_of_last(after)}
     )
 
 
 def findings_of_last(state: DialogueState) -> tuple[Finding, ...]:
-    return tuple(finding for check in CHECKS for finding in check(state))
+    listened = heard(state)
+    return tuple(finding for check in CHECKS for finding in check(listened))

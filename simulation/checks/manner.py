@@ -24,7 +24,7 @@ _ASSISTANT = re.compile(
     r"happy to assist|you(?:'re| are) welcome[.!]? (?:is|let))",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[\w@.'-]*\w")
+_WORD = re.compile(r"(?<![\w@.'-])[\w@.'-]*\w")
 """An e-mail address, a number with its decimals and "e-mail" are one word each."""
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 SHORTEST_COPY = 8

@@ -12,6 +12,7 @@ from simulation.dialogue.stage import tool_turn
 from simulation.errors import SeatFailed
 from simulation.seats.briefing import system_message
 from simulation.seats.protocol import Leave, Utterance, agent_view, user_view
+from simulation.vocabulary.hearing import heard
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import Author, DialogueState, Outcome, Status, Turn
 from simulation.world import World
@@ -79,7 +80,7 @@ async def _moved(
 async def _user_moves(state: DialogueState, world: World, cast: Cast) -> Turn | Outcome:
     if isinstance(cast.user, HumanSeat):
         return Outcome(status=Status.AWAITING_HUMAN, reason=Mover.USER.value)
-    said = await cast.user.speak(user_view(state))
+    said = await cast.user.speak(user_view(heard(state)))
     if isinstance(said, Leave):
         return ended(said.reason)
     return examined(state, spoken_turn(state, world.digest, Role.USER, said))
@@ -88,7 +89,7 @@ async def _user_moves(state: DialogueState, world: World, cast: Cast) -> Turn | 
 async def _agent_moves(state: DialogueState, world: World, cast: Cast) -> Turn | Outcome:
     if isinstance(cast.agent, HumanSeat):
         return Outcome(status=Status.AWAITING_HUMAN, reason=Mover.AGENT.value)
-    said = await cast.agent.speak(agent_view(state))
+    said = await cast.agent.speak(agent_view(heard(state)))
     if said.tool_calls and steps_since_request(state.turns) >= state.limits.steps_per_request:
         return ended(STEP_LIMIT)
     return examined(state, spoken_turn(state, world.digest, Role.ASSISTANT, said))

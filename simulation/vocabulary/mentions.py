@@ -46,7 +46,7 @@ class Mention(NamedTuple):
 _MONTH = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
 _TOKEN = re.compile(
     r"""
-      (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+      (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<quoted>"[^"\n]{1,200}"|“[^”\n]{1,200}”)
     | (?P<iso>\b\d{4}-\d{2}-\d{2})(?=$|[^\w-]|T\d|\s)
     | (?P<spoken>\b(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>MONTH)\b\.?
@@ -54,7 +54,8 @@ _TOKEN = re.compile(
         |\b(?P<m2>MONTH)\b\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>\d{4})\b)?)
     | (?P<time>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!:?\d)\s?(?:[ap]m\b)?)
     | (?P<hash>\#[\w-]*\d[\w-]*)
-    | (?P<ident>(?<![\w-])(?=[\w/-]*\d)(?=[\w/-]*[^\W\d])\w+(?:[-/]\w+)*(?![\w-]))
+    | (?P<ident>(?<![\w-])(?=[\w/-]{0,80}\d)(?=[\w/-]{0,80}[^\W\d])
+         \w{1,80}(?:[-/]\w{1,80}){0,20}(?![\w-]))
     | (?P<number>(?<![\w.,])-?(?:[€$£¥]\s?)?\d+(?:,\d{3})*(?:\.\d+)?(?![\w]))
     | (?P<word>\b(?:WORDS)\b)
     """.replace("MONTH", _MONTH).replace("WORDS", "|".join(NUMBER_WORDS)),

@@ -140,11 +140,19 @@ def content(text: str) -> frozenset[str]:
 
 def place_of(text: str, phrase: str) -> int:
     """Where a phrase stands in a text, by stems and in order; -1 if it does not."""
-    wanted = [stem(word) for word in words(phrase)]
+    wanted = tuple(stem(word) for word in words(phrase))
     if not wanted:
         return -1
-    found = [(stem(match.group().casefold()), match.start()) for match in _WORD.finditer(text)]
-    for at in range(len(found) - len(wanted) + 1):
-        if [item[0] for item in found[at : at + len(wanted)]] == wanted:
-            return found[at][1]
+    stems, starts = _stems(text)
+    for at in range(len(stems) - len(wanted) + 1):
+        if stems[at] == wanted[0] and stems[at : at + len(wanted)] == wanted:
+            return starts[at]
     return -1
+
+
+@lru_cache(maxsize=256)
+def _stems(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The stems of a text and where each stands: asked for with every phrase of a domain."""
+    found = list(_WORD.finditer(text))
+    stems = tuple(stem(match.group().casefold()) for match in found)
+    return stems, tuple(match.start() for match in found)

@@ -1,0 +1,33 @@
+"""How much of a message is listened to.
+
+A person may write a page, a model may go on for ever. What is said beyond some thousand
+characters is kept and shown, but neither seats nor checks read it: their work on a text grows
+faster than the text, and one dialogue must not hold up all others of a process.
+"""
+
+from __future__ import annotations
+
+from simulation.vocabulary.messages import Role
+from simulation.vocabulary.state import DialogueState, Turn
+
+LONGEST_HEARD = 8_000
+"""Characters, of what users and agents say. Results of tools are read whole: they are data."""
+
+
+def heard(state: DialogueState) -> DialogueState:
+    """The state with endless messages cut short; the very same where there are none."""
+    if not any(_is_endless(turn) for turn in state.turns):
+        return state
+    turns = tuple(_cut(turn) if _is_endless(turn) else turn for turn in state.turns)
+    return state.model_copy(update={"turns": turns})
+
+
+def _is_endless(turn: Turn) -> bool:
+    spoken = turn.message.role in (Role.USER, Role.ASSISTANT)
+    return spoken and len(turn.message.content or "") > LONGEST_HEARD
+
+
+def _cut(turn: Turn) -> Turn:
+    content = (turn.message.content or "")[:LONGEST_HEARD]
+    message = turn.message.model_copy(update={"content": content})
+    return turn.model_copy(update={"message": message})
