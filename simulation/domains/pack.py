@@ -59,7 +59,8 @@ def _words(file: Traversable) -> Lexicon:
     """The lexicon without frames; an entity's table is the name it is filed under."""
     read = _toml(file)
     entities = {table: {"table": table, **entity} for table, entity in read["entities"].items()}
-    return Lexicon.model_validate({"entities": entities, "relations": read["relations"]})
+    found = {"entities": entities, "relations": read["relations"], "caller": read.get("caller", "")}
+    return Lexicon.model_validate(found)
 
 
 def _tool_entries(folder: Traversable) -> dict[str, ToolEntry]:

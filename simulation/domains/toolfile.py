@@ -83,6 +83,9 @@ class ToolEntry(Value):
     sql: str
     asks: tuple[str, ...]
     done: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    asked: dict[str, tuple[str, ...]] = {}
+    reasons: tuple[str, ...] = ()
     measure: str = ""
     function: str = ""
     group: str = ""
@@ -104,6 +107,9 @@ class ToolEntry(Value):
             group=self.group,
             asks=self.asks,
             done=self.done,
+            mine=self.mine,
+            asked=self.asked,
+            reasons=self.reasons,
         )
 
     def tool(self, name: str, lexicon: Lexicon, types: dict[str, str]) -> Tool:

@@ -26,7 +26,9 @@ def compose(package: Package, spec: Spec, index: int) -> DialogueState:
     """
     seed = dialogue_seed(spec.seed, index)
     chance = Chance(seed).at("compose")
-    tasks = walk_tasks(package, chance.at("tasks"), spec.dial().draw(chance.at("count")))
+    persona = chance.at("persona").pick(_personas(package))
+    count = spec.dial().draw(chance.at("count"))
+    tasks = walk_tasks(package, chance.at("tasks"), count, calls=persona.voice == "caller")
     if not tasks:
         raise InputError(
             package.domain.name,
@@ -36,7 +38,7 @@ def compose(package: Package, spec: Spec, index: int) -> DialogueState:
     return begin(
         package.domain,
         tuple(tasks),
-        chance.at("persona").pick(_personas(package)),
+        persona,
         spec.rules,
         limits=spec.limits,
         seed=seed,

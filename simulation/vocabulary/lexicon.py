@@ -44,6 +44,11 @@ class Field(Value):
     """Never asked for or told (surrogate keys, hashes, blobs)."""
     spoken: dict[str, str] = {}
     """Stored value, as text, to what people say: ``{"in_transit": "on its way"}``."""
+    phrases: tuple[str, ...] = ()
+    """How the value stands behind the noun of its row: ``of {v}``, ``from {v}``."""
+    clauses: dict[str, str] = {}
+    """Stored value to a clause in which a caller says it: ``{"does not fit": "it does not fit"}``.
+    The clause must hold the value as it is spoken."""
 
 
 class Entity(Value):
@@ -59,6 +64,12 @@ class Entity(Value):
     """Bare columns by which people refer to one row, best first: name, email, date ..."""
     fields: dict[str, Field] = {}
     """By bare column name, in the table's order."""
+    called: str = ""
+    """How a row that is known by a name is called: ``the {v}``, ``{v}``."""
+    stands_for: str = ""
+    """The table whose row people name in place of this one: of an order's line, the product."""
+    own: str = ""
+    """For the table of the callers: what a caller calls the record: ``my account``."""
 
 
 class Relation(Value):
@@ -70,6 +81,8 @@ class Relation(Value):
     target_columns: tuple[str, ...]
     label: str = ""
     """What the target is to the source: "customer", "attending doctor"."""
+    phrase: str = ""
+    """How the target stands behind the source's noun: ``with {x}`` for an appointment's doctor."""
 
 
 class Intent(StrEnum):
@@ -153,6 +166,14 @@ class Frame(Value):
     many orders a customer has". Never the tool's name. Empty: wording falls back on intent."""
     done: tuple[str, ...] = ()
     """For changes, past participles: "cancelled"."""
+    mine: tuple[str, ...] = ()
+    """How a caller puts it, as verb phrases: ``cancel {row}``. ``{row}`` is the row it is about,
+    ``{table}`` another row, ``{input}`` a value that is given. Empty: callers do not ask for it."""
+    asked: dict[str, tuple[str, ...]] = {}
+    """By output property, how a caller asks for it: ``when {row} was sent``; a whole question
+    ends with its mark: ``has {row} been sent?``."""
+    reasons: tuple[str, ...] = ()
+    """Why a caller may want it, as sentences: "I found it cheaper elsewhere"."""
 
 
 class Lexicon(Value):

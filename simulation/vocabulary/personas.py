@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from simulation.vocabulary.value import Value
 
 
@@ -18,3 +20,6 @@ class Persona(Value):
     """0 gives up and complains soon, 1 never."""
     hesitancy: float = 0.2
     """How often a sentence opens with a filler or corrects itself."""
+    voice: Literal["colleague", "caller"] = "colleague"
+    """Whose concern it is: a caller's own (their order, their appointment), where the domain
+    names the table of its callers, or that of somebody who works with the data."""

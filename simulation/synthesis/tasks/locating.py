@@ -14,12 +14,13 @@ from simulation.synthesis.tasks.hints import (
     from_its_day,
     owner_input,
     owners,
-    spoken_input,
+    said_input,
 )
 from simulation.synthesis.tasks.introducing import introduce
 from simulation.synthesis.tasks.scene import Subject
 from simulation.synthesis.tasks.telling import (
     Located,
+    called,
     distinguishing,
     given_at,
     given_from_results,
@@ -136,6 +137,8 @@ def _by_its_key(draft: Draft, subject: Subject) -> Located | None:
     fields = [catalog.field(column) for column in columns]
     if not key or not all(map(catalog.is_spoken, columns)):
         return None
+    if catalog.caller and not set(key) <= set(catalog.entity(subject.table).known_by):
+        return None
     if any(field is not None and field.kind in (Kind.INTEGER, Kind.TEXT) for field in fields):
         return None
     given, slots = {}, []
@@ -143,7 +146,8 @@ def _by_its_key(draft: Draft, subject: Subject) -> Located | None:
         slot = Slot(column=column, value=value, purpose=Purpose.KEY)
         slots.append(slot)
         given[catalog.meaning(column)] = Given(value, draft.say(slot))
-    phrase = phrasing.row_phrase(catalog, subject.table, slots)
+    owner = phrasing.CALLER if subject.table in catalog.private else ""
+    phrase = phrasing.row_phrase(catalog, subject.table, slots, owner)
     return Located(subject, given, phrase, phrase, slots)
 
 
@@ -181,6 +185,7 @@ def _through(
     key = given_at(draft, place, subject)
     if telling is None or key is None:
         return None
+    telling = telling or called(draft, frame, executed, place)
     for slot in telling:
         draft.say(slot)
     slots = [*slots, *telling]
@@ -203,7 +208,7 @@ def _fill(
     given, slots = from_its_day(draft, frame, subject, chance)
     owner = ""
     for name, item in chosen.items():
-        slot = spoken_input(draft, subject, item)
+        slot = said_input(draft, subject, item)
         if slot is not None:
             given[name] = Given(slot.value, draft.say(slot))
             slots.append(slot)

@@ -10,7 +10,7 @@ from simulation.synthesis.tasks.ledger import Executed, Place
 from simulation.synthesis.tasks.scene import Subject
 from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
-from simulation.vocabulary.lexicon import Frame, Kind, Purpose
+from simulation.vocabulary.lexicon import Field, Frame, Kind, Purpose
 from simulation.vocabulary.tasks import Slot
 
 TELLING = {
@@ -122,8 +122,28 @@ def _telling_slot(draft: Draft, frame: Frame, name: str, row: Row, chance: Chanc
         value=row[name],
         purpose=Purpose.KEY,
         label=output.field.label if differs else "",
-        upfront=chance.at("upfront", name).happens(0.45),
+        upfront=chance.at("upfront", name).happens(_at_once(draft, output.field)),
     )
+
+
+def _at_once(draft: Draft, field: Field) -> float:
+    """How likely it is said unasked: callers hardly speak of a thing without its name."""
+    if not draft.scene.catalog.caller:
+        return 0.45
+    return 0.95 if field.kind is Kind.NAME else 0.6
+
+
+def called(draft: Draft, frame: Frame, executed: Executed, place: Place) -> list[Slot]:
+    """What a caller calls a row that needs no telling apart: by what it stands for."""
+    entity = draft.scene.catalog.entity(frame.entity)
+    row = executed.rows[place.row or 0]
+    if not draft.scene.catalog.caller or not entity.stands_for:
+        return []
+    return [
+        Slot(column=output.column, value=row[name], purpose=Purpose.KEY)
+        for name, output in frame.outputs.items()
+        if output.column.startswith(f"{entity.stands_for}.") and output.field.kind is Kind.NAME
+    ]
 
 
 def reachable(frame: Frame) -> frozenset[str]:

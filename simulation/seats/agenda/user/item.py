@@ -9,7 +9,7 @@ from typing import Any
 from simulation.seats.agenda.user.sameness import same
 from simulation.vocabulary.acts import Act, Said
 from simulation.vocabulary.lexicon import Intent, Purpose
-from simulation.vocabulary.tasks import Slot, Subtask, Task
+from simulation.vocabulary.tasks import FromUser, Slot, Subtask, Task
 
 MANY = (Intent.SEARCH, Intent.TOP, Intent.AGGREGATE)
 
@@ -19,6 +19,8 @@ class Item:
     task: Task
     subtask: Subtask
     place: int
+    caller: str = ""
+    """The table of the person who calls, where the user is one."""
     asked: list[int] = field(default_factory=list)
     """Numbers of the user turns that brought it up."""
     said: set[int] = field(default_factory=set)
@@ -61,13 +63,29 @@ class Item:
         """Asked of many rows, with something still unsaid that narrows them down."""
         return self.subtask.intent in MANY and bool(self.unsaid())
 
+    def is_needed(self, index: int) -> bool:
+        """Does the solution rest on it: what callers know of themselves only answers questions,
+        but for the one thing by which they are found.
+        """
+        slot = self.subtask.knows[index]
+        of_oneself = bool(self.caller) and slot.column.startswith(f"{self.caller}.")
+        if slot.purpose is not Purpose.KEY or not of_oneself:
+            return True
+        return any(
+            isinstance(source, FromUser) and source.slot == index
+            for step in self.subtask.steps
+            for source in step.sources.values()
+        )
+
     def _lacks_a_wish(self) -> bool:
         """A value that was to be written and has not been said."""
         knows = self.subtask.knows
         return any(knows[i].purpose is Purpose.VALUE for i in self.unsaid())
 
     def unsaid(self) -> list[int]:
-        return [i for i in range(len(self.subtask.knows)) if i not in self.said]
+        """Indices of what has not been said and is needed."""
+        places = range(len(self.subtask.knows))
+        return [i for i in places if i not in self.said and self.is_needed(i)]
 
     def slots(self, indices: Iterator[int] | list[int]) -> list[Slot]:
         return [self.subtask.knows[i] for i in indices]

@@ -13,6 +13,7 @@ from simulation.seats.agenda.understanding.agent import understand_agent
 from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.user.item import Item
 from simulation.seats.agenda.user.reading import asks_for
+from simulation.seats.agenda.wording.tone import caller_of
 from simulation.seats.agenda.wording.words import Words
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.acts import Act, ActKind
@@ -222,7 +223,8 @@ class Ledger:
 
 def read_ledger(view: UserView) -> Ledger:
     places = [(task, subtask) for task in view.tasks for subtask in task.subtasks]
-    items = [Item(task, subtask, n) for n, (task, subtask) in enumerate(places)]
+    caller = caller_of(view)
+    items = [Item(task, subtask, n, caller) for n, (task, subtask) in enumerate(places)]
     ledger = Ledger(view, Words.of(view.domain), items)
     for turn in view.turns:
         ledger.follow(turn)

@@ -96,8 +96,18 @@ class Replier:
             for index, slot in enumerate(item.subtask.knows):
                 if slot.column == asked.column and _purpose_fits(asked, slot.purpose):
                     return [spoken(slot)], index in item.said and index not in item.misstated
-        earlier = self._learnt(asked.column, waiting)
+        earlier = self._learnt(asked.column, waiting) or self._of_oneself(asked)
         return ([earlier], False) if earlier else ([], False)
+
+    def _of_oneself(self, asked: Said) -> Said | None:
+        """Callers know who they are, whatever the subtask is about."""
+        for item in self.ledger.items:
+            if not item.caller or not asked.column.startswith(f"{item.caller}."):
+                continue
+            for slot in item.subtask.knows:
+                if slot.column == asked.column and slot.purpose is Purpose.KEY:
+                    return spoken(slot)
+        return None
 
     def _learnt(self, column: str, waiting: list[Item]) -> Said | None:
         """What is known from an earlier subtask that this one refers to, or was told there."""

@@ -8,7 +8,7 @@ from simulation.seats.agenda.user.ledger import Ledger
 from simulation.seats.agenda.user.second_thoughts import another_value
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.hooks import Hook
-from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.lexicon import Kind, Purpose
 from simulation.vocabulary.tasks import Slot
 
 
@@ -21,7 +21,9 @@ def first_request(item: Item, ledger: Ledger, dials: Dials) -> tuple[Act, ...]:
 
 def full_request(item: Item, ledger: Ledger) -> Act:
     """Everything at once: the task-oriented way, and the way out of a misunderstanding."""
-    return _request(item, ledger, tuple(spoken(slot) for slot in item.subtask.knows))
+    knows = item.subtask.knows
+    said = [i for i in range(len(knows)) if item.is_needed(i) or knows[i].upfront]
+    return _request(item, ledger, tuple(spoken(slot) for slot in item.slots(said)))
 
 
 def repeated_request(item: Item, ledger: Ledger) -> Act:
@@ -116,6 +118,10 @@ def _revealed(item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:
 def _can_wait(slot: Slot, item: Item, ledger: Ledger) -> bool:
     """A detail that the agent will have to ask for."""
     if slot.purpose is Purpose.LIMIT or not slot.column:
+        return False
+    field = ledger.words.field(slot.column)
+    if item.caller and slot.purpose is Purpose.KEY and field.kind is Kind.NAME:
+        # A customer who asks about a lamp says which, and one who gives a name gives it at once.
         return False
     if item.subtask.refers is not None and slot.purpose is Purpose.KEY:
         return False

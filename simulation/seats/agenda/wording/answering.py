@@ -11,6 +11,7 @@ from simulation.seats.agenda.wording.english import (
     sentence,
 )
 from simulation.seats.agenda.wording.modifiers import modified
+from simulation.seats.agenda.wording.own_answers import own_clauses
 from simulation.seats.agenda.wording.spoken_slots import (
     clause,
     label,
@@ -49,9 +50,6 @@ SHORT = (
 )  # fmt: skip
 """For one value that was asked for: {v} the value, {l} the label, {is_} its verb."""
 
-CALLER = ("my {l} {is_} {v}", "it's {v}", "{v}", "you have me under {v}", "the {l} {is_} {v}",
-          "I'm registered with {v}")  # fmt: skip
-
 LONG = (
     "{c}", "{c}", "so {c}", "well, {c}", "here goes: {c}", "in short: {c}", "all I know: {c}",
     "these are the details: {c}", "let me give you the details: {c}", "for the record: {c}",
@@ -73,6 +71,8 @@ def inform(act: Act, tone: Tone, *, again: bool = False, led: bool = False) -> s
 
 
 def _body(act: Act, tone: Tone) -> str:
+    if tone.caller:
+        return listed(own_clauses(act, tone))
     if len(act.slots) == 1:
         return _one(act.slots[0], act, tone)
     names = listed([clause(said, tone, act.entity) for said in act.slots])
@@ -83,9 +83,7 @@ def _one(said: Said, act: Act, tone: Tone) -> str:
     if said.operator is not Operator.EQUAL or _is_odd(said, tone):
         return clause(said, tone, act.entity)
     name = label(said, tone, act.entity)
-    home = tone.words.table(said.column)
-    bank = CALLER if tone.caller and home == tone.caller else SHORT
-    return tone.pick("short", bank).format(v=value(said, tone), l=name, is_=be(name))
+    return tone.pick("short", SHORT).format(v=value(said, tone), l=name, is_=be(name))
 
 
 def _is_odd(said: Said, tone: Tone) -> bool:
@@ -120,8 +118,13 @@ ADDED = (
 
 def add(act: Act, tone: Tone) -> str:
     """What had been left out, given unasked."""
-    clauses = listed([clause(said, tone, act.entity) for said in act.slots])
-    return sentence(f"{tone.pick('added', ADDED)} {clauses}")
+    return sentence(f"{tone.pick('added', ADDED)} {_clauses(act, tone)}")
+
+
+def _clauses(act: Act, tone: Tone) -> str:
+    if tone.caller:
+        return listed(own_clauses(act, tone))
+    return listed([clause(said, tone, act.entity) for said in act.slots])
 
 
 BUT = ("what I do have:", "all I have is this:", "but I can tell you that", "I do know that",
@@ -131,8 +134,7 @@ BUT = ("what I do have:", "all I have is this:", "but I can tell you that", "I d
 
 def instead(act: Act, tone: Tone) -> str:
     """What is known, in place of what is not."""
-    clauses = listed([clause(said, tone, act.entity) for said in act.slots])
-    return sentence(f"{tone.pick('but', BUT)} {clauses}")
+    return sentence(f"{tone.pick('but', BUT)} {_clauses(act, tone)}")
 
 
 CHOICES = (

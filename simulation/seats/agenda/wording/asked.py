@@ -22,6 +22,8 @@ class Shape(StrEnum):
     """Something to be told: "the status of order 7"."""
     QUESTION = "question"
     """A whole question without its mark: "what is the status of order 7"."""
+    INDIRECT = "indirect"
+    """An indirect question: "when order 7 was sent"."""
     TOPIC = "topic"
     """A row to be named first, then what is asked about it: in ``text`` and ``tails``."""
 

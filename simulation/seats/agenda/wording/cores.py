@@ -13,6 +13,7 @@ from simulation.seats.agenda.wording.changes import create_cores, delete_cores, 
 from simulation.seats.agenda.wording.clauses import limit_clause
 from simulation.seats.agenda.wording.figures import aggregate_cores, top_cores
 from simulation.seats.agenda.wording.lookups import read_cores, search_cores
+from simulation.seats.agenda.wording.own_requests import own_cores
 from simulation.seats.agenda.wording.phrased import phrased_cores
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act
@@ -33,6 +34,9 @@ _BY_INTENT: dict[Intent, Callable[[Asked], list[Core]]] = {
 def cores(act: Act, tone: Tone) -> list[Core]:
     """Never empty."""
     asked = Asked.of(act, tone)
+    own = own_cores(asked)
+    if own:
+        return own
     made = _BY_INTENT[act.intent or Intent.READ](asked)
     if asked.limit is not None and not (act.intent is Intent.TOP and asked.frame):
         made = [replace(core, tails=(*core.tails, limit_clause(asked, tone))) for core in made]

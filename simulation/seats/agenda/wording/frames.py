@@ -22,6 +22,32 @@ SELF = (
     "~ok so I want to {x}", "~mind helping me {x}?",
 )  # fmt: skip
 
+OWN = (
+    "I'd like to {x}", "I want to {x}", "I need to {x}", "can I {x}?", "could I {x}?",
+    "is it possible to {x}?", "would it be possible to {x}?", "how can I {x}?", "how do I {x}?",
+    "I was hoping to {x}", "I'm trying to {x}", "can I still {x}?", "is there a way to {x}?",
+    "I was wondering if I could {x}", "can you help me {x}?", "could you help me {x}?",
+    "I'd rather like to {x}", "I'm writing because I want to {x}", "I thought I'd {x}",
+    "may I {x}?", "I've decided to {x}", "I'm hoping I can {x}", "what do I do to {x}?",
+    "^I would like to {x}, if I may", "^I wish to {x}", "^might I {x}?",
+    "^would you kindly help me to {x}?", "^I should like to {x}",
+    "~I wanna {x}", "~any chance I can {x}?", "~need to {x}", "~can I quickly {x}?",
+    "~so I want to {x}", "~trying to {x} here",
+)  # fmt: skip
+"""What a caller wants to do or to have done."""
+
+INDIRECT = (
+    "could you tell me {x}?", "can you tell me {x}?", "do you know {x}?", "I'd like to know {x}",
+    "I was wondering {x}", "can you check {x}?", "could you look up {x}?", "I need to know {x}",
+    "can you find out {x}?", "please tell me {x}", "I'm trying to find out {x}",
+    "is there a way to find out {x}?", "could you let me know {x}?", "can you see {x}?",
+    "I can't find out {x}", "I'd just like to know {x}", "would you mind telling me {x}?",
+    "I'm not sure {x}", "could you please check {x}?",
+    "^might I ask {x}?", "^would you be so kind as to tell me {x}?",
+    "^I would be glad to know {x}", "~can u check {x}?", "~no clue {x}, can you look?",
+    "~just wondering {x}", "~any idea {x}?", "~quick one: {x}?",
+)  # fmt: skip
+
 OTHER = (
     "could you {x}?", "can you {x}?", "please {x}", "would you {x}, please?",
     "can you {x} for me?", "could you {x} for me, please?", "I'd like you to {x}",
@@ -83,7 +109,8 @@ STANDING_ALONE = (
 
 NOT_FOR_AN_AGENT = (
     "see", "know", "get", "learn", "understand", "have", "go", "hear", "be", "keep", "make",
-    "look into", "find out", "decide",
+    "look into", "find out", "decide", "return", "send", "give", "go over", "use", "check on",
+    "look around", "look for", "follow up",
 )  # fmt: skip
 """Verbs that the asker does, not the one who is asked."""
 
@@ -112,6 +139,17 @@ READ_SITUATIONS = (
     "^a colleague has requested this from me", "^I am reviewing a few of our records",
     "~my boss wants an answer", "~I totally forgot to look this up", "~so I'm a bit lost here",
     "~somebody's breathing down my neck about this", "~I'm knee-deep in a spreadsheet",
+)  # fmt: skip
+
+OWN_SITUATIONS = (
+    "I hope I'm in the right place for this", "I've tried the website, but it's no help",
+    "I couldn't get through on the phone", "it's probably a small thing", "I have a quick question",
+    "there's something I need to sort out", "I'm a bit confused at the moment",
+    "I'd like to get this settled today", "sorry, I'm not very good with these things",
+    "I wasn't sure who to ask", "I looked everywhere and couldn't find it",
+    "this has been on my mind since yesterday", "I only have a few minutes",
+    "^I am writing to you about a small matter", "^I would appreciate your help",
+    "~so I've got a bit of a situation", "~ok so the app wasn't helping", "~need some help here",
 )  # fmt: skip
 
 CHANGE_SITUATIONS = (

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from simulation.seats.agenda.wording import frames
+from simulation.seats.agenda.wording import frames, own_rows
 from simulation.seats.agenda.wording.asked import Core, Shape
 from simulation.seats.agenda.wording.cores import cores
-from simulation.seats.agenda.wording.english import sentence
+from simulation.seats.agenda.wording.english import listed, sentence
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act
+from simulation.vocabulary.lexicon import Purpose
 
 
-def request(act: Act, tone: Tone, lead: str = "") -> str:
-    """The request behind ``lead``, words that go before it in the same sentence."""
+def request(act: Act, tone: Tone, lead: str = "", *, reasoned: bool = False) -> str:
+    """The request behind ``lead``, words that go before it in the same sentence. ``reasoned``: a
+    caller may say why.
+    """
+    text = _plain_request(act, tone, lead)
+    if not tone.caller:
+        return text
+    before, after = _who(act, tone, lead), ""
+    why = _reason(act, tone) if reasoned else ""
+    if why and not lead and tone.happens("reason first", 0.45):
+        before = f"{before} {why}"
+    elif why:
+        after = why
+    return " ".join(part for part in (before.strip(), text, after) if part)
+
+
+def _who(act: Act, tone: Tone, lead: str) -> str:
+    """Who calls, if the request says so."""
+    known = [s for s in act.slots if s.purpose is not Purpose.VALUE]
+    mine = [s for s in known if tone.words.table(s.column) == tone.caller]
+    return sentence(listed(own_rows.introduction(mine, tone))) if mine else ""
+
+
+def _reason(act: Act, tone: Tone) -> str:
+    frame = tone.words.frame(act.tool)
+    likely = (0.45 if act.intent and act.intent.mutates else 0.2) + 0.4 * tone.persona.verbosity
+    if frame is None or not frame.reasons or not tone.happens("reason", likely):
+        return ""
+    return sentence(tone.any_of("why", frame.reasons))
+
+
+def _plain_request(act: Act, tone: Tone, lead: str) -> str:
     options = cores(act, tone)
     core = options[tone.chance.at("core").below(len(options))] if tone.varied else options[-1]
     first = _framed(core, tone, lead)
@@ -21,8 +52,10 @@ def request(act: Act, tone: Tone, lead: str = "") -> str:
 
 
 def _framed(core: Core, tone: Tone, lead: str) -> str:
+    doing = frames.OWN if tone.caller else frames.SELF
     banks = {
-        Shape.VERB: frames.SELF if _is_the_askers(core.text) else (*frames.SELF, *frames.OTHER),
+        Shape.VERB: doing if _is_the_askers(core.text) else (*doing, *frames.OTHER),
+        Shape.INDIRECT: frames.INDIRECT,
         Shape.NOUN: frames.NOUN,
         Shape.QUESTION: frames.QUESTION,
         Shape.TOPIC: frames.TOPIC,

@@ -42,6 +42,8 @@ def value(said: Said, tone: Tone) -> str:
     spoken = tone.words.say(said.value, said.column)
     if field.unit and field.unit in field.label:
         spoken = spoken.removesuffix(f" {field.unit}")
+    if tone.caller and field.kind in MOMENTS:
+        spoken = spoken.replace(f" {tone.year}", "", 1)
     return f'"{spoken}"' if _needs_quotes(spoken, field) else spoken
 
 

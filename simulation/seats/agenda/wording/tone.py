@@ -6,9 +6,8 @@ line with neither suits anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from simulation.seats.agenda.wording.words import Words
 from simulation.seats.protocol import UserView
@@ -26,6 +25,8 @@ class Tone:
     chance: Chance
     caller: str = ""
     """The table whose row the speaker is; "" for a colleague at a desk."""
+    year: str = ""
+    """The current one, which callers leave out."""
     varied: bool = True
 
     @staticmethod
@@ -34,7 +35,8 @@ class Tone:
             words=Words.of(view.domain),
             persona=view.persona,
             chance=view.chance.at("wording", attempt),
-            caller=_caller(view),
+            caller=caller_of(view),
+            year=view.domain.now[:4],
             varied=varied,
         )
 
@@ -65,18 +67,6 @@ class Tone:
         return True
 
 
-def _caller(view: UserView) -> str:
-    """The caller's table, if all that the tasks know of the caller is of one and the same row."""
-    caller = view.domain.lexicon.caller
-    values: dict[str, set[str]] = {}
-    for column, value in _known(view):
-        if caller and column.startswith(f"{caller}."):
-            values.setdefault(column, set()).add(str(value))
-    return caller if all(len(found) == 1 for found in values.values()) else ""
-
-
-def _known(view: UserView) -> Iterable[tuple[str, Any]]:
-    for task in view.tasks:
-        for subtask in task.subtasks:
-            for slot in subtask.knows:
-                yield slot.column, slot.value
+def caller_of(view: UserView) -> str:
+    """The caller's table, where the persona calls on its own behalf."""
+    return view.domain.lexicon.caller if view.persona.voice == "caller" else ""

@@ -57,7 +57,8 @@ class _Message:
         if self.manner.situation:
             changes = any(act.intent and act.intent.mutates for act in self.move.acts)
             bank = frames.CHANGE_SITUATIONS if changes else frames.READ_SITUATIONS
-            parts.append(sentence(self.tone.pick("situation", bank)))
+            own = frames.OWN_SITUATIONS if self.tone.caller else ()
+            parts.append(sentence(self.tone.pick("situation", own or bank)))
         if self.manner.impatient:
             parts.append(sentence(self.tone.pick("grumble", frames.GRUMBLES)))
         return parts
@@ -74,7 +75,8 @@ class _Message:
         for place, act in enumerate(self.move.acts):
             tone = self.tone.at("act", place)
             if act.kind is ActKind.REQUEST:
-                parts.append(request(act, tone, self._lead(requests, tone)))
+                reasoned = not self.manner.again and not self.manner.situation
+                parts.append(request(act, tone, self._lead(requests, tone), reasoned=reasoned))
                 requests += 1
             else:
                 parts.append(self._other(place, act, tone))

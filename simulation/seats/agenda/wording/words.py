@@ -101,6 +101,18 @@ class Words:
                 return said.model_copy(update={"column": target, "label": ""})
         return said
 
+    def belongs(self, table: str, caller: str) -> bool:
+        """Are the table's rows the caller's own, directly or through others."""
+        if not caller:
+            return False
+        found = {table}
+        while caller not in found:
+            more = {r.target for r in self.lexicon.relations if r.source in found} - found
+            if not more:
+                return False
+            found |= more
+        return True
+
     def mutates(self, intent: Intent | None) -> bool:
         return intent is not None and intent.mutates
 

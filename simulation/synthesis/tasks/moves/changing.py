@@ -144,7 +144,7 @@ def _changes(
         named = label if place else phrasing.belonging(label, row)
         parts.append(f"{verb}{named} to {phrasing.said(catalog, slot)}")
     if phrases and not parts:
-        return f"change {row}: {phrasing.joined(phrases)}"
+        return f"have {phrasing.joined(phrases)} for {row}"
     return phrasing.joined([*parts, *phrases])
 
 

@@ -38,7 +38,7 @@ def test_a_name_stands_right_after_its_noun(catalog: Catalog) -> None:
 def test_a_row_is_named_by_properties_and_by_its_owner(catalog: Catalog) -> None:
     slots = [slot("orders.placed_on", "2026-05-03")]
     phrase = phrasing.row_phrase(catalog, "orders", slots, "the customer Mia Keller")
-    assert phrase == "the order with the order date 3 May 2026 of the customer Mia Keller"
+    assert phrase == "the order from 3 May 2026 of the customer Mia Keller"
 
 
 def test_bounds_are_said_as_bounds(catalog: Catalog) -> None:
