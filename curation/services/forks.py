@@ -16,6 +16,7 @@ from curation.engine.events import announce_state, trajectory_event
 from curation.engine.paths import Path, cut, path_of
 from curation.engine.tail import next_role, turn_at
 from curation.engine.tally import tally_before
+from curation.engine.written import Examined, examined_turn
 from curation.errors import Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Event, RuleSetVersion, Trajectory, Turn
@@ -72,10 +73,11 @@ def fork_trajectory(
         changes["faults"] = order.faults
     if order.pace is not None:
         changes["pace"] = order.pace
+    changes |= _override(written, by)
+    first = _examined(place, written, by, rules) if written is not None else None
     with transaction.atomic():
         branches = [
-            branch(place, by=by, written=written, rules=rules, **changes)
-            for _ in range(order.count)
+            branch(place, by=by, first=first, rules=rules, **changes) for _ in range(order.count)
         ]
         wake()
     return branches
@@ -102,16 +104,13 @@ def branch(
     place: Cut,
     *,
     by: User | None,
-    written: Message | None = None,
+    first: Examined | None = None,
     rules: RuleSetVersion | None = None,
     **changes: Any,
 ) -> Trajectory:
-    """One child, with the written turn in place; call it inside a transaction."""
+    """One child, with its ``first`` turn in place; call it inside a transaction."""
     child = _child(place, by, rules, changes)
-    if written is not None and written.role is Role.TOOL:
-        child.override = {"content": written.content or "", "by": _name(by)}
-        written = None
-    turn = _first_turn(place, child, written, by) if written is not None else None
+    turn = _first_turn(place, child, first) if first is not None else None
     child.save(force_insert=True)
     if turn is not None:
         turn.save()
@@ -165,19 +164,35 @@ def _child(
     return Trajectory(**(columns | changes))
 
 
-def _first_turn(place: Cut, child: Trajectory, message: Message, by: User | None) -> Turn:
-    turn = PlayedTurn(
+def _override(written: Message | None, by: User | None) -> dict[str, Any]:
+    """A tool's result is put in place by the worker, after the call has run."""
+    if written is None or written.role is not Role.TOOL:
+        return {}
+    return {"override": {"content": written.content or "", "by": _name(by)}}
+
+
+def _examined(
+    place: Cut, message: Message, by: User | None, rules: RuleSetVersion | None
+) -> Examined | None:
+    if message.role is Role.TOOL:
+        return None
+    said = PlayedTurn(
         seq=place.at,
         message=message,
         author=Author.HUMAN if place.replaced is None else Author.HUMAN_EDITED,
         by=_name(by),
         world_digest=place.digest,
     )
-    tally = tally_before(place.before).then(turn)
+    key = rules.id if rules is not None else None
+    return examined_turn(place.parent, place.path, said, rules=key)
+
+
+def _first_turn(place: Cut, child: Trajectory, first: Examined) -> Turn:
+    tally = tally_before(place.before).then(first.turn, first.tasks_proven)
     child.length = place.at + 1
     for name, value in tally.columns().items():
         setattr(child, name, value)
-    return write_row(child, turn, tally)
+    return write_row(child, first.turn, tally)
 
 
 def _name(by: User | None) -> str:

@@ -11,6 +11,7 @@ from curation.engine.events import announce_state, trajectory_event
 from curation.engine.paths import path_of
 from curation.engine.tail import next_role, turn_at
 from curation.engine.tally import tally_of
+from curation.engine.written import examined_turn
 from curation.errors import Conflict, Stale, Taken
 from curation.jobs.hints import wake
 from curation.models import Event, Trajectory
@@ -61,7 +62,7 @@ def write_turn(
     path = path_of(row)
     role = next_role(path, row.length)
     before = turn_at(path, row.length - 1)
-    turn = PlayedTurn(
+    said = PlayedTurn(
         seq=row.length,
         message=written_message(message, role),
         author=Author.HUMAN,
@@ -69,7 +70,8 @@ def write_turn(
         world_digest=before.content["world_digest"] if before else "",
         done=done and role is Role.USER,
     )
-    _store(row, turn, leave=hand_back)
+    turn, proven = examined_turn(row, path, said)
+    _store(row, turn, proven, leave=hand_back)
     return row
 
 
@@ -90,8 +92,8 @@ def _awaiting(trajectory: Trajectory, by: User) -> Trajectory:
     return row
 
 
-def _store(row: Trajectory, turn: PlayedTurn, *, leave: bool) -> None:
-    tally = tally_of(row).then(turn)
+def _store(row: Trajectory, turn: PlayedTurn, proven: int, *, leave: bool) -> None:
+    tally = tally_of(row).then(turn, proven)
     write_row(row, turn, tally).save()
     trajectory_event(row, Event.Kind.TURN, seq=turn.seq, role=turn.message.role.value).save()
     change = {"length": turn.seq + 1, **tally.columns()}

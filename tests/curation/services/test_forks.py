@@ -14,7 +14,8 @@ from curation.services.forks import fork_trajectory
 from curation.services.orders import LONGEST_MESSAGE, ForkOrder
 from simulation.dialogue.restore import replay
 from simulation.vocabulary.presets import rule_preset
-from tests.curation.toy import LENGTH, hold, make_dialogue, play, shelf_image
+from simulation.vocabulary.tasks import ToldCheck
+from tests.curation.toy import LEND, LENGTH, hold, make_dialogue, play, shelf_image
 
 
 def fork(parent: Trajectory, by: User | None = None, **order: Any) -> Trajectory:
@@ -214,3 +215,50 @@ def test_nothing_changes_a_stored_turn(finished: Trajectory) -> None:
         Turn.objects.filter(pk=turn.pk).update(role="user")
     with pytest.raises(TypeError):
         finished.own_turns.update(role="user")
+
+
+def test_a_written_turn_is_checked_like_any_other(finished: Trajectory, alice: User) -> None:
+    child = fork(finished, alice, at=4, message="Your book has been cancelled.")
+
+    turn = rows_to_state(child).turns[4]
+    assert "false_success_claim" in [finding.kind for finding in turn.findings]
+    assert child.findings_errors == finished.own_turns.get(seq=3).tally["findings_errors"] + 1
+
+
+def test_what_a_written_turn_tells_is_proven_by_it(studio: Workspace) -> None:
+    told = LEND.model_dump(mode="json")
+    check = ToldCheck(
+        subtask="t1.1",
+        column="books.title",
+        label="title",
+        values=("Dune",),
+        description="The title was told.",
+    )
+    told["subtasks"][0]["checks"] = [check.model_dump(mode="json")]
+    row = make_dialogue(studio, tasks=[told])
+    play(row, turns=4)
+
+    child = fork(row, at=4, message="It is called Dune.")
+    assert rows_to_state(child).turns[4].proven == ("t1.1", "t1")
+    assert child.tasks_proven == 1
+    assert child.own_turns.get().tally["tasks_proven"] == 1
+
+
+def test_a_written_turn_is_judged_under_the_rules_of_its_branch(finished: Trajectory) -> None:
+    rules = rule_preset("user-oriented").model_dump(mode="json") | {"name": "silent", "rules": []}
+    text = "I am only a user simulator, as an AI language model."
+
+    strict = fork(finished, at=1, message=text)
+    lax = fork(finished, at=1, message=text, rules=rules)
+    assert strict.findings_errors + strict.findings_warnings > 0
+    assert lax.findings_errors + lax.findings_warnings == 0
+
+
+def test_samples_with_a_written_turn_are_checked_once(finished: Trajectory) -> None:
+    def queries(count: int) -> int:
+        order = ForkOrder(at=5, message="Please lend me book 1.", count=count)
+        with CaptureQueriesContext(connection) as seen:
+            fork_trajectory(finished, by=None, order=order)
+        return len([one for one in seen if one["sql"].startswith("SELECT")])
+
+    assert queries(1) == queries(8)

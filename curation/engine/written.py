@@ -1,0 +1,36 @@
+"""A turn that a person wrote: checked like any other before it is stored."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from curation.engine.paths import Path
+from curation.engine.state import state_on
+from curation.engine.values import rules_value
+from curation.models import Trajectory
+from simulation.checks.examine import examined
+from simulation.vocabulary.state import Turn
+
+
+class Examined(NamedTuple):
+    turn: Turn
+    tasks_proven: int
+    """Tasks (not subtasks) that it newly proves."""
+
+
+def examined_turn(
+    trajectory: Trajectory, path: Path, turn: Turn, *, rules: UUID | None = None
+) -> Examined:
+    """``turn``, which follows ``path``, with what it proves and what is wrong with it under the
+    trajectory's rules or the version given.
+
+    A turn is never changed afterwards, so that this cannot wait for a worker. It reads the path:
+    milliseconds, where a fork that writes nothing reads none of it.
+    """
+    state = state_on(trajectory, path)
+    if rules is not None:
+        state = state.model_copy(update={"rules": rules_value(rules)})
+    checked = examined(state, turn)
+    tasks = {task.id for task in state.tasks}
+    return Examined(checked, len((tasks & set(checked.proven)) - state.proven()))
