@@ -18,12 +18,20 @@ _KNOWN = listed(
 )
 _VOWELS = set("aeiouy")
 _LONGEST = 4
+_ENOUGH = 3
+"""So many columns that can be spoken leave something to talk about."""
 _STRAY_CAPITAL = re.compile(r"[A-Z]{2}[a-z]{3,}$")
 """``IPouts``: nobody can tell where its first word ends."""
 
 
 def is_cryptic(table: Table, column: str) -> bool:
-    """Not to be spoken: nobody would know what is meant."""
+    """Not to be spoken: nobody would know what is meant; unless there is little else to say."""
+    if not _says_nothing(table, column):
+        return False
+    return sum(not _says_nothing(table, each.name) for each in table.columns) >= _ENOUGH
+
+
+def _says_nothing(table: Table, column: str) -> bool:
     if not column.isascii():
         return False
     words = column_words(column)

@@ -11,7 +11,7 @@ from simulation.synthesis.words.splitting import column_words, table_words
 from simulation.vocabulary.lexicon import Kind
 
 _MOST = 4
-_OF_A_PERSON = (["first", "name"], ["last", "name"], ["given", "name"], ["surname"], ["forename"])
+_OF_A_PERSON = listed("first_name last_name given_name family_name surname forename")
 
 
 def names_of(shape: Shape, table: Table) -> tuple[str, ...]:
@@ -19,8 +19,24 @@ def names_of(shape: Shape, table: Table) -> tuple[str, ...]:
     named = [each.name for each in table.columns if _names_a_row(shape, table, each.name)]
     named.sort(key=lambda name: _rank(table, name))
     if named:
-        return tuple(named[:3])
+        return tuple(_of_one_sort(named)[:3])
     return tuple(each.name for each in table.columns if _tells_apart(shape, table, each.name))[:1]
+
+
+def _of_one_sort(named: list[str]) -> list[str]:
+    """A person is known by first and last name: not by a title, nor by all given names too."""
+    parts = {" ".join(expanded(column_words(name))): name for name in named if _of_person(name)}
+    first = next((parts[each] for each in _FIRST if each in parts), None)
+    last = next((parts[each] for each in _LAST if each in parts), None)
+    if first is None or last is None:
+        return named
+    others = [name for name in named if not _of_person(name)]
+    return [first, last, *(name for name in others if not _TITLES & set(column_words(name)))]
+
+
+_FIRST = ("first name", "given name", "forename")
+_LAST = ("last name", "surname", "family name")
+_TITLES = listed("title")
 
 
 def known_by(shape: Shape, table: Table) -> tuple[str, ...]:
@@ -34,13 +50,26 @@ def known_by(shape: Shape, table: Table) -> tuple[str, ...]:
         and shape.reference(table.name, name) is None
         and (name,) != table.key
     ]
-    best = [*named, *emails[:1], *codes[:1]]
-    if not named and not emails and not codes:
+    best = [*named, *emails[:1], *codes[:1], *_periods(shape, table)]
+    if not best:
         best.extend(_of_kind(shape, table, Kind.DATE, Kind.DATETIME)[:1])
         best.extend(table.key if _sayable(shape, table) else ())
     elif len(table.key) == 1 and _is_code(table, table.key[0]) and _sayable(shape, table):
         best.extend(table.key)
     return tuple(dict.fromkeys(best))[:_MOST]
+
+
+def _periods(shape: Shape, table: Table) -> list[str]:
+    """The year in a key of year and team: a row is known as that of its year."""
+    parts = table.key if len(table.key) > 1 else ()
+    return [
+        name
+        for name in parts
+        if _PERIODS & set(column_words(name)) and shape.reference(table.name, name) is None
+    ]
+
+
+_PERIODS = listed("year season month week quarter semester term round")
 
 
 def _names_a_row(shape: Shape, table: Table, column: str) -> bool:
@@ -51,7 +80,7 @@ def _names_a_row(shape: Shape, table: Table, column: str) -> bool:
         return False
     if _rank(table, column) >= 9:
         return False
-    enough = 0.4 if len(table.key) == 1 else 0.15
+    enough = 0.4 if len(table.key) == 1 else 0.01 if _periods(shape, table) else 0.15
     return _of_person(column) or holds.distinct >= min(enough * holds.filled, 400)
 
 
@@ -73,7 +102,7 @@ _OTHERS = listed("job file ship middle class table image host user contact")
 
 
 def _of_person(column: str) -> bool:
-    return expanded(column_words(column)) in _OF_A_PERSON
+    return "_".join(expanded(column_words(column))) in _OF_A_PERSON
 
 
 def _tells_apart(shape: Shape, table: Table, column: str) -> bool:

@@ -40,6 +40,12 @@ _CLASSES = listed(
     "status type category kind gender sex level state class genre mode method country "
     "priority role group department region rating color colour size severity stage"
 )
+_POSTS = listed("contact job work position courtesy role occupation")
+_WHO = listed(
+    "composer author director artist singer actor publisher manager owner coach chief captain "
+    "winner host sponsor driver player teacher instructor salesperson editor writer performer "
+    "conductor designer manufacturer maker brand"
+)
 _YES_NO = ({"y", "n"}, {"t", "f"}, {"yes", "no"}, {"true", "false"})
 _FLAGS = listed("can enabled flag is deleted discontinued has active archived")
 
@@ -124,7 +130,7 @@ def _wordy(words: list[str], holds: Statistics, texts: list[str]) -> Kind:
     if _mostly(texts, _matches(_OTHER_DATE)):
         return Kind.TEXT
     repeats = bool(holds.common) and holds.filled >= 2 * holds.distinct and holds.longest <= 40
-    if words[-1] in _NAMES and not (repeats and holds.distinct < 6):
+    if words[-1] in _NAMES and not (repeats and holds.distinct < 6) and not _is_post(words, holds):
         return Kind.NAME
     if repeats or (_CLASSES & set(words[-1:]) and holds.common and holds.longest <= 40):
         return Kind.CATEGORY
@@ -133,7 +139,13 @@ def _wordy(words: list[str], holds: Statistics, texts: list[str]) -> Kind:
     dated = {"year", "date", "season"} & set(words)
     if holds.unique and holds.rows > 4 and not dated and _mostly(texts, _matches(_CODE)):
         return Kind.IDENTIFIER
-    return Kind.NAME if {"city", "country", "town", "contact"} & set(words) else Kind.TEXT
+    named = {"city", "country", "town", "contact"} & set(words) or words[-1] in _WHO
+    return Kind.NAME if named and holds.longest <= 80 else Kind.TEXT
+
+
+def _is_post(words: list[str], holds: Statistics) -> bool:
+    """What somebody's work is called: a contact title, a job title, the title of address."""
+    return words[-1:] == ["title"] and bool(_POSTS & set(words)) and bool(holds.common)
 
 
 def _by_number(words: list[str], holds: Statistics, declared: str) -> Kind | None:

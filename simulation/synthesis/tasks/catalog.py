@@ -126,6 +126,25 @@ class Catalog:
         """What the columns that a relation points to mean."""
         return {self.meaning(f"{relation.target}.{each}") for each in relation.target_columns}
 
+    def value_of(self, table: str, row: Row, column: str) -> Any | None:
+        """The value of ``table.column`` that goes with a row: its own, or that of the one sampled
+        row that it refers to; None if that is not known.
+        """
+        owner, bare = self.split(column)
+        if owner == table:
+            return row.get(bare)
+        relations = [each for each in self.parents(table) if each.target == owner]
+        if len(relations) != 1:
+            return None
+        pairs = zip(relations[0].target_columns, relations[0].source_columns, strict=True)
+        wanted = {there: row.get(here) for there, here in pairs}
+        fitting = (
+            each
+            for each in self.samples.get(owner, ())
+            if all(each.get(name) == value for name, value in wanted.items())
+        )
+        return next((each.get(bare) for each in fitting), None)
+
     def is_spoken(self, column: str) -> bool:
         """May a person say this column's values?"""
         field = self.field(column)

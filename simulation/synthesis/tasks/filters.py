@@ -19,11 +19,12 @@ _SHORTEST_WORD = 4
 _LONGEST_VALUE = 60
 
 
-def filter_slot(catalog: Catalog, item: Input, row: Row, chance: Chance) -> Slot | None:
-    """What a person looking for this row would say for one input; None if nothing fits."""
+def filter_slot(catalog: Catalog, table: str, item: Input, row: Row, chance: Chance) -> Slot | None:
+    """What a person looking for this row of ``table`` would say for one input; None if nothing
+    fits.
+    """
     field = catalog.field(item.column)
-    _, bare = catalog.split(item.column)
-    value = row.get(bare)
+    value = catalog.value_of(table, row, item.column)
     if field is None or value in (None, "") or not catalog.is_spoken(item.column):
         return None
     said = _asked_for(item.operator, field, value, chance)
@@ -81,7 +82,7 @@ def optional_filters(catalog: Catalog, frame: Frame, row: Row, chance: Chance) -
     found: dict[str, Slot] = {}
     names = [name for name, item in frame.inputs.items() if not item.required and item.column]
     for name in chance.at("order").shuffled(names):
-        slot = filter_slot(catalog, frame.inputs[name], row, chance.at(name))
+        slot = filter_slot(catalog, frame.entity, frame.inputs[name], row, chance.at(name))
         if slot is not None and not _bounds_twice(slot, found):
             found[name] = slot
     return found

@@ -24,12 +24,12 @@ def choose_filters(
     options = [
         (name, item)
         for name, item in frame.inputs.items()
-        if not item.required and spoken_input(draft, subject, item) is not None
+        if not item.required and said_input(draft, subject, item) is not None
     ]
     if not options or not bare:
         return {}
-    best = max(_weight(draft, item) for _, item in options)
-    strong = [option for option in options if _weight(draft, option[1]) >= min(best, 4)]
+    telling = {name: _telling(draft, subject, item) for name, item in options}
+    strong = [option for option in options if telling[option[0]] >= min(max(telling.values()), 4)]
     first = chance.at("filter").pick(strong)
     chosen = dict([first])
     field = draft.scene.catalog.field(first[1].column)
@@ -51,6 +51,33 @@ def _is_name_beside(draft: Draft, item: Input, first: Input) -> bool:
 def _weight(draft: Draft, item: Input) -> int:
     field = draft.scene.catalog.field(item.column)
     return TELLING.get(field.kind, 1) if field is not None else 0
+
+
+def _telling(draft: Draft, subject: Subject, item: Input) -> int:
+    """How well it tells the row; the name of a row above it tells less than its own."""
+    weight = _weight(draft, item)
+    own = draft.scene.catalog.split(item.column)[0] == subject.table
+    return weight if own else min(weight, 3)
+
+
+def said_input(draft: Draft, subject: Subject, item: Input) -> Slot | None:
+    """``spoken_input``, or the name of a row that the subject refers to."""
+    catalog = draft.scene.catalog
+    table, bare = catalog.split(item.column)
+    if not table or table == subject.table or item.operator is not Operator.CONTAINS:
+        return spoken_input(draft, subject, item)
+    relations = [each for each in catalog.parents(subject.table) if each.target == table]
+    parent = draft.scene.parent(subject, relations[0]) if len(relations) == 1 else None
+    value = parent.row.get(bare) if parent is not None else None
+    if value in (None, "") or not catalog.is_spoken(item.column):
+        return None
+    return Slot(
+        column=item.column,
+        value=value,
+        purpose=Purpose.KEY,
+        operator=item.operator,
+        label=item.label,
+    )
 
 
 def spoken_input(draft: Draft, subject: Subject, item: Input) -> Slot | None:

@@ -8,9 +8,14 @@ from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Parameters
 from simulation.synthesis.tools.ground import Ground
 from simulation.synthesis.tools.measures import measures_of
-from simulation.vocabulary.lexicon import Kind, Operator, Purpose
+from simulation.synthesis.tools.rows import display_columns, parent_words
+from simulation.synthesis.words.splitting import column_words
+from simulation.vocabulary.lexicon import Kind, Operator, Purpose, Relation
 
-_MOST = 7
+_MOST = 10
+_MOST_OWN = 7
+"""Conditions on the table's own columns; the others are on the names of its parents."""
+_PARENTS = 3
 _RANGES = 1
 """So many columns are searched by a range of dates, and so many by a range of numbers."""
 _RANK = {
@@ -38,9 +43,45 @@ class Filters:
     def collect(self) -> None:
         known = self.ground.entity(self.table.name).known_by
         others = [each.name for each in self.table.columns if each.name not in known]
-        for column in [*known, *sorted(others, key=self._rank)]:
-            if len(self.conditions) < _MOST and self._searchable(column):
-                self._by_kind(column, known=column in known)
+        for column in known:
+            if self._searchable(column):
+                self._by_kind(column, known=True)
+        above = self._by_parents()
+        for column in sorted(others, key=self._rank):
+            room = len(self.conditions) - above < _MOST_OWN and len(self.conditions) < _MOST
+            if room and self._searchable(column):
+                self._by_kind(column, known=False)
+
+    def _by_parents(self) -> int:
+        """By the names of the rows that a row belongs to; returns how many conditions."""
+        before = len(self.conditions)
+        for relation in named_parents(self.ground, self.table)[:_PARENTS]:
+            for column in display_columns(self.ground, self.ground.relation_target(relation)):
+                self._by_name_of(relation, column)
+        return len(self.conditions) - before
+
+    def _by_name_of(self, relation: Relation, column: str) -> None:
+        label, name = parent_words(self.ground, relation, column)
+        if name in self.parameters.properties:
+            return
+        self.parameters.add(
+            relation.target,
+            column,
+            Purpose.FILTER,
+            operator=Operator.CONTAINS,
+            required=False,
+            name=name,
+            label=label,
+        )
+        self.parameters.properties[name]["description"] = (
+            f"{label[:1].upper()}{label[1:]}, or a part of it."
+        )
+        here, there = quoted(relation.source_columns[0]), quoted(relation.target_columns[0])
+        self.conditions.append(
+            f"(:{name} IS NULL OR t.{here} IN (SELECT {there} FROM {quoted(relation.target)} "  # noqa: S608
+            f"WHERE instr(lower({quoted(column)}), lower(:{name})) > 0))"
+        )
+        self.labels.append(label)
 
     def _searchable(self, column: str) -> bool:
         known = self.ground.field(self.table.name, column)
@@ -59,6 +100,8 @@ class Filters:
             self._contains(column)
         elif kind in (Kind.DATE, Kind.DATETIME):
             self._between_dates(column)
+        elif kind is Kind.INTEGER and column_words(column)[-1] == "year":
+            self._equal(column)
         elif column in measures_of(self.ground, self.table)[:1]:
             self._between_numbers(column)
 
@@ -122,4 +165,23 @@ class Filters:
         )
 
     def _kind_of(self, column: str) -> Kind:
-        return self.ground.kind(self.table.name, column[len(self.table.name) + 1 :])
+        table = self.table.name
+        if not column.startswith(f"{table}."):
+            return Kind.NAME
+        return self.ground.kind(table, column[len(table) + 1 :])
+
+
+def named_parents(ground: Ground, table: Table) -> list[Relation]:
+    """The relations to tables whose rows have names, where only one leads to each table."""
+    parents = ground.shape.parents(table.name)
+    targets = [each.target for each in parents]
+    return [
+        each
+        for each in parents
+        if len(each.source_columns) == 1
+        and targets.count(each.target) == 1
+        and each.target != table.name
+        and each.source_columns[0] not in display_columns(ground, table)
+        and ground.kind(table.name, each.source_columns[0]) is not Kind.NAME
+        and ground.relation_target(each).kind == "table"
+    ]

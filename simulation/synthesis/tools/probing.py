@@ -13,7 +13,9 @@ def probe_existing(ground: Ground, table: Table, parameters: Parameters, *, only
     wanted = {
         name: each.column[len(table.name) + 1 :]
         for name, each in parameters.inputs.items()
-        if each.purpose is not Purpose.LIMIT and (not only or name == only)
+        if each.purpose is not Purpose.LIMIT
+        and (not only or name == only)
+        and each.column.startswith(f"{table.name}.")
     }
     taken = [
         f'{ground.expression("t", table.name, column)} AS "{name}"'

@@ -130,18 +130,21 @@ def _join(rows: Rows, relation: Relation) -> None:
         for here, there in zip(relation.source_columns, relation.target_columns, strict=True)
     )
     rows.joins.append(f"LEFT JOIN {quoted(parent.name)} AS {alias} ON {match}")
-    role = slug_of_role(relation)
     for column in names:
-        own = ground.property(parent.name, column)
-        label = (
-            relation.label
-            if len(names) == 1
-            else f"{relation.label} {ground.field(parent.name, column).label}"
-        )
-        name = own if own.startswith(role) else tool_name(role, own)
+        label, name = parent_words(ground, relation, column)
         if name in rows.outputs:
             name = f"{name}_name"
         rows.take(alias, parent.name, column, name=name, label=label)
+
+
+def parent_words(ground: Ground, relation: Relation, column: str) -> tuple[str, str]:
+    """What the parent's name is called in a row that refers to it: label and property."""
+    parent = ground.shape.tables[relation.target]
+    role, own = slug_of_role(relation), ground.property(parent.name, column)
+    label = relation.label
+    if len(display_columns(ground, parent)) > 1:
+        label = f"{label} {ground.field(parent.name, column).label}"
+    return label, own if own.startswith(role) else tool_name(role, own)
 
 
 def display_columns(ground: Ground, table: Table) -> tuple[str, ...]:

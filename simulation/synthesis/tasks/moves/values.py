@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.synthesis.tasks import phrasing
 from simulation.synthesis.tasks.draft import Draft, Given
 from simulation.synthesis.tasks.inventing import Asked, clock, invent
 from simulation.synthesis.tasks.locating import locate
@@ -108,6 +109,8 @@ def _refer(
         meaning = catalog.meaning(item.column)
         if meaning in key and meaning in located.given:
             written.given[name] = located.given[meaning]
+    if located.full == phrasing.CALLER:
+        return True
     prefix = f"the {relation.label or 'value'} {verb} to " if verb else ""
     written.phrases.append(f"{prefix}{located.full}")
     return True
