@@ -8,10 +8,11 @@ from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, PageQuery, listed
+from curation.api.listing import Listed, PageQuery, listed, refuse_unknown_fields
 from curation.api.shapes.databases import DatabaseShape
 from curation.models import Upload
 from curation.selectors.found import upload_in
+from curation.services.archives import opened_archives
 from curation.services.uploads import upload_database
 
 router = Router(tags=["databases"])
@@ -24,14 +25,20 @@ def upload(
     name: Form[str] = "",
     slice_rows: Form[int | None] = None,
 ) -> Status[DatabaseShape]:
-    """A SQLite file, an SQL script, or one CSV file per table (``file`` repeated)."""
-    row = upload_database(
-        request.auth.workspace,
-        by=request.auth.user,
-        files=file,
-        name=name,
-        slice_rows=slice_rows,
-    )
+    """A SQLite file, an SQL script, or CSV files, one per table: ``file`` repeated, or a zip."""
+    refuse_unknown_fields(request, ("file", "name", "slice_rows"))
+    files = opened_archives(file)
+    try:
+        row = upload_database(
+            request.auth.workspace,
+            by=request.auth.user,
+            files=files,
+            name=name,
+            slice_rows=slice_rows,
+        )
+    finally:
+        for opened in files:
+            opened.close()
     return Status(202, DatabaseShape.of(row))
 
 

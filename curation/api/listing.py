@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -49,3 +49,11 @@ def refuse_unknown(request: HttpRequest, query: type[BaseModel]) -> None:
     if unknown:
         known = ", ".join(query.model_fields)
         raise Refused(*(FieldProblem(n, "There is no such field.", known) for n in unknown))
+
+
+def refuse_unknown_fields(request: HttpRequest, known: Sequence[str]) -> None:
+    """A misspelt field of a form would silently be left out. Raises Refused."""
+    unknown = [name for name in (*request.POST, *request.FILES) if name not in known]
+    if unknown:
+        listed_ = ", ".join(known)
+        raise Refused(*(FieldProblem(n[:80], "There is no such field.", listed_) for n in unknown))

@@ -105,13 +105,17 @@ def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
     if error.status_code == HTTPStatus.BAD_REQUEST:
+        if isinstance(error.__cause__, Refused):
+            return _refused(request, error.__cause__)
         unreadable = FieldProblem("body", "It cannot be read as JSON.", "Send a JSON object.")
         return _refused(request, Refused(unreadable))
     return problem(error.status_code, str(error))
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    problems = [_field_problem(one) for one in error.errors]
+    if any(one["loc"][:1] == ("path",) for one in error.errors):
+        return problem(404, "There is nothing here under that address: it holds no id.")
+    problems = list(dict.fromkeys(_field_problem(one) for one in error.errors))
     detail = "; ".join(f"{one.field}: {one.problem}" for one in problems)
     return problem(422, detail, problems)
 
@@ -123,10 +127,14 @@ def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
     return FieldProblem(field, f"{error['msg']}.", "")
 
 
+ALTERNATIVES = ("str", "dict[str,any]")
+"""What a place that takes text or an object puts behind its own name."""
+
+
 def _field(location: Sequence[str | int]) -> str:
     """The field as the caller knows it: without what the framework puts in front, which is the
     part of the request and, for a body, the name of our own variable.
     """
-    names = [str(part) for part in location]
+    names = [str(part) for part in location if part not in ALTERNATIVES]
     known = names[2:] if names[:1] == ["body"] else names[1:]
     return ".".join(known) or "body"

@@ -9,7 +9,7 @@ from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, refuse_unknown
+from curation.api.listing import Listed, refuse_unknown, refuse_unknown_fields
 from curation.api.shapes.jobs import JobShape
 from curation.api.shapes.trajectories import TrajectoryDetail, TrajectoryShape
 from curation.engine.records import to_record
@@ -47,6 +47,7 @@ def import_file(
     worlds: File[list[UploadedFile]] = [],  # noqa: B006 - ninja's way to say optional
 ) -> Status[JobShape]:
     """Native records: the ``.jsonl`` with its base images as ``worlds``, or a zip of both."""
+    refuse_unknown_fields(request, ("file", "worlds"))
     job = import_records(request.auth.workspace, by=request.auth.user, file=file, worlds=worlds)
     return Status(202, JobShape.of(job))
 

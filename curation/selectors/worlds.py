@@ -6,6 +6,7 @@ from curation.engine.blobs import image_bytes
 from curation.engine.state import rows_to_state
 from curation.models import Trajectory
 from simulation.dialogue.restore import world_at
+from simulation.errors import InputError
 
 
 def world_file(trajectory: Trajectory, at: int | None = None) -> bytes:
@@ -14,8 +15,15 @@ def world_file(trajectory: Trajectory, at: int | None = None) -> bytes:
     Raises InputError naming ``at`` for a turn that does not exist, and WorldDiverged if the
     record does not re-execute to what was recorded.
     """
-    seq = trajectory.length - 1 if at is None else at
-    state = rows_to_state(trajectory, at=min(max(seq, 0) + 1, trajectory.length))
+    last = trajectory.length - 1
+    seq = last if at is None else at
+    if not 0 <= seq <= last:
+        raise InputError(
+            "at",
+            f"there is no turn {seq}.",
+            f"Give a number from 0 to {last}." if last >= 0 else "The dialogue has no turns yet.",
+        )
+    state = rows_to_state(trajectory, at=seq + 1)
     world = world_at(state, seq, image_bytes(state.domain.world))
     try:
         return world.image()

@@ -7,9 +7,9 @@ written once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from curation.errors import FieldProblem, Refused
 from simulation.vocabulary.rules import Paradigm
@@ -23,6 +23,16 @@ LONGEST_MESSAGE = 200_000
 V = TypeVar("V", bound=Value)
 
 
+def _no_truth(given: object) -> object:
+    if isinstance(given, bool):
+        raise ValueError("Give a number, not true or false")
+    return given
+
+
+Number = Annotated[int, BeforeValidator(_no_truth)]
+"""Whole; a form sends it as text. ``true`` is no place in a dialogue."""
+
+
 class RunOrder(Value):
     """Dialogues to be made. One of ``domain`` and ``database`` says about what."""
 
@@ -30,7 +40,7 @@ class RunOrder(Value):
     """A domain's name (its newest version) or the id of a version."""
     database: str | None = Field(default=None, max_length=80)
     """The id of an uploaded database."""
-    count: int = Field(default=10, ge=1, le=MOST_DIALOGUES)
+    count: Number = Field(default=10, ge=1, le=MOST_DIALOGUES)
     paradigm: Paradigm | None = None
     """None: that of the rules, or user-oriented."""
     tasks_per_dialogue: int | None = Field(default=None, ge=1, le=10)
@@ -48,11 +58,11 @@ class RunOrder(Value):
 class ForkOrder(Value):
     """A branch from turn ``at`` of another, with at most one turn replaced."""
 
-    at: int = Field(ge=0)
+    at: Number = Field(ge=0)
     message: str | JsonObject | None = None
     """Text, or a message in OpenAI's shape; None regenerates from ``at``."""
     rules: str | JsonObject | None = None
-    count: int = Field(default=1, ge=1, le=MOST_SAMPLES)
+    count: Number = Field(default=1, ge=1, le=MOST_SAMPLES)
     """Branches that each go on in their own way."""
     mode: Literal["regenerate"] = "regenerate"
     faults: float | None = Field(default=None, ge=0.0, le=1.0)
