@@ -67,10 +67,11 @@ def draw_caller(scene: Scene, recipes: Sequence[Recipe], chance: Chance) -> Subj
     recipe = chance.at("recipe").pick(recipes) if recipes else None
     if recipe is not None and chance.at("by recipe").happens(_WITH_A_REASON):
         rows = scene.world.query(recipe.pick, limit=_PICKED_ROWS)
-        row = chance.at("row").pick(rows) if rows else {}
-        if all(name in row for name in names):
-            key = {name.removeprefix(f"{table}."): row[name] for name in names}
-            return scene.fetch(table, key)
+        keys = dict.fromkeys(tuple(row.get(name) for name in names) for row in rows)
+        key = chance.at("row").pick(list(keys)) if keys else (None,)
+        if None not in key:
+            columns = (name.removeprefix(f"{table}.") for name in names)
+            return scene.fetch(table, dict(zip(columns, key, strict=True)))
     return scene.draw(table, chance.at("any"))
 
 

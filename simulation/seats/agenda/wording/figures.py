@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulation.seats.agenda.wording.asked import Asked, Core, Shape
 from simulation.seats.agenda.wording.clauses import wanting_clause
 from simulation.seats.agenda.wording.english import be, is_plural
 from simulation.seats.agenda.wording.lookups import search_cores
-from simulation.seats.agenda.wording.spoken_slots import is_exact
+from simulation.seats.agenda.wording.phrased import named_group
+from simulation.seats.agenda.wording.spoken_slots import is_exact, value
 from simulation.seats.agenda.wording.words import noun_label
 from simulation.vocabulary.lexicon import Field, Kind
 
@@ -68,12 +71,16 @@ def _most(asked: Asked, measure: str) -> str:
 
 def aggregate_cores(asked: Asked) -> list[Core]:
     measure = _measure(asked) or (asked.wanted() or ["figures"])[0]
+    named = named_group(asked)
     group = _group(asked)
-    rows = asked.rows()
     by = f" for each {group}" if group else ""
-    if measure == f"number of {asked.tone.words.entity(asked.table).plural}" and not group:
+    if named is not None:
+        by = f" for {value(named, asked.tone)}"
+        asked = replace(asked, keys=tuple(said for said in asked.keys if said is not named))
+    rows = asked.rows()
+    if measure == f"number of {asked.tone.words.entity(asked.table).plural}" and not by:
         return _counted(rows)
-    scope = "" if group and not asked.keys else f" for the {rows}"
+    scope = "" if by and not asked.keys else f" for the {rows}"
     if asked.act.refers and not asked.act.about:
         scope = f" for {rows}"
     return [

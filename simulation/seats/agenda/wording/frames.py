@@ -110,7 +110,8 @@ STANDING_ALONE = (
 NOT_FOR_AN_AGENT = (
     "see", "know", "get", "learn", "understand", "have", "go", "hear", "be", "keep", "make",
     "look into", "find out", "decide", "return", "send", "give", "go over", "use", "check on",
-    "look around", "look for", "follow up",
+    "look around", "look for", "follow up", "report",
+    "come", "pay", "ask", "understand", "be",
 )  # fmt: skip
 """Verbs that the asker does, not the one who is asked."""
 

@@ -16,6 +16,7 @@ from simulation.seats.agenda.wording.clauses import limit_clause, only_clause, w
 from simulation.seats.agenda.wording.english import be, listed, plural
 from simulation.seats.agenda.wording.spoken_slots import clause, is_exact, value
 from simulation.seats.agenda.wording.tone import Tone
+from simulation.seats.agenda.wording.words import Words
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Frame, Input, Intent, Purpose
 
@@ -36,8 +37,8 @@ class Filled:
 
     text: str
     left: tuple[Said, ...]
-    said: int
-    """How many slots it says."""
+    bare: int
+    """How many of its rows are left open, and what is referred to without a word of it."""
 
 
 def own_cores(asked: Asked) -> list[Core]:
@@ -67,8 +68,14 @@ def _questions(asked: Asked, frame: Frame) -> list[Core]:
     for place, name in enumerate(names):
         options = [text for text in frame.asked[name] if not text.endswith("?")]
         text = tone.at("want", place).any_of("clause", options or list(frame.asked[name]))
-        clauses.append(re.sub(r"\{row\}", "it", text) if place else text)
+        clauses.append(re.sub(r"\{row\}", _it(asked), text) if place else text)
     return _best(asked, frame, [listed(clauses)], Shape.INDIRECT, told=True)
+
+
+def _it(asked: Asked) -> str:
+    """The row again, in the same breath: a person is no "it"."""
+    entity = asked.tone.words.entity(asked.table)
+    return "it" if entity.called != "{v}" else f"that {entity.singular}"
 
 
 def _property(column: str, asked: Asked, frame: Frame) -> str:
@@ -82,11 +89,11 @@ def _best(
     asked: Asked, frame: Frame, templates: Iterable[str], shape: Shape, *, told: bool
 ) -> list[Core]:
     found = [filled for each in templates if (filled := _filled(each, asked, frame)) is not None]
-    least = min((len(filled.left) for filled in found), default=0)
+    least = min((len(filled.left) + filled.bare for filled in found), default=0)
     return [
         Core(shape, filled.text, _tails(filled, asked, told=told))
         for filled in found
-        if len(filled.left) == least
+        if len(filled.left) + filled.bare == least
     ]
 
 
@@ -109,21 +116,24 @@ def _filled(template: str, asked: Asked, frame: Frame) -> Filled | None:
     for name in names:
         if name in tables or name == "row":
             continue
-        said = _value_for(name, left, frame)
+        said = _value_for(name, left, asked, frame)
         if said is None:
             return None
         words[name] = _spoken(said, asked.tone)
         left = [each for each in left if each is not said]
+    meant = asked.act.about or asked.table
+    bare = 0
+    placed = not asked.act.refers
     for name in sorted((*tables, *(["row"] if "row" in names else [])), key=_row_last):
         table = asked.table if name == "row" else name
         mine = _naming(table, left, asked, tables if name == "row" else [])
-        meant = asked.act.about or asked.table
-        words[name] = own_rows.row(
-            table, mine, asked.tone, refers=asked.act.refers and table == meant
-        )
+        refers = asked.act.refers and table == meant
+        words[name] = own_rows.row(table, mine, asked.tone, refers=refers)
+        placed = placed or refers
+        bare += not mine and not refers
         left = [each for each in left if each not in mine]
     text = re.sub(r"^know\b", "find out", template.format_map(words))
-    return Filled(_tidied(text), tuple(left), len(asked.act.slots) - len(left))
+    return Filled(_tidied(text), tuple(left), bare + (not placed))
 
 
 def _row_last(name: str) -> bool:
@@ -147,21 +157,22 @@ def _naming(table: str, slots: Sequence[Said], asked: Asked, others: Sequence[st
     return mine[1:] if len(mine) > 1 else mine
 
 
-def _value_for(name: str, slots: Sequence[Said], frame: Frame) -> Said | None:
+def _value_for(name: str, slots: Sequence[Said], asked: Asked, frame: Frame) -> Said | None:
     given = frame.inputs.get(name)
     output = frame.outputs.get(name)
     for said in slots:
-        if given is not None and _answers(said, given):
+        if given is not None and _answers(said, given, asked.tone.words):
             return said
         if given is None and output is not None and output.column == said.column:
             return said
     return None
 
 
-def _answers(said: Said, given: Input) -> bool:
+def _answers(said: Said, given: Input, words: Words) -> bool:
     if given.purpose is Purpose.LIMIT or said.purpose is Purpose.LIMIT:
         return given.purpose is said.purpose
-    return said.column == given.column and said.operator is given.operator
+    meant = (given.column, *words.targets(given.column))
+    return said.column in meant and said.operator is given.operator
 
 
 def _spoken(said: Said, tone: Tone) -> str:

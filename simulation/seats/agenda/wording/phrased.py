@@ -21,9 +21,10 @@ def phrased_cores(asked: Asked) -> list[Core]:
         return []
     tone = asked.tone
     made = []
+    group = named_group(asked)
     for number, ask in enumerate(asked.frame.asks):
         phrase = _fitted(ask, asked)
-        if not phrase:
+        if not phrase or (group is not None and one_group(phrase, asked)[1] is None):
             continue
         text, left = _filled(phrase, asked, tone.at("phrase", number))
         made.append(Core(Shape.VERB, text, (*left, *further_clauses(asked, tone))))
@@ -55,7 +56,7 @@ def _fields(asked: Asked) -> list[Field]:
 
 def _filled(phrase: str, asked: Asked, tone: Tone) -> tuple[str, list[str]]:
     """The phrase with names for its nouns, and clauses for what found no place in it."""
-    phrase, taken = _one_group(phrase, asked)
+    phrase, taken = one_group(phrase, asked)
     groups = _groups(asked if taken is None else replace(asked, keys=_without(asked.keys, taken)))
     places: list[str] = []
     left: list[str] = []
@@ -73,7 +74,7 @@ def _filled(phrase: str, asked: Asked, tone: Tone) -> tuple[str, list[str]]:
     return phrase, left
 
 
-def _one_group(phrase: str, asked: Asked) -> tuple[str, Said | None]:
+def one_group(phrase: str, asked: Asked) -> tuple[str, Said | None]:
     """The one group that is meant in place of "each": "… for Austria"."""
     frame = asked.frame
     output = frame.outputs.get(frame.group) if frame else None
@@ -84,6 +85,14 @@ def _one_group(phrase: str, asked: Asked) -> tuple[str, Said | None]:
         if said.column == output.column and is_exact(said, asked.tone) and each.search(phrase):
             return each.sub(f"for {value(said, asked.tone)}", phrase), said
     return phrase, None
+
+
+def named_group(asked: Asked) -> Said | None:
+    """The one group whose figure is wanted, where it is named."""
+    frame = asked.frame
+    output = frame.outputs.get(frame.group) if frame else None
+    exact = (said for said in asked.keys if output is not None and said.column == output.column)
+    return next((said for said in exact if is_exact(said, asked.tone)), None)
 
 
 def _without(slots: tuple[Said, ...], taken: Said) -> tuple[Said, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simulation.seats.agenda.wording.english import be
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.seats.agenda.wording.words import is_participle
@@ -42,9 +44,20 @@ def value(said: Said, tone: Tone) -> str:
     spoken = tone.words.say(said.value, said.column)
     if field.unit and field.unit in field.label:
         spoken = spoken.removesuffix(f" {field.unit}")
-    if tone.caller and field.kind in MOMENTS:
+    if field.kind in MOMENTS and _is_own(said, tone):
         spoken = spoken.replace(f" {tone.year}", "", 1)
-    return f'"{spoken}"' if _needs_quotes(spoken, field) else spoken
+    quoted = _needs_quotes(spoken, field) and not (tone.caller and _PLAIN.fullmatch(spoken))
+    return f'"{spoken}"' if quoted else spoken
+
+
+def _is_own(said: Said, tone: Tone) -> bool:
+    """A date by which callers know a row of theirs; its record has the year."""
+    table = tone.words.table(said.column)
+    return said.purpose is Purpose.KEY and tone.words.belongs(table, tone.caller)
+
+
+_PLAIN = re.compile(r"[\w-]+(?:,? [\w-]+){0,3}")
+"""A few words that a sentence of a caller's can hold as they are."""
 
 
 def _needs_quotes(spoken: str, field: Field) -> bool:

@@ -101,6 +101,15 @@ class Words:
                 return said.model_copy(update={"column": target, "label": ""})
         return said
 
+    def targets(self, column: str) -> tuple[str, ...]:
+        """The columns of other tables that this one points to."""
+        return tuple(
+            f"{each.target}.{there}"
+            for each in self.lexicon.relations
+            for here, there in zip(each.source_columns, each.target_columns, strict=False)
+            if f"{each.source}.{here}" == column
+        )
+
     def belongs(self, table: str, caller: str) -> bool:
         """Are the table's rows the caller's own, directly or through others."""
         if not caller:
