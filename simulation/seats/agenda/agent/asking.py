@@ -38,6 +38,23 @@ class Asker:
             found += asked
         return tuple(found[:2])
 
+    def for_caller(self) -> tuple[Said, ...]:
+        """By what the caller would be found: one thing, unless a tool wants several of them."""
+        caller = self.schema.lexicon.caller
+        keys = [f"{caller}.{name}" for name in self.schema.entity(caller).key]
+        if not caller or not keys:
+            return ()
+        ways = [
+            (frame, [given for given in frame.inputs.values() if self._may_ask(given)])
+            for frame in self._finders(keys[0], frozenset({caller}))
+        ]
+        for _, givens in sorted(ways, key=lambda way: way[0].intent is not Intent.SEARCH):
+            needed = [given for given in givens if given.required]
+            named = sorted(needed or givens, key=lambda given: self._rank(given.column))
+            if named:
+                return tuple(_asked(given) for given in named[: max(1, min(2, len(needed)))])
+        return ()
+
     def for_values(self, frame: Frame) -> tuple[Said, ...]:
         """What could be changed, where the user named nothing."""
         inputs = [given for given in frame.inputs.values() if given.purpose is Purpose.VALUE]

@@ -24,7 +24,7 @@ from simulation.seats.agenda.agent.running import (
 )
 from simulation.seats.agenda.agent.telling import Teller
 from simulation.seats.agenda.understanding.schema import Schema
-from simulation.vocabulary.acts import ActKind
+from simulation.vocabulary.acts import ActKind, Said
 from simulation.vocabulary.lexicon import Frame, Intent, Purpose
 
 LOST = 2
@@ -44,6 +44,13 @@ class Handler:
         self.changer = Changer(schema, shelf, self.focus, self.teller)
 
     def handle(self, matter: Matter) -> Move:
+        """What to do next; what is said of a caller's own things is said to them."""
+        move = self._handle(matter)
+        if move.note is None or not matter.yours:
+            return move
+        return move._replace(note=move.note._replace(yours=True))
+
+    def _handle(self, matter: Matter) -> Move:
         made = self.changer.made(matter)
         if made is not None:
             return Move(note=self.changer.outcome(matter, made))
@@ -101,7 +108,7 @@ class Handler:
         given = any(name in ready.arguments for name in narrow)
         if frame.intent is not Intent.SEARCH or given or not narrow:
             return None
-        slots = Asker(self.schema, matter).for_search(frame)
+        slots = self._identity(matter) or Asker(self.schema, matter).for_search(frame)
         if matter.constraints():
             return saying(ActKind.ASK if slots else ActKind.UNABLE, matter, frame, slots)
         if matter.unknown or matter.asked or matter.everything or not slots:
@@ -124,5 +131,16 @@ class Handler:
 
     def _ask(self, matter: Matter, plan: Plan) -> Move:
         frame = plan.fetch.frame
-        slots = Asker(self.schema, matter).for_inputs(frame, plan.missing)
+        slots = self._identity(matter) or Asker(self.schema, matter).for_inputs(frame, plan.missing)
         return saying(ActKind.ASK if slots else ActKind.UNABLE, matter, frame, slots)
+
+    def _identity(self, matter: Matter) -> tuple[Said, ...]:
+        """Who the caller is, before what else would help to find their things."""
+        known = self.schema.lexicon.caller in self.focus.by_table
+        told = any(
+            self.schema.table(said.column) == self.schema.lexicon.caller
+            for said in matter.constraints()
+        )
+        if not matter.yours or known or told:
+            return ()
+        return Asker(self.schema, matter).for_caller()

@@ -14,6 +14,8 @@ class Note(NamedTuple):
     act: Act
     subject: str = ""
     """How the row that it is about is called: "order 7731", "Anna Keller"."""
+    about: str = ""
+    """The table of that row, where it is not the act's entity."""
     rows: tuple[Row, ...] = ()
     """Result rows to tell of, by column."""
     columns: tuple[str, ...] = ()

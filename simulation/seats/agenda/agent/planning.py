@@ -24,6 +24,7 @@ from simulation.seats.agenda.agent.plans import (
     Source,
 )
 from simulation.seats.agenda.agent.roles import foreign_words
+from simulation.seats.agenda.agent.voice import is_owned, keeps_apart
 from simulation.seats.agenda.understanding.likeness import meets
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Said
@@ -72,9 +73,9 @@ class Planner:
                 continue
             planner = self._for(frame, given, used, foreign.get(name, NOTHING))
             option = planner._input(frame, name, given, depth, busy)
-            needed = required or self._is_row_meant(frame, given)
+            needed = required or self._is_row_meant(frame, given) or self._is_theirs(frame, given)
             if option is None or not self._worth(option, covers, required=needed):
-                missing += [name] if required else []
+                missing += [name] if required or self._is_theirs(frame, given) else []
                 continue
             bindings[name] = option.source
             used |= option.covers
@@ -117,6 +118,14 @@ class Planner:
         act = self.matter.act
         own = self.schema.table(given.column) == frame.entity == act.entity
         return act.refers and not act.about and own and self.schema.is_key(given.column)
+
+    def _is_theirs(self, frame: Frame, given: Input) -> bool:
+        """Is it whose the rows are, where a caller asks for their own."""
+        caller = self.schema.lexicon.caller
+        if not self.matter.yours or given.purpose is Purpose.VALUE or frame.entity == caller:
+            return False
+        owned = is_owned(self.schema, frame.entity)
+        return owned and self.schema.identifies(given.column) == {caller}
 
     @staticmethod
     def _worth(option: Option, covers: Covers, *, required: bool) -> bool:
@@ -212,7 +221,9 @@ class Planner:
             if source is None or contradicts(row, said):
                 continue
             if self._may_assume(table, row, column):
-                return Option(Given(row[source]), self._matched(row), 0, focused=True)
+                matched = self._matched(row)
+                firm = sum(self.schema.field(self.slots[i].column).kind in FIRM for i in matched)
+                return Option(Given(row[source]), matched, 0, focused=True, firm=firm)
         return None
 
     def _focused_rows(self) -> list[tuple[str, dict[str, Any]]]:
@@ -283,6 +294,8 @@ class Planner:
         self, column: str, frame: Frame, depth: int, busy: frozenset[str]
     ) -> Iterator[Option]:
         if frame.intent not in (Intent.READ, Intent.SEARCH) or frame.tool in busy | self.avoid:
+            return
+        if self.matter.yours and not keeps_apart(self.schema, frame):
             return
         columns = tuple(
             source

@@ -100,6 +100,8 @@ def _asked_for(state: Conversation, act: Act) -> int | None:
     columns = {said.column for said in act.slots}
     waiting = [i for i, m in enumerate(state.matters) if m.stage is Stage.WAITING]
     fitting = [i for i in waiting if columns & _asked(state.matters[i])]
+    named = [i for i in waiting if act.tool and state.matters[i].act.tool == act.tool]
+    fitting = [i for i in fitting if i in named] or fitting or named
     if fitting or waiting:
         return (fitting or waiting)[-1]
     return state.find(act, Stage.STUCK, Stage.CLOSED) if columns else None

@@ -15,7 +15,9 @@ from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
 from simulation.vocabulary.spoken import contains, say
 
 LISTED = 25
-"""Rows that are told one by one; of more, the first ones and how many there are."""
+"""Rows that are told one by one."""
+FIRST_FEW = 10
+"""Of more rows, those that are told."""
 UNASKED = 3
 """Fields told of one row when the user did not say which."""
 UNASKED_IN_LIST = 2
@@ -32,7 +34,7 @@ class Teller:
     def report(self, matter: Matter, frame: Frame, rows: tuple[Row, ...]) -> Note:
         known = tuple(self.shelf.columns(frame.tool, row) for row in rows)
         columns = self.columns(matter, frame, known)
-        shown = known[:LISTED]
+        shown = known if len(known) <= LISTED else known[:FIRST_FEW]
         slots = tuple(
             Said(column=column, value=row[column])
             for row in shown
@@ -40,20 +42,21 @@ class Teller:
             if column in row
         )
         act = _act(ActKind.REPORT, matter, frame, slots, wants=columns)
-        name = self.name(frame, known[0], matter) if len(known) == 1 else ""
-        note = Note(act, name, rows=shown, columns=columns, total=len(known))
-        return note._replace(again=matter.verify, repeats=matter.repeats)
+        name, about = self.name(frame, known[0]) if len(known) == 1 else ("", "")
+        note = Note(act, name, about, rows=shown, columns=columns, total=len(known))
+        return note._replace(again=matter.verify, repeats=matter.repeats and not matter.picks)
 
-    def name(self, frame: Frame, row: Known, matter: Matter) -> str:
-        """How the row is called; for a row that names nothing, the one that it was asked by."""
+    def name(self, frame: Frame, row: Known) -> tuple[str, str]:
+        """How the row is called, with its table; else the row that it was asked by."""
         if frame.group:
-            return self._group_name(frame, row)
+            return self._group_name(frame, row), ""
         own = subject(self.schema, frame.entity, row)
-        if own or frame.intent in (Intent.AGGREGATE, Intent.TOP):
-            return own or self._owner(frame, row)
+        if frame.intent in (Intent.AGGREGATE, Intent.TOP):
+            return self._owner(frame, row) or (own, "")
         key = {c: v for c, v in row.items() if self.schema.is_key(c)}
-        seen = self.focus.row_of(frame.entity, key)
-        return (subject(self.schema, frame.entity, seen) if seen else "") or self._owner(frame, row)
+        seen = self.focus.row_of(frame.entity, key) or {}
+        own = own or subject(self.schema, frame.entity, seen)
+        return (own, "") if own else self._owner(frame, row) or ("", "")
 
     def _group_name(self, frame: Frame, row: Known) -> str:
         """Of a single group: what it is the group of."""
@@ -62,7 +65,7 @@ class Teller:
         value = row.get(column)
         return say(value, output.field) if output and value not in (None, "") else ""
 
-    def _owner(self, frame: Frame, row: Known) -> str:
+    def _owner(self, frame: Frame, row: Known) -> tuple[str, str] | None:
         """The row whose key went into the call: whose count, whose balance."""
         for given in frame.inputs.values():
             for column in self.schema.sources(given.column):
@@ -71,8 +74,8 @@ class Teller:
                     focused = self.focus.by_table.get(table, {})
                     named = subject(self.schema, table, {**focused, **row})
                     if named:
-                        return named
-        return ""
+                        return named, table
+        return None
 
     def columns(self, matter: Matter, frame: Frame, rows: tuple[Known, ...]) -> tuple[str, ...]:
         """Columns to tell, those that were asked for first of all."""
@@ -83,11 +86,30 @@ class Teller:
             if any(column in row for row in rows)
             and (self.schema.is_visible(column) or not matter.verify)
         )
-        chosen = wanted or self._answer(frame) or self._telling(matter, frame, present, len(rows))
+        chosen = (
+            wanted
+            or self._changed(matter, rows)
+            or self._answer(frame)
+            or self._telling(matter, frame, present, len(rows))
+        )
         if len(rows) > 1 or frame.intent is Intent.TOP:
             chosen = (*self._heading(frame, present, chosen, rows), *chosen)
         told = tuple(dict.fromkeys(chosen))
         return with_last_name(self.schema, frame.entity, present, told) if len(rows) > 1 else told
+
+    def _changed(self, matter: Matter, rows: tuple[Known, ...]) -> tuple[str, ...]:
+        """What a change that is checked has to do with: the status, after a cancellation."""
+        frame = self.schema.frames.get(matter.act.tool)
+        if not matter.verify or frame is None or not frame.intent.mutates:
+            return ()
+        return tuple(
+            item.column
+            for item in frame.outputs.values()
+            if item.column
+            and not self.schema.is_key(item.column)
+            and self.schema.is_visible(item.column)
+            and any(item.column in row for row in rows)
+        )
 
     def _present(self, frame: Frame) -> tuple[str, ...]:
         return tuple(

@@ -6,18 +6,27 @@ import re
 from functools import lru_cache
 
 from simulation.seats.agenda.understanding.schema import Schema
+from simulation.vocabulary.lexicon import Frame, Operator
 
 HOPS = 3
 """From a thing to its owner: an order item belongs to an order, and that to a customer."""
 _PLAIN = ("account", "profile", "booking", "details", "contact", "data", "membership")
-_DID = re.compile(r"\bI(?:'ve| have)? (?:just |recently )?(?:ordered|bought|booked|paid)\b", re.I)
+_DID = re.compile(
+    r"\bI(?:'ve| have)? (?:just |recently )?(?:ordered|bought|booked)\b|\bI have with you\b|"
+    r"\b(?:have|on file|noted) for me\b|\bmy name is\b|\bI was born\b|\b(?:of|from) mine\b",
+    re.I,
+)
+_NAMED = re.compile(
+    r"\b(?:I'm|I am|[Tt]his is|[Ii]t's)\s+[A-Z][\w'-]+\s+[A-Z][\w'-]+(?=\s+(?:here|and)\b|[.,!]|$)"
+)
 
 
 def speaks_of_own(schema: Schema, text: str) -> bool:
     """Does a user say "my order": then it is the caller, not somebody who works with the data."""
     if not schema.lexicon.caller:
         return False
-    return bool(_pattern(_nouns(schema)).search(text) or _DID.search(text))
+    said = (_pattern(_nouns(schema)), _DID, _NAMED)
+    return any(cue.search(text) for cue in said)
 
 
 @lru_cache(maxsize=64)
@@ -30,11 +39,32 @@ def _nouns(schema: Schema) -> tuple[str, ...]:
     """What a caller can call theirs; "my customer" is said by somebody else."""
     caller = schema.entity(schema.lexicon.caller)
     found = [field.label for field in caller.fields.values() if not field.hidden]
+    found += [
+        output.field.label
+        for frame in schema.frames.values()
+        if frame.entity == caller.table
+        for output in frame.outputs.values()
+    ]
     for table in schema.lexicon.entities:
         if table != caller.table and is_owned(schema, table):
             entity = schema.entity(table)
             found += [entity.singular, entity.plural, *entity.synonyms]
     return tuple(sorted({*found, *_PLAIN}, key=len, reverse=True))
+
+
+def keeps_apart(schema: Schema, frame: Frame) -> bool:
+    """Does a tool for rows that people own take whose they are, or which one it is.
+
+    Another would show a caller what belongs to others.
+    """
+    if not is_owned(schema, frame.entity) or frame.entity == schema.lexicon.caller:
+        return True
+    return any(
+        is_owned(schema, table)
+        for given in frame.inputs.values()
+        if given.operator is Operator.EQUAL
+        for table in schema.identifies(given.column)
+    )
 
 
 def is_owned(schema: Schema, table: str) -> bool:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from simulation.seats.agenda.agent.note import Note
-from simulation.seats.agenda.agent.wording import changing, courtesy, questions, reporting
+from simulation.seats.agenda.agent.wording import (
+    changing,
+    courtesy,
+    proposing,
+    questions,
+    reporting,
+)
 from simulation.seats.agenda.agent.wording.words import Words
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import ActKind
 from simulation.vocabulary.chance import Chance
 
-LEAD_RATE = 0.4
+LEAD_RATE = 0.3
 
 BODY: dict[ActKind, Callable[[Words], str]] = {
     ActKind.REPORT: reporting.report,
-    ActKind.PROPOSE: changing.propose,
+    ActKind.PROPOSE: proposing.propose,
     ActKind.DONE: changing.done,
     ActKind.FAIL: changing.fail,
     ActKind.ASK: questions.ask,
@@ -33,7 +39,7 @@ LEADS: dict[ActKind, tuple[str, ...]] = {
     ActKind.REPORT: courtesy.LEAD_RESULT,
     ActKind.PROPOSE: courtesy.LEAD_PROPOSE,
     ActKind.ASK: courtesy.LEAD_ASK,
-    ActKind.OFFER: courtesy.LEAD_RESULT[:6],
+    ActKind.OFFER: courtesy.LEAD_OFFER,
 }
 KEEPS_CAPITAL = ("I ", "I'", "“")
 
@@ -54,14 +60,22 @@ def _body(schema: Schema, note: Note, chance: Chance) -> str:
 
 def _led(note: Note, text: str, chance: Chance) -> str:
     leads = LEADS.get(note.act.kind)
-    if not leads or note.again or _counts(note) or not chance.at("lead?").happens(LEAD_RATE):
+    if note.corrected:
+        return _after(chance.at("lead").pick(courtesy.LEAD_CORRECTED), text)
+    if (
+        not leads
+        or note.again
+        or note.repeats
+        or _counts(note)
+        or not chance.at("lead?").happens(LEAD_RATE)
+    ):
         return text
     return _after(chance.at("lead").pick(leads), text)
 
 
 def _counts(note: Note) -> bool:
     """A question that opens with how many there are needs no lead-in."""
-    return note.act.kind is ActKind.ASK and note.total > 0
+    return note.act.kind is ActKind.ASK and (note.total > 0 or bool(note.tried))
 
 
 def _after(lead: str, text: str) -> str:
@@ -75,7 +89,7 @@ COMMON = {
     "the", "there", "here", "here's", "for", "on", "that", "that's", "it", "it's", "this", "these",
     "could", "what", "can", "do", "which", "may", "to", "so", "just", "before", "let", "no",
     "as", "right", "about", "looking", "from", "by", "ranked", "going", "split", "with", "there's",
-    "my", "nothing", "either", "happy", "according", "those", "and",
+    "my", "your", "you", "nothing", "either", "happy", "according", "those", "and",
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.seats.agenda.agent.wording.grammar import listed
-from simulation.seats.agenda.agent.wording.words import Words
+from simulation.seats.agenda.agent.wording.words import YOU, Words
 from simulation.vocabulary.lexicon import Intent
 
 MORE = (
@@ -78,10 +78,10 @@ UNABLE_WITHOUT = (
     "I'm sorry, but that's not enough for me to find the right {thing}.",
 )
 LEAD_RESULT = (
-    "Thanks, I've found it.", "Here we are.", "I've checked.", "Let me see.", "Right,", "Okay,",
-    "Thanks for waiting.", "I had a look.", "Sure,", "Here you go.", "Certainly.",
-    "Thank you.", "Got it.", "Alright,",
+    "Here we are.", "I've checked.", "Right,", "Okay,", "I had a look.", "Sure,",
+    "Certainly.", "Alright,", "Found it.", "Of course.",
 )  # fmt: skip
+LEAD_OFFER = ("Right,", "Okay,", "I've checked.", "I had a look.", "Thanks.", "Alright,")
 LEAD_ASK = (
     "Sure,",
     "Of course.",
@@ -91,10 +91,13 @@ LEAD_ASK = (
     "Gladly.",
     "Okay,",
 )
-LEAD_PROPOSE = ("Okay,", "Alright,", "Thanks.", "Got it.", "Understood.", "Good,", "Right,")
+LEAD_PROPOSE = ("Okay,", "Alright,", "Thanks.", "Got it.", "Understood.", "Right,")
+LEAD_CORRECTED = (
+    "Thanks for the correction.", "No problem.", "Got it, thanks for putting that right.",
+    "Of course.", "Understood, with that corrected:", "Sure, no harm done.",
+)  # fmt: skip
 ALSO = (
-    "As for the other thing:", "And on your other point:", "Now the second part:", "Also,",
-    "And the rest:", "Next,",
+    "As for your other question:", "On your other point:", "Also,", "And", "As to the rest:",
 )  # fmt: skip
 LOOKING = (
     "Let me look that up.",
@@ -140,7 +143,8 @@ def dropped(words: Words) -> str:
     """After a no to a proposal."""
     if words.act.intent is Intent.CREATE:
         return words.pick(DROPPED_NEW, "dropped")
-    what = words.note.subject or f"the {words.entity.singular}"
+    what = words.subject or f"the {words.entity.singular}"
+    what = "everything" if what == YOU else what
     return words.pick(DROPPED, "dropped").format(what=what)
 
 

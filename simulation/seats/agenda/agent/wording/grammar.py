@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from simulation.vocabulary.lexicon import Entity
+
 _AN = re.compile(r"(?!u(?:ni|se|sa|ti)|eu|one\b)[aeiou]|hour|honest|heir", re.I)
 _SPELLED = re.compile(r"[AEFHILMNORSX](?=[A-Z\d])")
 _COUNTED = re.compile(r"^(?:number|count|total number) of (?:the )?", re.I)
@@ -63,6 +65,15 @@ def counted(label: str) -> str | None:
     """What is counted, if the label says so: "number of open orders" gives "open orders"."""
     found = _COUNTED.sub("", label)
     return found if found != label else None
+
+
+def singular_of(things: str, entity: Entity) -> str:
+    """One of the things that a label counts."""
+    if entity.plural and things.endswith(entity.plural):
+        return things[: -len(entity.plural)] + entity.singular
+    if things.endswith("ies"):
+        return f"{things[:-3]}y"
+    return things[:-1] if things.endswith("s") and not things.endswith("ss") else things
 
 
 def bare(label: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.seats.agenda.agent.describing import full_name
 from simulation.seats.agenda.agent.history import Row
-from simulation.seats.agenda.agent.wording.grammar import listed, sentence
+from simulation.seats.agenda.agent.wording.grammar import an, listed, sentence
 from simulation.seats.agenda.agent.wording.words import Words
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Intent, Kind, Operator, Purpose
@@ -109,6 +109,23 @@ EMPTY_BARE = (
     "I don't see any {things} for that",
     "that search came back empty",
 )
+STILL_EMPTY = (
+    "I still can't find {a_thing} with {what}. {ask}",
+    "with {what} I don't get any further, I'm sorry. {ask}",
+    "there really is no {thing} with {what} here. {ask}",
+)
+FOUND_WITHOUT = (
+    "I don't find {a_thing} that fits all of it, {missed} included. Leaving that out, I see {rows}",
+    "nothing fits with {missed}. Without it, there is {rows}",
+    "with {missed} there is no match. What I do find without it is {rows}",
+)
+IS_IT = ("Is that the one?", "Is that the one you mean?", "Could it be that one?")
+IDENTIFY = (
+    "could you give me {what} on your account?",
+    "could you tell me {what}, so that I can find your account?",
+    "may I have {what} for your account, please?",
+    "what's {what} on your account, please?",
+)
 CORRECT = (
     "Could you check that for me?",
     "Is it possible that it is spelled differently?",
@@ -123,9 +140,21 @@ CORRECT = (
 def ask(words: Words) -> str:
     slots = words.act.slots
     text = sentence(_question(words, slots))
+    if words.note.tried:
+        return _still_empty(words, text)
     if words.note.again and not words.note.total:
         return f"{words.pick(AGAIN, 'again')} {_lower(text)}"
     return text
+
+
+def _still_empty(words: Words, question: str) -> str:
+    """The same was asked before: what does not help, and what would."""
+    entity = words.schema.entity(words.note.subject or words.act.entity)
+    what = listed([_tried(words, said) for said in words.note.tried[:3]]) or "that"
+    text = words.pick(STILL_EMPTY, "still").format(
+        thing=entity.singular, a_thing=an(entity.singular), what=what, ask=question
+    )
+    return sentence(text)
 
 
 def _lower(text: str) -> str:
@@ -143,12 +172,19 @@ def _question(words: Words, slots: tuple[Said, ...]) -> str:
     if all(said.purpose is Purpose.VALUE for said in slots):
         return _ask_values(words, slots)
     what = listed([_named(words, said) for said in slots], "or")
-    if words.act.intent is Intent.SEARCH and not _is_key(slots):
+    if words.act.intent is Intent.SEARCH and not _is_key(slots) and not words.note.yours:
         cap = what[0].upper() + what[1:]
         template = words.pick(SEARCH, "search")
         return template.format(things=things, what=what, what_cap=cap)
+    if words.note.yours and all(_is_callers(words, said) for said in slots):
+        theirs = listed([words.whose(said.column).replace("your", "the", 1) for said in slots])
+        return words.pick(IDENTIFY, "identify").format(what=theirs)
     templates = ONE if len(slots) == 1 else EITHER
     return words.pick(templates, "ask").format(what=what)
+
+
+def _is_callers(words: Words, said: Said) -> bool:
+    return words.schema.table(said.column) == words.schema.lexicon.caller
 
 
 def _is_key(slots: tuple[Said, ...]) -> bool:
@@ -194,6 +230,8 @@ def _is_date(words: Words, said: Said) -> bool:
 def offer(words: Words) -> str:
     note = words.note
     rows = [_described(words, row) for row in note.rows]
+    if note.tried:
+        return _without(words, rows)
     things = words.entity.plural
     templates = SEVERAL if note.total == len(rows) else FIRST_FEW
     intro = words.pick(templates, "several")
@@ -202,6 +240,16 @@ def offer(words: Words) -> str:
         head = intro.format(count=note.total, things=things, shown=len(rows), rows="").strip()
         return f"{sentence(head)}\n" + "\n".join(f"- {row}" for row in rows) + f"\n{which}"
     text = intro.format(count=note.total, things=things, shown=len(rows), rows="; ".join(rows))
+    return f"{sentence(text)} {which}"
+
+
+def _without(words: Words, rows: list[str]) -> str:
+    """What is found once a detail is left out that nothing agrees with."""
+    missed = listed([_tried(words, said) for said in words.note.tried])
+    text = words.pick(FOUND_WITHOUT, "without").format(
+        a_thing=an(words.entity.singular), missed=missed, rows="; ".join(rows)
+    )
+    which = words.pick(IS_IT if len(rows) == 1 else WHICH, "which")
     return f"{sentence(text)} {which}"
 
 
@@ -249,7 +297,7 @@ def _tried(words: Words, said: Said) -> str:
         Operator.AT_MOST: " up to",
         Operator.CONTAINS: " containing",
     }.get(said.operator, "")
-    label, spoken = words.label(said.column), words.value(said.column, said.value)
+    label, spoken = words.label(said.column), words.echoed(said.column, said.value)
     if words.is_kind(said.column, Kind.TEXT):
         spoken = f"“{spoken}”"
     return f"the {label}{between} {spoken}"
