@@ -8,6 +8,15 @@
     if (form) form.requestSubmit();
   });
 
+  // The overview of a long form says which parts are on.
+  document.addEventListener("change", (event) => {
+    const link = event.target.id && document.querySelector(`[data-shows="${event.target.id}"]`);
+    if (!link) return;
+    link.querySelector(".dot").classList.toggle("dot--good", event.target.checked);
+    link.querySelector(".count").textContent = event.target.checked ? "on" : "off";
+    event.target.closest(".rule").classList.toggle("is-off", !event.target.checked);
+  });
+
   // A slider and its number box are one value.
   document.addEventListener("input", (event) => {
     const pair = event.target.dataset && event.target.dataset.pair;
@@ -22,9 +31,13 @@
     const remove = event.target.closest("[data-remove]");
     if (remove) {
       const row = remove.closest(remove.dataset.remove);
-      const mark = row.querySelector("[data-removed]");
-      if (mark) mark.value = "on";
-      row.hidden = true;
+      const mark = row.querySelector("[name$='-removed']");
+      const gone = row.classList.toggle("is-removed");
+      if (mark) mark.value = gone ? "on" : "";
+      const words = remove.textContent;
+      remove.textContent = remove.dataset.undo;
+      remove.dataset.undo = words;
+      remove.setAttribute("aria-pressed", String(gone));
     }
     const copy = event.target.closest("[data-copy]");
     if (copy && navigator.clipboard) {

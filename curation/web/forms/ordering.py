@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from curation.engine.rendering import FORMATS
 from curation.models import DomainVersion, RuleSetVersion, Workspace
@@ -14,6 +17,8 @@ from curation.services.orders import MOST_DIALOGUES
 from curation.web.forms.marking import MarkedForm
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
+
+V = TypeVar("V", DomainVersion, RuleSetVersion)
 
 PARADIGMS = (
     ("user", "User-oriented", "A user with rules reveals a hidden goal step by step. Long, dense."),
@@ -33,13 +38,15 @@ class RunForm(MarkedForm):
         required=False,
         help_text="Empty draws 1 to 3.",
     )
-    seed = forms.IntegerField(required=False, help_text="Empty draws one; the same seed repeats.")
+    seed = forms.IntegerField(
+        required=False, help_text="Empty draws one. The same seed gives the same dialogues."
+    )
     faults = forms.FloatField(
-        label="Seeded faults",
+        label="Faults on purpose",
         min_value=0,
         max_value=1,
         required=False,
-        help_text="Rate per agent turn, 0 to 1.",
+        help_text="Share of agent turns that are made wrong, to try checks and reviewers. 0: none.",
         widget=forms.NumberInput(attrs={"step": "0.01"}),
     )
     pace = forms.FloatField(
@@ -52,13 +59,38 @@ class RunForm(MarkedForm):
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.workspace = workspace
         self.rule_sets = newest_rule_sets(workspace)
         domains = newest_domains(workspace)
-        self.fields["domain"].choices = [(str(row.pk), _titled(row)) for row in domains]  # type: ignore[attr-defined]
+        older = self._older("domain", DomainVersion.objects.in_workspace(workspace), domains)
+        self.fields["domain"].choices = [(str(row.pk), _titled(row)) for row in domains + older]  # type: ignore[attr-defined]
         self.fields["rules"].choices = [  # type: ignore[attr-defined]
             ("", "Newest of the paradigm"),
             *((str(row.pk), _ruled(row)) for row in self.rule_sets),
+            *((str(row.pk), _ruled(row)) for row in self._older_rules()),
         ]
+
+    def _older_rules(self) -> list[RuleSetVersion]:
+        rows = RuleSetVersion.objects.in_workspace(self.workspace)
+        return self._older("rules", rows, self.rule_sets)
+
+    def _older(self, name: str, rows: QuerySet[V, V], newest: Sequence[V]) -> list[V]:
+        """The version that is asked for, where it is none of the newest: a run is repeated on
+        what it was made of.
+        """
+        asked = str(self[name].value() or "")
+        if any(str(row.pk) == asked for row in newest):
+            return []
+        try:
+            return list(rows.filter(pk=UUID(asked)))
+        except ValueError:
+            return []
+
+    def as_sent(self) -> RunForm:
+        """The form as it would come back if it were sent as it stands."""
+        data = {name: self[name].value() for name in self.fields}
+        data["domain"] = data["domain"] or next(iter(self.fields["domain"].choices), ("",))[0]  # type: ignore[attr-defined]
+        return RunForm(data, workspace=self.workspace)
 
     def order(self) -> dict[str, Any]:
         """The fields of a run's order, what is empty left out."""

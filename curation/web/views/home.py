@@ -6,11 +6,21 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from curation.models import Trajectory
 from curation.selectors import board
+from curation.selectors.branches import matching
 from curation.web.access import MemberRequest, member_page
+from curation.web.density import chart_of
+from simulation.vocabulary.presets import default_rules
+from simulation.vocabulary.rules import Paradigm
+
+IN_A_DIALOGUE = ("Watch", "Fork")
+SUSPECT = {"state": "queued", "checks": "errors"}
+"""What waits for a verdict and where a check found an error: worth reading first."""
 
 
 @require_safe
@@ -22,14 +32,24 @@ def home(request: MemberRequest) -> HttpResponse:
     workspace = request.workspace
     rates, turns_read = board.fault_rates(workspace)
     steps = board.first_steps(workspace)
+    now = _now(request)
     shown = {
-        "steps": steps,
+        "steps": [(step, _place(step, now["live"])) for step in steps],
         "steps_open": sum(not step.is_done for step in steps),
-        "densities": board.densities(workspace),
+        "chart": chart_of(board.densities(workspace)),
         "rates": rates,
         "turns_read": turns_read,
     }
-    return render(request, "home/cockpit.html", shown | _now(request))
+    return render(request, "home/cockpit.html", shown | now)
+
+
+def _place(step: board.Step, live: list[Trajectory]) -> str:
+    """Where a first step is done: in a dialogue that is being written where there is one."""
+    if step.title in IN_A_DIALOGUE and live:
+        return reverse("curation:trajectory", args=[live[0].pk])
+    if step.place == "rule-list":
+        return reverse("curation:rule-edit", args=[default_rules(Paradigm.USER).name])
+    return reverse(f"curation:{step.place}")
 
 
 def _now(request: MemberRequest) -> dict[str, Any]:
@@ -39,6 +59,7 @@ def _now(request: MemberRequest) -> dict[str, Any]:
         "live": board.live_dialogues(request.workspace),
         "runs": board.active_runs(request.workspace),
         "totals": board.totals(request.workspace),
+        "suspect": matching(request.workspace, SUSPECT).count(),
     }
 
 

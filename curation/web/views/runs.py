@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,9 +23,10 @@ from curation.web.lookup import own_run, sent
 from curation.web.refusals import add_to, tell
 from curation.web.wording import counted
 
-FIRST = {"paradigm": "user", "count": 10, "faults": 0.05, "pace": 0}
-PRESETS = ("domain", "rules", "paradigm")
+FIRST = {"paradigm": "user", "count": 10, "faults": 0, "pace": 0}
+PRESETS = ("domain", "rules", "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "seed")
 """What a link to this form may fill in."""
+REPEATED = ("paradigm", "count", "tasks_per_dialogue", "faults", "pace")
 CHANGES = {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
 
 
@@ -41,8 +42,8 @@ def run_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_page
 def run_new(request: MemberRequest) -> HttpResponse:
-    first = FIRST | {name: request.GET[name] for name in PRESETS if request.GET.get(name)}
-    form = RunForm(sent(request), workspace=request.workspace, initial=first)
+    given = {name: request.GET[name] for name in PRESETS if request.GET.get(name)}
+    form = RunForm(sent(request), workspace=request.workspace, initial=FIRST | given)
     if request.method == "POST" and form.is_valid():
         try:
             order = read_order(RunOrder, form.order())
@@ -66,10 +67,9 @@ def run_estimate(request: MemberRequest) -> HttpResponse:
 
 def _estimate(request: MemberRequest, form: RunForm) -> Estimate | None:
     """None while a field that it needs makes no sense."""
-    given: dict[str, Any] = FIRST
-    if form.is_bound:
-        form.is_valid()
-        given = form.cleaned_data
+    form = form if form.is_bound else form.as_sent()
+    form.is_valid()
+    given = form.cleaned_data
     if not given.get("count") or not given.get("paradigm"):
         return None
     return estimate(
@@ -87,8 +87,21 @@ def _estimate(request: MemberRequest, form: RunForm) -> Estimate | None:
 @member_page
 def run(request: MemberRequest, key: UUID) -> HttpResponse:
     row = own_run(request, key)
-    shown = {"run": row, "progress": progress_of(row)}
+    progress = progress_of(row)
+    shown = {
+        "run": row,
+        "progress": progress,
+        "rows": sorted(progress.rows, key=lambda one: one.ordinal),
+        "repeat": _repeat(row),
+    }
     return render(request, "runs/detail.html#live" if request.htmx else "runs/detail.html", shown)
+
+
+def _repeat(row: Run) -> str:
+    """The query string that fills the form with a run's settings; the seed is drawn anew."""
+    same = {name: getattr(row, name) for name in REPEATED}
+    given = {"domain": row.domain_id, "rules": row.rules_id, **same}
+    return urlencode({name: value for name, value in given.items() if value is not None})
 
 
 @require_POST

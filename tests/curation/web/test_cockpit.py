@@ -10,6 +10,7 @@ from django.urls import reverse
 from curation.models import Release, Run, Trajectory, Workspace
 from curation.selectors.board import densities, fault_rates, first_steps, totals
 from curation.selectors.estimates import estimate
+from curation.web.density import chart_of
 from tests.curation.toy import make_dialogue, make_run, play
 
 
@@ -80,3 +81,40 @@ def _played(studio: Workspace, run: Run, ordinal: int) -> Trajectory:
     row = make_dialogue(studio, run_row=run, ordinal=ordinal)
     play(row)
     return row
+
+
+def test_both_paradigms_stand_on_one_scale_with_the_methods_figures(finished: Trajectory) -> None:
+    studio = finished.workspace
+    chart = chart_of(densities(studio))
+    assert [row.paradigm for row in chart.rows] == ["task", "user"]
+    assert [row.paradigm for row in chart.missing] == ["task"]
+    assert chart.ratio is None
+    asked = make_dialogue(studio, ordinal=1)
+    play(asked)
+    Trajectory.objects.filter(pk=asked.pk).update(paradigm="task", counted_turns=60)
+    both = chart_of(densities(studio))
+    assert both.ratio == 60 / finished.counted_turns
+    assert both.scale >= 60
+    assert both.missing == []
+
+
+def test_an_empty_cockpit_says_what_will_stand_there(as_alice: Client, studio: Workspace) -> None:
+    text = as_alice.get("/").content.decode()
+    assert text.count("none yet") == 2
+    assert "Nothing waits for you" in text
+
+
+def test_what_the_checks_caught_is_offered_first(as_alice: Client, finished: Trajectory) -> None:
+    assert "with errors found" not in as_alice.get("/").content.decode()
+    Trajectory.objects.update(findings_errors=2)
+    text = as_alice.get("/").content.decode()
+    assert 'href="/queue/?state=queued&checks=errors"' in text.replace("&amp;", "&")
+
+
+def test_first_steps_lead_into_a_dialogue_that_is_being_written(
+    as_alice: Client, blank: Trajectory
+) -> None:
+    assert 'href="/rules/user-oriented/edit/">Edit a rule' in as_alice.get("/").content.decode()
+    Trajectory.objects.update(state=Trajectory.State.GENERATING)
+    text = as_alice.get("/").content.decode()
+    assert f'href="{reverse("curation:trajectory", args=[blank.pk])}">Fork' in text

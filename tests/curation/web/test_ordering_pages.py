@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import html
+import re
+import uuid
 from typing import Any
 
 import pytest
@@ -13,9 +16,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from curation.engine.storage import folder_for, relative
-from curation.models import Heartbeat, Job, Release, Run, Trajectory, Upload, Workspace
+from curation.models import (
+    DomainVersion,
+    Heartbeat,
+    Job,
+    Release,
+    Run,
+    Trajectory,
+    Upload,
+    Workspace,
+)
 from curation.selectors.release_trial import trial
-from tests.curation.toy import make_shelf
+from tests.curation.toy import make_dialogue, make_shelf
 
 
 def order(client: Client, chosen: Any, **changes: Any) -> Any:
@@ -214,3 +226,42 @@ def test_health_tells_a_dead_worker_without_failing(client: Client, db: None) ->
     Heartbeat.objects.create(name="w", at=timezone.now())
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["worker"]) == (200, "alive")
+
+
+def test_a_run_is_repeated_on_the_versions_that_it_was_made_of(
+    as_alice: Client, studio: Workspace, ordered: Run
+) -> None:
+    Run.objects.update(count=7, faults=0.2, tasks_per_dialogue=2, paradigm="user")
+    text = as_alice.get(reverse("curation:run", args=[ordered.pk])).content.decode()
+    query = re.findall(r'href="([^"]*/runs/new/\?[^"]*)"', text)[0]
+    newer = DomainVersion.objects.get(pk=ordered.domain_id)
+    newer.pk, newer.number, newer.content_hash = uuid.uuid4(), 9, "0" * 64
+    newer.save(force_insert=True)
+    form = as_alice.get(html.unescape(query)).content.decode()
+    assert f'<option value="{ordered.domain_id}" selected>' in form
+    assert f'<option value="{ordered.rules_id}" selected>' in form
+    for name, value in (("count", 7), ("faults", 0.2), ("tasks_per_dialogue", 2)):
+        assert re.search(rf'name="{name}" value="{value}"', form), name
+    assert 'name="seed" value' not in form
+
+
+def test_a_first_run_has_no_faults_unless_they_are_asked_for(
+    as_alice: Client, ordered: Run
+) -> None:
+    assert 'name="faults" value="0"' in as_alice.get("/runs/new/").content.decode()
+
+
+def test_a_version_of_another_workspace_is_not_offered(as_charlie: Client, ordered: Run) -> None:
+    for given in (str(ordered.domain_id), "x", ""):
+        text = as_charlie.get(f"/runs/new/?domain={given}").content.decode()
+        assert f'value="{ordered.domain_id}"' not in text
+
+
+def test_the_rows_of_a_run_keep_their_places_while_it_is_played(
+    as_alice: Client, studio: Workspace, ordered: Run
+) -> None:
+    rows = [make_dialogue(studio, run_row=ordered, ordinal=number) for number in (1, 0, 2)]
+    Trajectory.objects.filter(pk=rows[2].pk).update(length=50)
+    text = as_alice.get(reverse("curation:run", args=[ordered.pk])).content.decode()
+    listed = re.findall(r'id="open-([^"]*)"', text)
+    assert listed == [str(rows[place].pk) for place in (1, 0, 2)]
