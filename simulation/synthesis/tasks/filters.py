@@ -27,14 +27,15 @@ def filter_slot(catalog: Catalog, table: str, item: Input, row: Row, chance: Cha
     value = catalog.value_of(table, row, item.column)
     if field is None or value in (None, "") or not catalog.is_spoken(item.column):
         return None
-    said = _asked_for(item.operator, field, value, chance)
+    above = catalog.split(item.column)[0] != table
+    said = value if above else _asked_for(item.operator, field, value, chance)
     if said is None or len(str(said)) > _LONGEST_VALUE:
         return None
     return Slot(
         column=item.column,
         value=said,
         purpose=Purpose.FILTER,
-        operator=item.operator,
+        operator=Operator.EQUAL if above else item.operator,
         label=item.label,
     )
 

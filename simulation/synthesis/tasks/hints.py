@@ -75,7 +75,6 @@ def said_input(draft: Draft, subject: Subject, item: Input) -> Slot | None:
         column=item.column,
         value=value,
         purpose=Purpose.KEY,
-        operator=item.operator,
         label=item.label,
     )
 

@@ -6,7 +6,6 @@ stale state behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulation.seats.agenda.understanding.agent import understand_agent
@@ -47,7 +46,8 @@ class Ledger:
     def follow(self, turn: Turn) -> None:
         if turn.message.role is Role.USER:
             self._user(turn)
-        elif turn.message.role is Role.ASSISTANT:
+        elif turn.message.role is Role.ASSISTANT and not turn.message.tool_calls:
+            # Words beside a call ("one moment") are not yet the answer.
             self._agent(turn)
 
     def open(self) -> list[Item]:
@@ -162,9 +162,10 @@ class Ledger:
         waiting = self.open()
         self.latest.extend(acts)
         self.heard = f"{self.heard}\n{text}".strip()
+        asked = {item.subtask.tool for item in waiting}
         for item in waiting:
             item.waits += 1
-            self._answer(item, acts, text)
+            self._answer(item, [act for act in acts if _is_about(act, item, asked)], text)
 
     def _acts_of(self, turn: Turn) -> tuple[Act, ...]:
         """Its own acts, or what its text says where somebody else wrote it."""
@@ -186,8 +187,7 @@ class Ledger:
             kind=ActKind.REQUEST, intent=subtask.intent, entity=subtask.entity, tool=subtask.tool
         )
 
-    def _answer(self, item: Item, acts: Iterable[Act], text: str) -> None:
-        mine = [act for act in acts if self._is_about(act, item)]
+    def _answer(self, item: Item, mine: list[Act], text: str) -> None:
         kinds = {act.kind for act in mine}
         if kinds & TELLING:
             self._hear(item, text)
@@ -204,13 +204,6 @@ class Ledger:
         fruitless = bool(kinds & {ActKind.EMPTY, ActKind.FAIL, ActKind.UNCLEAR}) or not kinds
         item.failures += fruitless or circling
 
-    def _is_about(self, act: Act, item: Item) -> bool:
-        if act.tool and any(other.subtask.tool == act.tool for other in self.open()):
-            return act.tool == item.subtask.tool
-        if act.kind is ActKind.DONE and act.intent is not None:
-            return act.intent is item.subtask.intent
-        return True
-
     def _hear(self, item: Item, text: str) -> None:
         for index, want in enumerate(item.subtask.wants):
             if self._is_told(want, text):
@@ -219,6 +212,17 @@ class Ledger:
     def _is_told(self, want: Want, text: str) -> bool:
         field_ = self.words.field(want.column)
         return all(tells(text, value, field_) for value in want.values)
+
+
+def _is_about(act: Act, item: Item, asked: set[str]) -> bool:
+    """Of several matters, an act is about that whose tool it names; ``asked`` are the tools of
+    all that were open before this turn, for a turn may settle one and speak of the next.
+    """
+    if act.tool in asked:
+        return act.tool == item.subtask.tool
+    if act.kind is ActKind.DONE and act.intent is not None:
+        return act.intent is item.subtask.intent
+    return True
 
 
 def read_ledger(view: UserView) -> Ledger:

@@ -93,11 +93,31 @@ class Replier:
     def _known(self, asked: Said, waiting: list[Item]) -> tuple[list[Said], bool]:
         """What the user can answer, and whether it has said so before."""
         for item in waiting:
-            for index, slot in enumerate(item.subtask.knows):
-                if slot.column == asked.column and _purpose_fits(asked, slot.purpose):
-                    return [spoken(slot)], index in item.said and index not in item.misstated
+            for index in self._fitting(asked, item):
+                before = index in item.said and index not in item.misstated
+                return [spoken(item.subtask.knows[index])], before
         earlier = self._learnt(asked.column, waiting) or self._of_oneself(asked)
         return ([earlier], False) if earlier else ([], False)
+
+    def _fitting(self, asked: Said, item: Item) -> list[int]:
+        """Indices of what answers: the column itself, or what names the row that it points to;
+        what is called as it was asked for comes first, then what has not been said.
+        """
+        knows = item.subtask.knows
+        found = [
+            index
+            for index, slot in enumerate(knows)
+            if slot.column == asked.column and _purpose_fits(asked, slot.purpose)
+        ]
+        if not found:
+            words = self.ledger.words
+            tables = {words.table(each) for each in words.targets(asked.column)}
+            found = [
+                index
+                for index, slot in enumerate(knows)
+                if slot.label == asked.label != "" and words.table(slot.column) in tables
+            ]
+        return sorted(found, key=lambda i: (knows[i].label != asked.label, i in item.said))
 
     def _of_oneself(self, asked: Said) -> Said | None:
         """Callers know who they are, whatever the subtask is about."""

@@ -126,7 +126,7 @@ def _filled(template: str, asked: Asked, frame: Frame) -> Filled | None:
     placed = not asked.act.refers
     for name in sorted((*tables, *(["row"] if "row" in names else [])), key=_row_last):
         table = asked.table if name == "row" else name
-        mine = _naming(table, left, asked, tables if name == "row" else [])
+        mine = _naming(table, left, asked)
         refers = asked.act.refers and table == meant
         words[name] = own_rows.row(table, mine, asked.tone, refers=refers)
         placed = placed or refers
@@ -140,7 +140,7 @@ def _row_last(name: str) -> bool:
     return name == "row"
 
 
-def _naming(table: str, slots: Sequence[Said], asked: Asked, others: Sequence[str]) -> list[Said]:
+def _naming(table: str, slots: Sequence[Said], asked: Asked) -> list[Said]:
     """The slots that name a row of the table. Where it is called by another table's row that has
     a place of its own, the first name is this row's.
     """
@@ -152,9 +152,10 @@ def _naming(table: str, slots: Sequence[Said], asked: Asked, others: Sequence[st
         if said.purpose is not Purpose.VALUE and home.table(home.at_home(said).column) in reached
     ]
     called = asked.tone.words.entity(asked.table).stands_for
-    if table != called or table == asked.table:
+    names = [said for said in mine if called and home.table(said.column) == called]
+    if len(names) < 2:
         return mine
-    return mine[1:] if len(mine) > 1 else mine
+    return [said for said in mine if said not in names[1:]] if table != called else names[1:]
 
 
 def _value_for(name: str, slots: Sequence[Said], asked: Asked, frame: Frame) -> Said | None:

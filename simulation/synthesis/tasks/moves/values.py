@@ -101,9 +101,11 @@ def _refer(
 ) -> bool:
     """Finds the row that the values refer to, and takes its key."""
     catalog = draft.scene.catalog
+    known = len(draft.knows)
     located = locate(draft, row, chance.at("locate")) if row is not None else None
     if located is None:
         return False
+    _tell_apart(draft, known, inputs, relation)
     key = catalog.key_of_target(relation)
     for name, item in inputs.items():
         meaning = catalog.meaning(item.column)
@@ -114,6 +116,17 @@ def _refer(
     prefix = f"the {relation.label or 'value'} {verb} to " if verb else ""
     written.phrases.append(f"{prefix}{located.full}")
     return True
+
+
+def _tell_apart(draft: Draft, known: int, inputs: Mapping[str, Input], relation: Relation) -> None:
+    """Two rows of one table in a change ("this lamp for that one"): the new one is called so."""
+    catalog = draft.scene.catalog
+    key = catalog.key_of_target(relation)
+    labels = [each.label for each in inputs.values() if catalog.meaning(each.column) in key]
+    before = {slot.column for slot in draft.knows[:known]}
+    for place, slot in enumerate(draft.knows[known:], known):
+        if slot.column in before and labels and labels[0] and not slot.label:
+            draft.knows[place] = slot.model_copy(update={"label": labels[0]})
 
 
 def _verb(relation: Relation, subject: Subject | None) -> str:
