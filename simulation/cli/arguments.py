@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 MOST = 10_000_000
+LONGEST_SHOWN = 40
 
 
 def positive(text: str) -> int:
@@ -24,9 +25,11 @@ def position(text: str) -> int:
 
 def whole(text: str) -> int:
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+        raise argparse.ArgumentTypeError(f"{shown!r} is not a whole number") from None
+    return number
 
 
 def rate(text: str) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from simulation.cli.arguments import add_records_file
-from simulation.cli.files import refuse_unwritable, whole_text
+from simulation.cli.files import refuse_same, refuse_unwritable, whole_text
 from simulation.cli.verbs import Verbs
 from simulation.errors import InputError
 from simulation.export.exported import Exported
@@ -40,6 +40,7 @@ def add(verbs: Verbs) -> None:
 
 def run(options: argparse.Namespace) -> int:
     target_named(options.format)
+    refuse_same(options.out, options.file)
     refuse_unwritable(options.out, force=options.force)
     try:
         with whole_text(options.out) as file:

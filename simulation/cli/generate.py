@@ -7,7 +7,7 @@ import asyncio
 from pathlib import Path
 
 from simulation.cli.arguments import positive, rate, whole
-from simulation.cli.files import refuse_unwritable
+from simulation.cli.files import refuse_folder, refuse_folder_in_the_way, refuse_unwritable
 from simulation.cli.progress import Progress
 from simulation.cli.rulefile import read_rules
 from simulation.cli.source import add_source, package_from
@@ -48,10 +48,12 @@ def add(verbs: Verbs) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    refuse_folder(options.out)
     file = RecordFile(options.out, count=options.count)
     if options.resume and options.out.exists() and not options.force:
         return _already_there(file)
     refuse_unwritable(options.out, force=options.force)
+    refuse_folder_in_the_way(options.out)
     spec = _spec(options)
     package = package_from(options)
     first = file.open(package, spec, resume=options.resume)

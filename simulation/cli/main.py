@@ -11,6 +11,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from simulation.cli import (
     check,
@@ -32,6 +33,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb and returns the exit code; raises SystemExit only for usage errors."""
+    _open_what_is_closed()
     _never_fail_on_encoding()
     options = parser().parse_args(arguments)
     try:
@@ -82,6 +84,14 @@ def _reader_left() -> int:
     """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _open_what_is_closed() -> None:
+    """Whoever closed our output does not want it: the work is done and said to nobody."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, nowhere)
 
 
 def _never_fail_on_encoding() -> None:

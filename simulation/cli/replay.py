@@ -8,6 +8,7 @@ from simulation.cli.arguments import add_records_file
 from simulation.cli.files import worlds_folder
 from simulation.cli.verbs import Verbs
 from simulation.dialogue.restore import Difference, replay
+from simulation.errors import InputError
 from simulation.export.jsonl import read_records
 from simulation.world.images import FolderImages
 
@@ -31,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
         records += 1
         turns += len(record.state.turns)
         differing += bool(differences)
+    if not records:
+        raise InputError(str(options.file), "it holds no record.", "Give a file with records.")
     verdict = f"{differing} of them differ" if differing else "all as recorded"
     print(f"{records} records, {turns} turns replayed: {verdict}")
     return 1 if differing else 0

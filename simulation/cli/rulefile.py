@@ -7,8 +7,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from simulation.errors import InputError, RecordRefused
-from simulation.vocabulary.hooks import Hook, Linter
-from simulation.vocabulary.rules import Rule, RuleSet
+from simulation.vocabulary.rule_problems import rule_problems
+from simulation.vocabulary.rules import RuleSet
 
 LARGEST = 2**20
 """Bytes."""
@@ -36,16 +36,6 @@ def read_rules(path: Path) -> RuleSet:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(map(str, first["loc"]))
         raise RecordRefused(f"--rules {field}".strip(), f"{first['msg']}.", REMEDY) from error
-    for rule in rules.rules:
-        _refuse_unknown(rule)
+    for where, problem, remedy in rule_problems(rules):
+        raise RecordRefused(f"--rules {where}", problem, remedy)
     return rules
-
-
-def _refuse_unknown(rule: Rule) -> None:
-    for kind, name, known in (("hook", rule.hook, Hook), ("linter", rule.linter, Linter)):
-        if name is not None and name not in set(known):
-            raise RecordRefused(
-                f"--rules {rule.id}.{kind}",
-                f"there is no {kind} named {name!r}.",
-                f"Choose one of: {', '.join(known)}; or null.",
-            )
