@@ -6,7 +6,7 @@ from simulation.seats.agenda.agent.asking import Asker
 from simulation.seats.agenda.agent.changing import Changer
 from simulation.seats.agenda.agent.choosing import best, candidates
 from simulation.seats.agenda.agent.focus import Focus
-from simulation.seats.agenda.agent.history import Shelf
+from simulation.seats.agenda.agent.history import Row, Shelf
 from simulation.seats.agenda.agent.matter import Matter
 from simulation.seats.agenda.agent.move import Move, note_of, saying
 from simulation.seats.agenda.agent.offering import offer
@@ -70,7 +70,7 @@ class Handler:
         avoid: frozenset[str] = frozenset()
         runner = Runner(self.schema, self.shelf, matter)
         first: tuple[Plan | None, Bound | None] | None = None
-        for _ in range(DETOURS):
+        for _ in range(1 if matter.yours else DETOURS):
             plan = best(frames, matter, Planner(self.schema, matter, self.focus, avoid))
             if plan is None or plan.missing:
                 return first or (plan, None)
@@ -96,11 +96,23 @@ class Handler:
         found = Runner(self.schema, self.shelf, matter).fetch(plan.fetch)
         if isinstance(found, Found):
             if found.rows:
-                return Move(note=self.teller.report(matter, frame, found.rows))
+                rows = self._checked(matter, frame, found.rows)
+                return Move(note=self.teller.report(matter, frame, rows))
             return Rescue(self.schema, self.shelf, matter).move(Nothing(plan.fetch, found.called))
         if isinstance(found, Needs):
             return Move(calls=found.calls, final=True)
         return self._hindered(matter, plan, found)
+
+    def _checked(self, matter: Matter, frame: Frame, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Of a list that was looked up to check one row, that row."""
+        focused = self.focus.by_table.get(frame.entity, {})
+        keys = {c: v for c, v in focused.items() if self.schema.is_key(c)}
+        if not matter.verify or not keys or len(rows) < 2:
+            return rows
+        same = tuple(
+            row for row in rows if keys.items() <= self.shelf.columns(frame.tool, row).items()
+        )
+        return same or rows
 
     def _vague(self, matter: Matter, frame: Frame, ready: Ready) -> Move | None:
         """A search that nothing said would narrow is not made, unless it was asked for all."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-from simulation.seats.agenda.agent.focus import Focus, contradicts
+from simulation.seats.agenda.agent.focus import Focus
 from simulation.seats.agenda.agent.matter import Matter
 from simulation.seats.agenda.agent.plans import (
     NOTHING,
@@ -23,20 +22,19 @@ from simulation.seats.agenda.agent.plans import (
     Plan,
     Source,
 )
+from simulation.seats.agenda.agent.recalling import FIRM, Recall, narrows
 from simulation.seats.agenda.agent.roles import foreign_words
 from simulation.seats.agenda.agent.voice import is_owned, keeps_apart
-from simulation.seats.agenda.understanding.likeness import meets
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import Said
-from simulation.vocabulary.lexicon import Frame, Input, Intent, Kind, Operator, Purpose
+from simulation.vocabulary.lexicon import Frame, Input, Intent, Operator, Purpose
 
 DEPTH = 3
 """Calls in a row that may lead up to the one that answers."""
-WIDTH = 3
+WIDTH = 5
 """Alternatives kept for one value."""
 UNNARROWED = 3
 """What a look through a list that nothing can narrow counts for, in calls: it may be cut off."""
-FIRM = (Kind.NAME, Kind.EMAIL, Kind.PHONE, Kind.IDENTIFIER)
 
 
 class Planner:
@@ -57,6 +55,7 @@ class Planner:
         self.matter = matter
         self.focus = focus
         self.slots = matter.slots
+        self.recall = Recall(schema, matter, focus, ignored)
         self._memo: dict[tuple[str, int, frozenset[str]], list[Option]] = {}
         self._masked: dict[Covers, Planner] = {}
 
@@ -64,7 +63,7 @@ class Planner:
         """The best plan for a frame: its required inputs first, then what is still uncovered."""
         busy |= {frame.tool}
         bindings: dict[str, Source] = {}
-        covers, cost, focused, firm = self._filterable(frame), 1, False, 0
+        covers, cost, focused, firm = self.recall.filterable(frame), 1, False, 0
         used: Covers = NOTHING
         missing: list[str] = []
         foreign = foreign_words(self.schema, frame, self.matter)
@@ -91,7 +90,7 @@ class Planner:
         masked = foreign
         reference = given.purpose is Purpose.VALUE and self.schema.refers(given.column)
         if frame.intent is Intent.UPDATE and reference:
-            masked |= frozenset(i for i in used if self._narrows(self.slots[i]))
+            masked |= frozenset(i for i in used if narrows(self.slots[i]))
         if not masked:
             return self
         if masked not in self._masked:
@@ -134,18 +133,6 @@ class Planner:
             return True
         return bool(option.covers - covers)
 
-    def _filterable(self, frame: Frame) -> Covers:
-        """Constraints that the result's own columns can be held against."""
-        columns = {item.column for item in frame.outputs.values()}
-        if frame.intent.mutates:
-            return NOTHING
-        return frozenset(
-            i for i, said in enumerate(self.slots) if said.column in columns and self._narrows(said)
-        )
-
-    def _narrows(self, said: Said) -> bool:
-        return said.purpose in (Purpose.KEY, Purpose.FILTER) and said.value is not None
-
     def _input(
         self, frame: Frame, name: str, given: Input, depth: int, busy: frozenset[str]
     ) -> Option | None:
@@ -154,7 +141,23 @@ class Planner:
             return said
         if not self._is_linked(given) or depth == 0:
             return None
-        return next(iter(self.options(given.column, depth, busy)), None)
+        options = self.options(given.column, depth, busy)
+        return next(iter(self._of_one_row(frame, given, options)), None)
+
+    def _of_one_row(self, frame: Frame, given: Input, options: list[Option]) -> list[Option]:
+        """The parts of a composite key are best taken together, from rows of the table itself."""
+        entity = self.schema.entity(frame.entity)
+        own_key = self.schema.is_key(given.column) and (
+            self.schema.table(given.column) == entity.table
+        )
+        if len(entity.key) < 2 or not own_key:
+            return options
+        own = [
+            option
+            for option in options
+            if isinstance(option.source, Given) or option.source.fetch.frame.entity == frame.entity
+        ]
+        return own or options
 
     def _said(self, frame: Frame, given: Input) -> Option | None:
         """What the user said, for exactly this input."""
@@ -203,92 +206,13 @@ class Planner:
         return self._memo[place]
 
     def _options(self, column: str, depth: int, busy: frozenset[str]) -> list[Option]:
-        known = (self._from_focus(column), self._from_seen(column, busy))
-        found = [option for option in known if option is not None]
-        if self.matter.act.refers:
-            found += self._from_list(column)
-            if found:
-                return found[:1]
+        recalled = self.recall.options(column, busy)
+        if recalled and self.matter.act.refers:
+            return recalled[:1]
+        found = recalled
         for frame in self.schema.frames.values():
             found += self._from_frame(column, frame, depth, busy)
         return sorted(found, key=_option_rank)[:WIDTH]
-
-    def _from_focus(self, column: str) -> Option | None:
-        """The row talked about, unless the user's words are about another one."""
-        said = self.matter.constraints()
-        for table, row in self._focused_rows():
-            source = next((s for s in self.schema.sources(column) if row.get(s) is not None), None)
-            if source is None or contradicts(row, said):
-                continue
-            if self._may_assume(table, row, column):
-                matched = self._matched(row)
-                firm = sum(self.schema.field(self.slots[i].column).kind in FIRM for i in matched)
-                return Option(Given(row[source]), matched, 0, focused=True, firm=firm)
-        return None
-
-    def _focused_rows(self) -> list[tuple[str, dict[str, Any]]]:
-        """The latest first; before all, the row of the table that the user refers to."""
-        meant = self.matter.act.about or self.matter.act.entity
-        rows = list(reversed(self.focus.by_table.items()))
-        return sorted(rows, key=lambda item: item[0] != meant)
-
-    def _may_assume(self, table: str, row: dict[str, Any], column: str) -> bool:
-        """Is it understood which row is meant: by "that order", or since it is the caller's own.
-
-        Words about rows of the table that the column identifies must fit the row as well.
-        """
-        meant = self.schema.identifies(column)
-        own = [
-            said for said in self.matter.constraints() if self.schema.table(said.column) in meant
-        ]
-        if own:
-            return all(said.column in row for said in own)
-        theirs = self.matter.yours and table == self.schema.lexicon.caller
-        return self.matter.act.refers or theirs
-
-    def _matched(self, row: dict[str, Any]) -> Covers:
-        return frozenset(
-            index
-            for index, said in enumerate(self.slots)
-            if self._narrows(said)
-            and said.column in row
-            and meets(said.value, row[said.column], said.operator)
-        )
-
-    def _from_seen(self, column: str, busy: frozenset[str]) -> Option | None:
-        """A row seen before that alone agrees with all that the user says of such rows.
-
-        What a tool showed is no reason to ask that tool again.
-        """
-        found: dict[str, tuple[Any, Covers]] = {}
-        said = self.matter.constraints()
-        for _, row, tool in self.focus.seen:
-            if tool in busy:
-                continue
-            source = next((s for s in self.schema.sources(column) if row.get(s) is not None), None)
-            matched = self._matched(row)
-            if source is not None and matched and not contradicts(row, said):
-                found[str(row[source])] = (row[source], matched)
-        if len(found) != 1:
-            return None
-        value, matched = next(iter(found.values()))
-        return Option(Given(value), matched, 0)
-
-    def _from_list(self, column: str) -> Iterator[Option]:
-        """One of the rows that were listed last, yet to be told from the others."""
-        for table in self.schema.identifies(column):
-            called = self.focus.listed.get(table)
-            frame = self.schema.frames.get(called.tool) if called is not None else None
-            if called is None or frame is None:
-                continue
-            if contradicts(self.focus.asked(called), self.matter.constraints()):
-                continue
-            outputs = {item.column for item in frame.outputs.values()}
-            columns = tuple(source for source in self.schema.sources(column) if source in outputs)
-            bindings = tuple((name, Given(value)) for name, value in called.arguments.items())
-            if columns:
-                fetch = Fetch(frame, bindings, NOTHING, self.ignored)
-                yield Option(Chained(columns, fetch), self._filterable(frame), 0, focused=True)
 
     def _from_frame(
         self, column: str, frame: Frame, depth: int, busy: frozenset[str]
@@ -312,7 +236,8 @@ class Planner:
         narrowed = plan.fetch.bindings != ()
         if not narrowed and _can_narrow(frame):
             return
-        away = frame.entity != self.schema.table(column)
+        meant = self.schema.identifies(column) | {self.schema.table(column)}
+        away = frame.entity not in meant
         cost = plan.cost + (0 if narrowed else UNNARROWED) + away
         source = Chained(columns, plan.fetch)
         aside = not self._is_described(column, frame, plan.covers)
@@ -324,7 +249,7 @@ class Planner:
         own = {
             index
             for index, said in enumerate(self.slots)
-            if self._narrows(said) and self.schema.table(said.column) in meant
+            if narrows(said) and self.schema.table(said.column) in meant
         }
         return not own or (own <= covers and frame.entity in meant)
 

@@ -102,6 +102,9 @@ def _asked_for(state: Conversation, act: Act) -> int | None:
     fitting = [i for i in waiting if columns & _asked(state.matters[i])]
     named = [i for i in waiting if act.tool and state.matters[i].act.tool == act.tool]
     fitting = [i for i in fitting if i in named] or fitting or named
+    elsewhere = state.find(act, Stage.STUCK, Stage.CLOSED) if act.tool and columns else None
+    if not fitting and elsewhere is not None:
+        return elsewhere
     if fitting or waiting:
         return (fitting or waiting)[-1]
     return state.find(act, Stage.STUCK, Stage.CLOSED) if columns else None
@@ -177,6 +180,8 @@ def _deny(state: Conversation, act: Act) -> Conversation:
 def _unknown(state: Conversation, act: Act) -> Conversation:
     """What was asked cannot be answered: go on without it."""
     index = state.find(act, Stage.WAITING)
+    if index is None:
+        index = state.find(Act(kind=act.kind), Stage.WAITING)
     if index is None:
         return state
     matter = state.matters[index]

@@ -18,6 +18,8 @@ from simulation.vocabulary.lexicon import Frame, Intent, Kind, Operator, Purpose
 
 TRIES = 2
 """Details left out, one after the other, in search of a row that may be meant."""
+PATIENCE = 3
+"""Details asked for in vain before the agent gives up."""
 CERTAIN = (Kind.EMAIL, Kind.IDENTIFIER, Kind.PHONE, Kind.NAME)
 """Kinds of values that people seldom get wrong, the surest first."""
 
@@ -45,7 +47,7 @@ class Rescue:
         if not self.matter.failed:
             return Move(note=note)
         slots = Asker(self.schema, self.matter).for_search(frame)
-        if not slots:
+        if not slots or len(self.matter.asked) >= PATIENCE:
             lost = note_of(ActKind.UNABLE, self.matter, frame, tried)
             return Move(note=lost._replace(again=True))
         ask = note_of(ActKind.ASK, self.matter, frame, slots)
@@ -89,15 +91,13 @@ class Rescue:
     def _weaker(self, fetch: Fetch) -> Iterator[tuple[int, Fetch]]:
         """The fetch without one of the details that went into it, the least certain first."""
         known = [i for i, _ in enumerate(self.matter.slots) if self._narrows(i, fetch)]
-        if len(known) < 2:
-            return
         for index in sorted(known, key=self._certainty):
             kept = tuple(
                 (name, source)
                 for name, source in fetch.bindings
                 if not self._comes_from(fetch, name, source, index)
             )
-            if any(isinstance(source, Given) and source.said for _, source in kept):
+            if any(fetch.frame.inputs[name].purpose is not Purpose.LIMIT for name, _ in kept):
                 yield index, fetch._replace(bindings=kept, used=fetch.used - {index})
 
     def _narrows(self, index: int, fetch: Fetch) -> bool:

@@ -9,7 +9,7 @@ of its own.
 from __future__ import annotations
 
 from simulation.seats.agenda.agent.matter import Matter
-from simulation.seats.agenda.agent.plans import Covers
+from simulation.seats.agenda.agent.plans import NOTHING, Covers
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.lexicon import Frame, Input, Operator, Purpose
 
@@ -19,6 +19,38 @@ FAR = 9
 
 def foreign_words(schema: Schema, frame: Frame, matter: Matter) -> dict[str, Covers]:
     """By input, the indices of the matter's slots that are about another input's row."""
+    named = _named_otherwise(frame, matter)
+    apart = _apart(schema, frame, matter)
+    return {name: named.get(name, NOTHING) | apart.get(name, NOTHING) for name in frame.inputs}
+
+
+def _named_otherwise(frame: Frame, matter: Matter) -> dict[str, Covers]:
+    """What is called as one input is, "the new product", is about that input and no other."""
+    owners = {
+        index: {name for name, given in frame.inputs.items() if given.label == said.label}
+        for index, said in enumerate(matter.slots)
+        if said.label and said.purpose is not Purpose.VALUE
+    }
+    labelled = {index: names for index, names in owners.items() if names}
+    return {
+        name: frozenset(
+            index
+            for index, said in enumerate(matter.slots)
+            if (index in labelled and name not in labelled[index])
+            or (
+                index not in labelled
+                and any(
+                    name in names and matter.slots[other].column == said.column
+                    for other, names in labelled.items()
+                )
+            )
+        )
+        for name in frame.inputs
+    }
+
+
+def _apart(schema: Schema, frame: Frame, matter: Matter) -> dict[str, Covers]:
+    """Words shared out among the rows that the inputs stand for."""
     targets = {
         name: tables
         for name, given in frame.inputs.items()

@@ -93,7 +93,7 @@ class Teller:
             or self._telling(matter, frame, present, len(rows))
         )
         if len(rows) > 1 or frame.intent is Intent.TOP:
-            chosen = (*self._heading(frame, present, chosen, rows), *chosen)
+            chosen = (*self._heading(frame, present, rows), *chosen)
         told = tuple(dict.fromkeys(chosen))
         return with_last_name(self.schema, frame.entity, present, told) if len(rows) > 1 else told
 
@@ -129,7 +129,6 @@ class Teller:
         self,
         frame: Frame,
         present: tuple[str, ...],
-        chosen: tuple[str, ...],
         rows: tuple[Known, ...],
     ) -> tuple[str, ...]:
         """What a line of a list begins with, so that one knows which row it is."""
@@ -146,9 +145,7 @@ class Teller:
         }
         heads = [c for c in ordered if c in named or self.schema.field(c).kind is Kind.NAME]
         heads = [c for c in heads if len(rows) < 2 or len({str(row.get(c)) for row in rows}) > 1]
-        if heads and heads[0] not in chosen:
-            return (heads[0],)
-        return ()
+        return tuple(heads[:1])
 
     def _telling(
         self, matter: Matter, frame: Frame, present: tuple[str, ...], count: int

@@ -8,11 +8,8 @@ from simulation.seats.agenda.agent.wording.words import YOU, Words
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Intent, Purpose
 
-OF_THE_ROW = {
-    "cancelled", "deleted", "removed", "updated", "created", "booked", "added", "changed",
-    "closed", "rescheduled", "registered", "moved", "switched", "redirected", "opened",
-    "placed", "scheduled", "corrected", "set", "recorded", "entered", "called",
-}  # fmt: skip
+OF_THE_DEED = {"noted", "done", "arranged", "settled", "sorted"}
+"""Participles of what was to be done, rather than of a row."""
 DONE_ROW = (
     "{subject} has been {done}",
     "{subject} is now {done}",
@@ -165,7 +162,7 @@ def _done(words: Words) -> str:
     participle = _participle(words)
     if not words.subject:
         return words.pick(DONE_BARE, "done").format(done=participle)
-    of_row = participle.split()[0] in OF_THE_ROW
+    of_row = participle.split()[0] not in OF_THE_DEED
     subject = "your record" if words.subject == YOU else words.subject
     if participle in ("updated", "changed") and words.named() and words.subject != YOU:
         subject = f"the record of {subject}"

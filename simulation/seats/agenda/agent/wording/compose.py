@@ -46,12 +46,23 @@ KEEPS_CAPITAL = ("I ", "I'", "“")
 
 def compose(schema: Schema, notes: Sequence[Note], chance: Chance) -> str:
     """The message. Deterministic in its arguments."""
-    parts = [_body(schema, note, chance.at(place)) for place, note in enumerate(notes)]
+    parts = [
+        questions.which(Words(schema, chance.at(place), note))
+        if place and _is_shown(notes[place - 1], note)
+        else _body(schema, note, chance.at(place))
+        for place, note in enumerate(notes)
+    ]
     text = parts[0] if parts else ""
     text = _led(notes[0], text, chance) if notes else text
     for place, (note, part) in enumerate(zip(notes[1:], parts[1:], strict=True), 1):
         text = _joined(text, note, part, chance.at("join", place))
     return text
+
+
+def _is_shown(before: Note, note: Note) -> bool:
+    """Were the rows that one is to be chosen from told just before."""
+    told = before.act.kind is ActKind.REPORT and note.act.kind is ActKind.OFFER
+    return told and before.total == note.total and before.act.entity == note.act.entity
 
 
 def _body(schema: Schema, note: Note, chance: Chance) -> str:

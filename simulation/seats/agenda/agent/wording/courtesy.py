@@ -97,7 +97,7 @@ LEAD_CORRECTED = (
     "Of course.", "Understood, with that corrected:", "Sure, no harm done.",
 )  # fmt: skip
 ALSO = (
-    "As for your other question:", "On your other point:", "Also,", "And", "As to the rest:",
+    "As for your other question:", "On your other point:", "Also,", "As to the rest:",
 )  # fmt: skip
 LOOKING = (
     "Let me look that up.",

@@ -79,12 +79,34 @@ def new_row(words: Words, values: list[Said]) -> str:
     bought = _bought(words, values)
     if bought:
         return bought
-    names = words.note.names
+    names, linked = words.note.names, _linked(words)
     told = [said for said in values if said.column not in names]
-    whom = f" for {listed(list(names.values()))}" if names else ""
-    parts = listed([f"{words.old_label(said)} {spoken(words, said)}" for said in told])
-    with_what = f" with {parts}" if parts else ""
+    whom = f" for {listed(linked)}" if linked else ""
+    parts = [f"{words.old_label(said)} {spoken(words, said)}" for said in told]
+    if YOU in linked:
+        whom, parts = " for you", [*_others(words), *parts]
+    with_what = f" with {listed(parts)}" if parts else ""
     return f"{an(f'new {words.entity.singular}')}{whom}{with_what}"
+
+
+def _linked(words: Words) -> list[str]:
+    """The rows that a new one is for, the caller's own as "you"."""
+    caller = words.schema.lexicon.caller
+    return [
+        YOU if words.note.yours and caller in words.schema.identifies(column) else name
+        for column, name in words.note.names.items()
+    ]
+
+
+def _others(words: Words) -> list[str]:
+    """``doctor Dr. Clara Nowak``: what else a caller's new row refers to."""
+    found = []
+    for (column, name), linked in zip(words.note.names.items(), _linked(words), strict=True):
+        for table in sorted(words.schema.identifies(column)):
+            if linked != YOU:
+                singular = words.schema.entity(table).singular
+                found.append(name if singular in name else f"{singular} {name}")
+    return found
 
 
 def _bought(words: Words, values: list[Said]) -> str:

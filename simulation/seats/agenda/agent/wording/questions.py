@@ -227,6 +227,11 @@ def _is_date(words: Words, said: Said) -> bool:
     return words.is_kind(said.column, Kind.DATE, Kind.DATETIME)
 
 
+def which(words: Words) -> str:
+    """Which of the rows just told is meant."""
+    return words.pick(WHICH, "which")
+
+
 def offer(words: Words) -> str:
     note = words.note
     rows = [_described(words, row) for row in note.rows]

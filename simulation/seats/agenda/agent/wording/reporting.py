@@ -52,7 +52,9 @@ def _one(words: Words, row: Row) -> str:
     columns = [column for column in words.note.columns if column in row]
     facts = [column for column in columns if not _is_the_subject(words, row, column)]
     if not facts:
-        return sentence(words.pick(SELF, "self").format(value=words.note.subject))
+        asked = len(columns) == 1 and words.is_kind(columns[0], Kind.NAME)
+        value = words.value(columns[0], row[columns[0]]) if asked else words.note.subject
+        return sentence(words.pick(SELF[:3] if asked else SELF, "self").format(value=value))
     if len(facts) == 1:
         return sentence(fact(words, facts[0], row[facts[0]]))
     return several(words, [(column, row[column]) for column in facts])

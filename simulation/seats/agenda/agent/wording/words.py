@@ -74,6 +74,8 @@ class Words:
         field = self.field(column)
         if field.unit and field.label.endswith(field.unit):
             field = field.model_copy(update={"unit": ""})
+        if value == 1 and field.unit.endswith("s") and len(field.unit) > 2:
+            field = field.model_copy(update={"unit": field.unit[:-1]})
         if field.kind is Kind.NUMBER and isinstance(value, float) and _is_finer(value):
             field = field.model_copy(update={"kind": Kind.TEXT})
             return say(f"{value:.3f}".rstrip("0"), field)
