@@ -124,6 +124,10 @@ class FilesField(forms.FileField):
 class UploadForm(MarkedForm):
     file = FilesField(
         label="Database",
+        error_messages={
+            "empty": "This file is empty. Choose one that holds a database, a script or rows.",
+            "required": "Choose a file first.",
+        },
         help_text="One SQLite file, one .sql script, or CSV files (one a table), also as a zip.",
         widget=FilesInput(attrs={"multiple": True}),
     )

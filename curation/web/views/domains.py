@@ -38,6 +38,7 @@ def domain_list(request: MemberRequest) -> HttpResponse:
     shown = {
         "domains": newest_domains(request.workspace),
         "uploads": uploads,
+        "failed": [row for row in uploads if row.status == Upload.Status.FAILED],
         "reading": any(row.status != Upload.Status.FAILED for row in uploads),
     }
     return render(
@@ -53,12 +54,14 @@ def domain(request: MemberRequest, key: UUID) -> HttpResponse:
     side = request.GET.get("show", "schema")
     if side not in SIDES:
         raise Http404("There is no such side.")
+    tables = tables_of(row.image_id)
     shown: dict[str, Any] = {
         "row": row,
         "domain": domain_value(row.pk),
         "side": side,
         "sides": SIDES,
-        "tables": tables_of(row.image_id),
+        "tables": tables,
+        "row_count": sum(one.rows or 0 for one in tables if one.kind == "table"),
         "task_count": row.tasks.count(),
         "versions": domain_versions(request.workspace, row.name),
         "runs": runs_of_domain(row),
