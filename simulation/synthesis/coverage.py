@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from simulation.synthesis.naming.cryptic import is_cryptic
 from simulation.synthesis.naming.nouns import is_readable
 from simulation.synthesis.schema.kinds import is_epoch
-from simulation.synthesis.schema.shape import Shape, Table
+from simulation.synthesis.schema.shape import Shape, Table, quoted
 from simulation.synthesis.words.splitting import column_words, table_words
 from simulation.vocabulary.domain import Coverage, Gap
 from simulation.vocabulary.lexicon import Kind, Lexicon
@@ -25,12 +26,12 @@ def coverage_of(
 ) -> Coverage:
     """``gaps`` are those met on the way; what the shape itself lacks is added here."""
     tables = list(shape.tables.values())
-    offered = _offered(lexicon)
+    offered = _offered(lexicon, tools)
     columns = {each for frame in lexicon.frames.values() for each in _columns(frame)}
     shortcomings = [
         gap for table in tables for gap in _shortcomings(shape, lexicon, table, offered)
     ]
-    found = tuple(dict.fromkeys(shortcomings)) + gaps
+    found = tuple(dict.fromkeys(shortcomings)) + _unused_views(tables, offered) + gaps
     return Coverage(
         grade=_grade(shape, lexicon, tools, offered),
         tables=len(tables),
@@ -43,9 +44,11 @@ def coverage_of(
     )
 
 
-def _offered(lexicon: Lexicon) -> set[str]:
+def _offered(lexicon: Lexicon, tools: tuple[Tool, ...]) -> set[str]:
     """Tables that a tool is about or reads from."""
     found = {frame.entity for frame in lexicon.frames.values()}
+    read = " ".join(tool.sql or "" for tool in tools)
+    found |= {table for table in lexicon.entities if f" {quoted(table)} AS " in read}
     for frame in lexicon.frames.values():
         for table in lexicon.entities:
             if any(column.startswith(f"{table}.") for column in _columns(frame)):
@@ -67,7 +70,7 @@ def _grade(
     filled = [table for table in shape.tables.values() if table.rows and table.kind == "table"]
     sayable = [table for table in filled if _sayable(lexicon, table)]
     share = len(sayable) / max(1, len(filled))
-    reached = len(offered) / max(1, len(shape.tables))
+    reached = len(offered & {each.name for each in filled}) / max(1, len(filled))
     if not sayable or len(tools) < 3 or share < 0.34:
         return "poor"
     good = share >= 0.6 and len(tools) >= 8 and (reached >= 0.5 or len(offered) >= 6)
@@ -118,7 +121,7 @@ def _of_table(lexicon: Lexicon, table: Table, offered: set[str]) -> list[Gap]:
         found.append(
             _gap(table.name, "Nothing in it tells people one row from another.", "Add a name.")
         )
-    if table.rows and table.name not in offered:
+    if table.rows and table.name not in offered and table.kind != "view":
         found.append(
             _gap(
                 table.name,
@@ -127,6 +130,15 @@ def _of_table(lexicon: Lexicon, table: Table, offered: set[str]) -> list[Gap]:
             )
         )
     return found
+
+
+def _unused_views(tables: list[Table], offered: set[str]) -> tuple[Gap, ...]:
+    """Views show what tables hold: all that no tool is about are one gap."""
+    views = [each.name for each in tables if each.kind == "view" and each.name not in offered]
+    if not views:
+        return ()
+    reason = f"No tool is about {'this view' if len(views) == 1 else 'these views'}."
+    return (_gap(", ".join(views), reason, "None is needed: tools read the tables themselves."),)
 
 
 def _of_columns(shape: Shape, table: Table) -> list[Gap]:
@@ -138,6 +150,8 @@ def _of_columns(shape: Shape, table: Table) -> list[Gap]:
             found.append(
                 _gap(subject, "Bytes, hashes, JSON or long text: never spoken.", "None is needed.")
             )
+        elif is_cryptic(table, column.name):
+            found.append(_gap(subject, "Its name says nothing aloud: never spoken.", _RENAME))
         elif is_epoch(column.name, holds):
             found.append(
                 _gap(

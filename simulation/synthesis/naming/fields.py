@@ -16,7 +16,8 @@ from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Field, Kind
 
 _SURROGATE = listed("sk key pk id uid uuid ref guid fk")
-_SEX = {"m": "male", "f": "female"}
+_SEX = {"m": "male", "f": "female", "u": "unknown"}
+_HAND = {"r": "right", "l": "left", "b": "both", "s": "both", "u": "unknown"}
 
 
 def fields_of(shape: Shape, table: Table, noun: Noun, numbered: frozenset[str]) -> dict[str, Field]:
@@ -73,12 +74,13 @@ def is_surrogate(shape: Shape, table: Table, column: str) -> bool:
 
 def _spoken(label: str, values: tuple[Any, ...]) -> dict[str, str]:
     """Constants as words: ``IN_TRANSIT`` in transit, ``InTransit`` in transit."""
-    if label in ("sex", "gender") and {str(value).lower() for value in values} <= set(_SEX):
-        return {str(value): _SEX[str(value).lower()] for value in values}
+    for ending, words in (("sex", _SEX), ("gender", _SEX), ("hand", _HAND)):
+        if label.endswith(ending) and {str(value).lower() for value in values} <= set(words):
+            return {str(value): words[str(value).lower()] for value in values}
     spoken = {str(value): _aloud(str(value)) for value in values if isinstance(value, str)}
     if len(set(spoken.values())) < len(spoken):
         return {}
-    return {value: words for value, words in spoken.items() if words and words != value}
+    return {value: said for value, said in spoken.items() if said and said != value}
 
 
 def _aloud(value: str) -> str:

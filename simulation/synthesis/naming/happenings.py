@@ -54,6 +54,8 @@ def happening(words: list[str], noun: str) -> str:
 
     ``words`` are those of a column of dates or moments, ``noun`` is what a row is called.
     """
+    if len(words) == 2 and words[1] in ("first", "last"):
+        return f"{words[1]} date"
     front, end = (words[:-1], words[-1]) if words[-1] in _ENDS else (words, "")
     if not front or (end not in ("on", "at", "") and front[-1] not in _NOUNS):
         return ""

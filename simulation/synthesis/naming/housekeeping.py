@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+_TOUCHED = r"(updated?|modified|changed|edited|inserted|deleted|synced|imported|loaded)"
 _HOUSEKEEPING = re.compile(
-    r"(last_?update|last_?updated|updated_?(at|on)?|created_?(at|on)?|modified_?(at|on|date)?|"
-    r"inserted_?at|rowguid|row_?version|sort_?order|image(_?(url|path))?|photo(_?path)?|picture|"
-    r"thumbnail(_?url)?|avatar(_?url)?|etag)",
+    rf"(last_?{_TOUCHED}(_?(at|on|date|time|by))?|{_TOUCHED}_?(at|on|date|time|ts|timestamp)|"
+    r"updated|modified|date_?(updated|modified)|created_?(at|on)?|create_?time|row_?guid|"
+    r"row_?version|row_?id|sort_?order|display_?order|image(_?(url|path))?|photo(_?path)?|"
+    r"picture|thumbnail(_?url)?|avatar(_?url)?|etag)",
     re.I,
 )
 

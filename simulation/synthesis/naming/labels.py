@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from simulation.synthesis.naming.happenings import happening
+from simulation.synthesis.schema.kinds import is_period
 from simulation.synthesis.schema.shape import Table
 from simulation.synthesis.words.abbreviations import expanded
 from simulation.synthesis.words.listed import listed
@@ -53,7 +54,6 @@ _MEASURED = {
     "percent": "percentage",
 }
 """What a column is about that is called by its unit alone."""
-_PERIODS = listed("year month week day date quarter season decade")
 _ROLES = {"reports to": "manager", "reports": "manager", "reporting to": "manager"}
 _SPELLED = listed("hours days minutes")
 """Units that read well in a label: "estimated hours"."""
@@ -96,7 +96,7 @@ def _without_key_word(table: Table, column: str, words: list[str]) -> list[str]:
     """``year_id`` is a year; any other id is a number or a code, as its values are."""
     if len(words) < 2 or words[-1] not in ("id", "fk", "pk", "key", "sk"):
         return words
-    if words[-2] in _PERIODS:
+    if is_period(words):
         return words[:-1]
     numeric = table.holds(column).share("integer") > 0.5 or not table.holds(column).filled
     return [*words[:-1], "number" if numeric else "code"]

@@ -16,7 +16,7 @@ from simulation.synthesis.words.splitting import column_words, table_words
 
 _PARTS = listed(
     "id code key no nr number year season round stint line date day week month seq sequence "
-    "ordering position term semester lap stop inseason"
+    "ordering position term semester lap stop inseason by"
 )
 _MOST_PARTS = 7
 _MOST_ROWS = 500_000

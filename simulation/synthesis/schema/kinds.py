@@ -40,6 +40,7 @@ _CLASSES = listed(
     "status type category kind gender sex level state class genre mode method country "
     "priority role group department region rating color colour size severity stage"
 )
+_PERIODS = listed("year month week day quarter season decade")
 _POSTS = listed("contact job work position courtesy role occupation")
 _WHO = listed(
     "composer author director artist singer actor publisher manager owner coach chief captain "
@@ -132,7 +133,11 @@ def _wordy(words: list[str], holds: Statistics, texts: list[str]) -> Kind:
     repeats = bool(holds.common) and holds.filled >= 2 * holds.distinct and holds.longest <= 40
     if words[-1] in _NAMES and not (repeats and holds.distinct < 6) and not _is_post(words, holds):
         return Kind.NAME
-    if repeats or (_CLASSES & set(words[-1:]) and holds.common and holds.longest <= 40):
+    if (
+        repeats
+        or _is_post(words, holds)
+        or (_CLASSES & set(words[-1:]) and holds.common and holds.longest <= 40)
+    ):
         return Kind.CATEGORY
     if words[-1] in _CODES and _mostly(texts, _matches(re.compile(r"^\S{1,40}$"))):
         return Kind.IDENTIFIER
@@ -160,8 +165,13 @@ def _by_number(words: list[str], holds: Statistics, declared: str) -> Kind | Non
     if holds.share("real") > 0:
         return Kind.NUMBER
     if words[-1] in ("id", "code", "number", "key", "uuid") and not real:
-        return Kind.IDENTIFIER
+        return Kind.INTEGER if is_period(words) else Kind.IDENTIFIER
     return Kind.INTEGER
+
+
+def is_period(words: list[str]) -> bool:
+    """``year_id`` is a year, whatever it calls itself."""
+    return len(words) == 2 and words[0] in _PERIODS and words[1] in ("id", "key")
 
 
 def is_epoch(column: str, holds: Statistics) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from simulation.synthesis.tasks import phrasing
 from simulation.synthesis.tasks.draft import Draft, Given
 from simulation.synthesis.tasks.hints import spoken_input
-from simulation.synthesis.tasks.scene import Subject
+from simulation.synthesis.tasks.scene import Scene, Subject
 from simulation.synthesis.tasks.telling import (
     Located,
     distinguishing,
@@ -44,7 +44,7 @@ def _identified(draft: Draft, subject: Subject, chance: Chance) -> dict[str, Giv
             mark = draft.mark()
             given = _found(draft, frame, subject, names, chance)
             if given is not None:
-                _know_oneself(draft, frame, subject, chance)
+                know_oneself(draft, chance)
                 return given
             draft.rewind(mark)
     return None
@@ -89,18 +89,33 @@ def _found(
     return given_at(draft, place, subject)
 
 
-def _know_oneself(draft: Draft, frame: Frame, subject: Subject, chance: Chance) -> None:
-    """People know all that they could be asked for to be found, needed or not."""
-    for item in frame.inputs.values():
-        slot = _slot(draft, subject, item, chance)
-        if slot is not None:
-            draft.say(slot)
+def know_oneself(draft: Draft, chance: Chance | None = None) -> None:
+    """People know all that they could be asked for to be found, needed or not; that is noted
+    with the first subtask of a dialogue. Without a chance, nothing of it is said unasked.
+    """
+    caller, catalog = draft.scene.caller, draft.scene.catalog
+    if caller is None or is_introduced(draft.scene):
+        return
+    for frame in catalog.about(caller.table, Intent.SEARCH):
+        for item in frame.inputs.values():
+            slot = _slot(draft, caller, item, chance)
+            if slot is not None and catalog.returns_key(frame, caller.table):
+                draft.say(slot)
 
 
-def _slot(draft: Draft, subject: Subject, item: Input, chance: Chance) -> Slot | None:
+def is_introduced(scene: Scene) -> bool:
+    """Does an earlier subtask know who calls?"""
+    if scene.caller is None:
+        return False
+    finders = scene.catalog.about(scene.caller.table, Intent.SEARCH)
+    columns = {item.column for frame in finders for item in frame.inputs.values()}
+    return any(slot.column in columns for slot in scene.introductions)
+
+
+def _slot(draft: Draft, subject: Subject, item: Input, chance: Chance | None) -> Slot | None:
     slot = spoken_input(draft, subject, item)
     if slot is None:
         return None
     likely = _AT_ONCE.get(_field(draft, item).kind, 0.0)
-    upfront = chance.at("at once", item.column).happens(likely)
+    upfront = chance is not None and chance.at("at once", item.column).happens(likely)
     return slot.model_copy(update={"upfront": upfront})

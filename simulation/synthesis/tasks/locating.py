@@ -123,6 +123,8 @@ def _in_listing(draft: Draft, subject: Subject, chance: Chance) -> Located | Non
     if subject.table != frame.entity and tables - {subject.table}:
         return None
     draft.refers = Reference(subtask=listing.subtask, table=subject.table)
+    # Nobody speaks of one of several rows just listed without saying which.
+    slots = [slot.model_copy(update={"upfront": True}) for slot in slots]
     for slot in slots:
         draft.say(slot)
     phrase = phrasing.row_phrase(draft.scene.catalog, subject.table, slots)

@@ -12,7 +12,7 @@ from simulation.synthesis.tasks.ledger import Executed, Ledger
 from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Relation
-from simulation.vocabulary.tasks import Subtask
+from simulation.vocabulary.tasks import Slot, Subtask
 from simulation.world import World
 
 _OWN_ROWS = 40
@@ -68,6 +68,8 @@ class Scene:
     """What has been asked of which row, so that nothing is asked twice."""
     holding: list[str] = field(default_factory=list)
     """The checks of changes so far, which later changes must not undo."""
+    introductions: tuple[Slot, ...] = ()
+    """What the caller knows of themselves, once a subtask carries it."""
     caller: Subject | None = None
     """The row of the person who calls; only rows that belong to it are drawn then."""
 
@@ -86,6 +88,7 @@ class Scene:
             known=set(self.known),
             holding=list(self.holding),
             caller=self.caller,
+            introductions=self.introductions,
         )
 
     def begin(self, task: str, *, follows: bool) -> None:

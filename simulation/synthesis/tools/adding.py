@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import quoted
-from simulation.synthesis.tools.draft import Draft, Parameters, computed, tool_name
-from simulation.synthesis.tools.ground import Ground, counted, is_one_to_one
+from simulation.synthesis.tools.draft import Draft, Parameters, computed, owner_parameter, tool_name
+from simulation.synthesis.tools.ground import Ground, counted, counting, is_one_to_one, is_only
 from simulation.synthesis.tools.measures import summable
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.ranking import match
 from simulation.synthesis.tools.reading import role_words
 from simulation.synthesis.tools.rows import Rows, display_columns
 from simulation.synthesis.words.english import with_article
-from simulation.vocabulary.lexicon import Frame, Intent, Kind, Output, Purpose, Relation
+from simulation.vocabulary.lexicon import Frame, Intent, Kind, Output, Relation
 from simulation.vocabulary.tools import Tool
 
 
@@ -33,9 +33,10 @@ def draft_per_parent(ground: Ground, relation: Relation) -> Iterator[Draft]:
         relation,
         name=tool_name("count", ground.nouns(what), "by", *role_words(ground, relation)),
         measure=f"{ground.noun(what)}_count",
-        expression=f"count(c.{quoted(relation.source_columns[0])})",
+        expression=counting(ground, relation),
         output=computed(f"number of {many}", Kind.INTEGER),
         function="count",
+        worth=0.6 if ground.entity(what).known_by else 0.4,
         asks=(
             f"find out how many {many} {of} has",
             f"know the number of {many} of {of}",
@@ -44,8 +45,14 @@ def draft_per_parent(ground: Ground, relation: Relation) -> Iterator[Draft]:
         ),
     )
     column = summable(ground, child)
-    if column:
+    if column and not _only_counts_items(ground, relation, column):
         yield _total(ground, relation, column)
+
+
+def _only_counts_items(ground: Ground, relation: Relation, column: str) -> bool:
+    """The quantities of an order's lines, added up over different things, say little."""
+    named = ground.field(relation.source, column).label
+    return "quantity" in named and len(ground.shape.parents(relation.source)) > 1
 
 
 def _total(ground: Ground, relation: Relation, column: str) -> Draft:
@@ -71,7 +78,7 @@ def _total(ground: Ground, relation: Relation, column: str) -> Draft:
             f"add up the {known.label} of the {many} of {of}",
             f"get the {label} of the {many} for {of}",
         ),
-        worth=0.66,
+        worth=0.66 if known.kind is Kind.MONEY else 0.5,
     )
 
 
@@ -91,7 +98,7 @@ def _per_parent(
     parameters, rows = Parameters(ground), Rows(ground, parent)
     where = []
     for here, there in zip(relation.source_columns, relation.target_columns, strict=True):
-        given = parameters.add(child.name, here, Purpose.FILTER, closed=False)
+        given = owner_parameter(parameters, relation, here, there)
         where.append(f"t.{quoted(there)} = :{given}")
     for column in (*parent.key, *display_columns(ground, parent)):
         rows.take("t", parent.name, column)
@@ -125,7 +132,7 @@ def _per_parent(
         ),
         style=f"{function}_by_parent",
         tables=(child.name, parent.name),
-        probe=probe_existing(ground, child, parameters),
+        probe=probe_existing(ground, parent if is_only(ground, relation) else child, parameters),
         worth=worth,
         needs=(parent.name,),
     )

@@ -33,10 +33,18 @@ _SETTLED = re.compile(
     r"date_?of|order_?date|invoice_?date|rental_?date|payment_?date",
     re.I,
 )
-_UNLIKELY = re.compile(r"height|elevation|nationality|country|continent|bats|runtime|length", re.I)
+_UNLIKELY = re.compile(
+    r"height|elevation|nationality|country|continent|bats|throws|runtime|length|death|died|debut|"
+    r"first|final|record|champion|history|origin|found|establish|invent|capital|award|wins|loss|"
+    r"goals|career|eye|hair|appear|league|circuit|turns|zones|chassis|attendance|opening|race|"
+    r"population|area$|votes|ballot|score|result|rank|won$|lost$|given|courtesy|composer|author|"
+    r"contact_?title|podium|points|laps|position|finish|director|special|second|address_?2|extension|region$",
+    re.I,
+)
 _ALIVE = re.compile(
     r"status|state$|address|phone|email|price|quantity|stock|note|comment|priority|active|"
-    r"due|return|ship|rating|salary|title|level|grade|deliver|review|seat|room",
+    r"due|return|ship|rating|salary|title|level|grade|deliver|review|seat|room|budget|capacity|"
+    r"limit|fee|rate$|manager|chief|coach|discount|quota|hours|schedule|mail",
     re.I,
 )
 
@@ -48,7 +56,7 @@ def draft_updates(ground: Ground, table: Table) -> Iterator[Draft]:
     columns = [each.name for each in table.columns if _changeable(ground, table, each.name)]
     columns.sort(key=lambda name: _rank(ground, table, name))
     for place, column in enumerate(columns[:_UPDATES]):
-        yield _update(ground, table, column, worth=0.78 - 0.1 * place)
+        yield _update(ground, table, column, worth=0.85 - 0.1 * place)
 
 
 def _changeable(ground: Ground, table: Table, column: str) -> bool:
@@ -156,7 +164,7 @@ def draft_delete(ground: Ground, table: Table) -> Iterator[Draft]:
         style="delete",
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
-        worth=0.55,
+        worth=0.62,
         needs=key_needs(ground, table),
     )
 

@@ -14,8 +14,11 @@ _REPEATED = 0.85
 """What each further tool of one style is worth of the one before."""
 _FIRST = 1.8
 """What the first tool of its style is worth more: a good set has some of each."""
+_SECOND = 1.35
+"""And the second one of those that change something."""
+_CHANGING = ("create", "update")
 _AT_MOST = {
-    "search": 6,
+    "search": 8,
     "get": 4,
     "list": 4,
     "across": 2,
@@ -35,7 +38,11 @@ _NAMED = 0.9
 _SEARCH = 1.5
 """Searches come first: without them nobody gets at a key."""
 _CROWDED = 0.94
-"""The same for each further tool of one table."""
+_CROWDED_AMONG_MANY = 0.86
+"""The same for each further tool of one table, in a small and in a large database."""
+_MANY_TABLES = 7
+_SAME_AGAIN = 0.6
+"""The worth of a change of what another tool changes too, in another table: a second phone."""
 _FINDING = ("search", "get", "list", "across")
 _TRIES = 4
 """Refused drafts per place: a bound for databases in which little works."""
@@ -50,6 +57,8 @@ def choose(
     key is taken only once there is a tool that finds that key.
     """
     weights = {table.name: weight(ground, table) for table in ground.shape.tables.values()}
+    many = sum(each.rows > 0 for each in ground.shape.tables.values()) >= _MANY_TABLES
+    crowded = _CROWDED_AMONG_MANY if many else _CROWDED
     chosen: list[Draft] = []
     left = _unique(drafts)
     tries = MOST_TOOLS * _TRIES
@@ -57,9 +66,10 @@ def choose(
         draft.frame.entity for draft in drafts if draft.style == "search" and draft.worth >= _NAMED
     )
     while left and len(chosen) < MOST_TOOLS and tries > 0:
-        best = max(left, key=lambda draft: _value(draft, chosen, weights, searchable))
-        if _value(best, chosen, weights, searchable) <= 0:
+        values = [_value(draft, chosen, weights, searchable, crowded) for draft in left]
+        if max(values) <= 0:
             break
+        best = left[values.index(max(values))]
         left.remove(best)
         tries -= 1
         if works(best):
@@ -80,7 +90,11 @@ def _findable(table: str, chosen: list[Draft], searchable: frozenset[str]) -> bo
 
 
 def _value(
-    draft: Draft, chosen: list[Draft], weights: dict[str, float], searchable: frozenset[str]
+    draft: Draft,
+    chosen: list[Draft],
+    weights: dict[str, float],
+    searchable: frozenset[str],
+    crowded: float,
 ) -> float:
     if any(not _findable(table, chosen, searchable) for table in draft.needs):
         return 0.0
@@ -91,5 +105,23 @@ def _value(
     if draft.style == "search":
         return _SEARCH * draft.worth * weights[draft.frame.entity]
     value = draft.worth * sum(weights[table] for table in draft.tables) / len(draft.tables)
-    value *= _FIRST if not styles[draft.style] else 1.0
-    return value * _REPEATED ** styles[draft.style] * _CROWDED ** tables[draft.frame.entity]
+    value *= _of_its_style(draft.style, styles[draft.style])
+    value *= _SAME_AGAIN if _changes_the_same(draft, chosen) else 1.0
+    return float(value * _REPEATED ** styles[draft.style] * crowded ** tables[draft.frame.entity])
+
+
+def _of_its_style(style: str, before: int) -> float:
+    if before == 1 and style in _CHANGING:
+        return _SECOND
+    return _FIRST if not before else 1.0
+
+
+def _changes_the_same(draft: Draft, chosen: list[Draft]) -> bool:
+    return draft.style == "update" and any(
+        each.style == "update" and _written(each) == _written(draft) for each in chosen
+    )
+
+
+def _written(draft: Draft) -> str:
+    """The last word of what is written: phone, address."""
+    return next(reversed(draft.frame.inputs)).rpartition("_")[2]

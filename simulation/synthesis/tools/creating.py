@@ -18,7 +18,12 @@ from simulation.vocabulary.tools import Tool
 
 _MOST_REQUIRED = 8
 _OPTIONAL = 4
-_STAMP = re.compile(r"(created|updated|modified|inserted|last_?update|timestamp|entry_?date)", re.I)
+_STAMP = re.compile(
+    r"creat(ed|ion)|create_?(date|time)|updated|modified|inserted|last_?update|timestamp|"
+    r"entry_?date|registered_?(at|on)|regist(er|ration)_?date|recorded_?at|logged_?at",
+    re.I,
+)
+"""Moments that the database notes for itself when a row is made: they default to now."""
 _LITERAL = re.compile(r"^(-?\d+(\.\d+)?|'([^']|'')*')$")
 
 
@@ -179,9 +184,15 @@ def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
         style="create",
         tables=(table.name,),
         probe=_probe_new(ground, table, parameters),
-        worth=0.72,
+        worth=_worth(ground, table),
         needs=tuple(dict.fromkeys(each.target for each in ground.shape.parents(table.name))),
     )
+
+
+def _worth(ground: Ground, table: Table) -> float:
+    """Less for a line of a record that is kept, such as a season's figures of a team in a park."""
+    parts = len(table.key) > 1 and not is_junction(ground, table)
+    return 0.45 if parts and len(ground.shape.parents(table.name)) > 0 else 0.72
 
 
 def _joining(ground: Ground, table: Table) -> tuple[str, ...]:

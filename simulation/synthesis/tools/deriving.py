@@ -17,7 +17,8 @@ from simulation.vocabulary.tools import Tool
 
 _DATES = (Kind.DATE, Kind.DATETIME)
 _QUANTITY = re.compile(r"(^|_)(qty|quantity|units|count)$|quantity(ordered)?$|^units$", re.I)
-_BIRTH = re.compile(r"birth|born|dob", re.I)
+_NO_STEP = re.compile(r"birth|born|dob|death|died|span|created|updated|founded", re.I)
+"""Dates that are no step of something that takes its time."""
 _PRICE = re.compile(r"price|cost|rate", re.I)
 
 
@@ -28,7 +29,7 @@ def draft_derived(ground: Ground, table: Table) -> Iterator[Draft]:
         for each in table.columns
         if ground.kind(table.name, each.name) in _DATES
         and not ground.field(table.name, each.name).hidden
-        and not _BIRTH.search(each.name)
+        and not _NO_STEP.search(each.name)
         and ground.json_type(table.name, each.name) == "string"
     ]
     if len(dates) < 2 or not ground.can_be_key(table.name):

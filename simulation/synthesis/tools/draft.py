@@ -4,8 +4,9 @@ Columns in frames, for those who plan with them:
 
 - A parameter names the column *it compares or writes*: ``customer_id`` of
   ``list_orders_by_customer`` is ``orders.customer_id``, not ``customers.customer_id``. The
-  lexicon's relations equate the two. Across a junction it is the junction's own column:
-  ``film_id`` of ``list_actors_by_film`` is ``film_actor.film_id``.
+  lexicon's relations equate the two. Where rows are counted, summed or listed across a junction
+  for one row, it is that row's own key (``film_id`` of ``list_actors_by_film`` is
+  ``film.film_id``), unless two relations tie the tables.
 - A property names the column it is *read* from. A row of orders also carries the name of its
   customer, read from ``customers.name``; rows that are searched or listed always carry their key
   and their references, the hidden ones too.
@@ -19,8 +20,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.synthesis.tools.ground import Ground, describe
-from simulation.vocabulary.lexicon import Field, Frame, Input, Kind, Operator, Output, Purpose
+from simulation.synthesis.tools.ground import Ground, describe, is_only
+from simulation.vocabulary.lexicon import (
+    Field,
+    Frame,
+    Input,
+    Kind,
+    Operator,
+    Output,
+    Purpose,
+    Relation,
+)
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import JsonObject
 
@@ -108,6 +118,15 @@ class Parameters:
         if values and closed and operator is Operator.EQUAL:
             schema["enum"] = list(values)
         return schema
+
+
+def owner_parameter(parameters: Parameters, relation: Relation, here: str, there: str) -> str:
+    """Adds the key of the row that others belong to, by the name that the reference has."""
+    ground = parameters.ground
+    name = ground.property(relation.source, here)
+    own = is_only(ground, relation)
+    table, column = (relation.target, there) if own else (relation.source, here)
+    return parameters.add(table, column, Purpose.FILTER, closed=False, name=name)
 
 
 def _explained(known: Field, purpose: Purpose, operator: Operator) -> str:

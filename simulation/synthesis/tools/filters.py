@@ -100,7 +100,7 @@ class Filters:
             self._contains(column)
         elif kind in (Kind.DATE, Kind.DATETIME):
             self._between_dates(column)
-        elif kind is Kind.INTEGER and column_words(column)[-1] == "year":
+        elif kind is Kind.INTEGER and "year" in column_words(column)[-2:]:
             self._equal(column)
         elif column in measures_of(self.ground, self.table)[:1]:
             self._between_numbers(column)

@@ -157,6 +157,20 @@ def counted(ground: Ground, relation: Relation) -> str:
     return others[0].target
 
 
+def counting(ground: Ground, relation: Relation) -> str:
+    """Rows, or the different ones that a junction leads to."""
+    if counted(ground, relation) == relation.source:
+        return f"count(c.{quoted(relation.source_columns[0])})"
+    other = next(each for each in ground.shape.parents(relation.source) if each != relation)
+    return f"count(DISTINCT c.{quoted(other.source_columns[0])})"
+
+
+def is_only(ground: Ground, relation: Relation) -> bool:
+    """No other relation ties the same two tables, so that no role need be told."""
+    pair = (relation.source, relation.target)
+    return sum((each.source, each.target) == pair for each in ground.shape.relations) == 1
+
+
 def is_one_to_one(ground: Ground, relation: Relation) -> bool:
     """At most one row refers to each row: there is no list of them, and nothing to count."""
     if len(relation.source_columns) > 1:

@@ -9,6 +9,8 @@ from simulation.synthesis.tools.draft import Draft, Parameters, computed, tool_n
 from simulation.synthesis.tools.ground import Ground
 from simulation.synthesis.tools.measures import measures_of
 from simulation.synthesis.tools.rows import Rows
+from simulation.synthesis.words.listed import listed
+from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Frame, Intent, Kind
 from simulation.vocabulary.tools import Tool
 
@@ -28,6 +30,22 @@ def draft_per_category(ground: Ground, table: Table) -> Iterator[Draft]:
 
 
 def _categories(ground: Ground, table: Table) -> list[str]:
+    """Those that are hardly ever empty and have a few values before the others."""
+    found = _all_categories(ground, table)
+    return sorted(found, key=lambda name: _thinness(table, name))
+
+
+def _thinness(table: Table, column: str) -> tuple[bool, bool, bool]:
+    holds = table.holds(column)
+    telling = bool(_TELLING & set(column_words(column)))
+    return (holds.filled < 0.9 * holds.rows, holds.distinct < 3, not telling)
+
+
+_TELLING = listed("status type category kind genre class country department state")
+"""Words of columns by which people like to see things counted."""
+
+
+def _all_categories(ground: Ground, table: Table) -> list[str]:
     return [
         each.name
         for each in table.columns
@@ -35,6 +53,7 @@ def _categories(ground: Ground, table: Table) -> list[str]:
         and ground.json_type(table.name, each.name) == "string"
         and not ground.field(table.name, each.name).hidden
         and table.holds(each.name).distinct > 1
+        and any(len(str(value)) > 1 for value in table.holds(each.name).common)
         and not all(str(value).isdigit() for value in table.holds(each.name).common)
     ]
 

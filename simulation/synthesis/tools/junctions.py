@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import Table, quoted
-from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
+from simulation.synthesis.tools.draft import Draft, Parameters, owner_parameter, tool_name
 from simulation.synthesis.tools.ground import Ground, is_junction
-from simulation.synthesis.tools.probing import probe_existing
-from simulation.synthesis.tools.ranking import match
 from simulation.synthesis.tools.reading import LIST_LIMIT
 from simulation.synthesis.tools.rows import rows_of
 from simulation.synthesis.words.english import with_article
-from simulation.vocabulary.lexicon import Frame, Intent, Purpose, Relation
+from simulation.vocabulary.lexicon import Frame, Intent, Relation
 from simulation.vocabulary.tools import Tool
 
 
@@ -31,11 +29,13 @@ def _across(ground: Ground, table: Table, given: Relation, found: Relation) -> I
     if None in types or target.kind != "table" or not ground.entity(target.name).known_by:
         return
     parameters, rows = Parameters(ground), rows_of(ground, target, brief=True)
-    where = " AND ".join(
-        f"j.{quoted(name)} = :{parameters.add(table.name, name, Purpose.FILTER, closed=False)}"
-        for name in given.source_columns
+    given_to = " AND ".join(
+        f"j.{quoted(here)} = :{owner_parameter(parameters, given, here, there)}"
+        for here, there in zip(given.source_columns, given.target_columns, strict=True)
     )
-    rows.joins.insert(0, f"JOIN {quoted(table.name)} AS j ON {match(found, 'j', 't')}")
+    there = ", ".join(f"t.{quoted(name)}" for name in found.target_columns)
+    here = ", ".join(f"j.{quoted(name)}" for name in found.source_columns)
+    where = f"({there}) IN (SELECT {here} FROM {quoted(table.name)} AS j WHERE {given_to})"  # noqa: S608
     limit = parameters.add_limit(LIST_LIMIT)
     entity = ground.entity(target.name)
     of = with_article(ground.entity(given.target).singular)
@@ -63,7 +63,17 @@ def _across(ground: Ground, table: Table, given: Relation, found: Relation) -> I
         ),
         style="across",
         tables=(target.name, table.name, given.target),
-        probe=probe_existing(ground, table, parameters),
+        probe=_probe(ground, table, given, parameters),
         worth=1.0,
         needs=(given.target,),
     )
+
+
+def _probe(ground: Ground, table: Table, given: Relation, parameters: Parameters) -> str:
+    """Keys that the junction holds, called as the parameters are."""
+    taken = ", ".join(
+        f'{ground.expression("t", table.name, here)} AS "{ground.property(table.name, here)}"'
+        for here in given.source_columns
+    )
+    filled = " AND ".join(f"t.{quoted(here)} IS NOT NULL" for here in given.source_columns)
+    return f"SELECT {taken} FROM {quoted(table.name)} AS t WHERE {filled} LIMIT 3"  # noqa: S608

@@ -10,7 +10,7 @@ from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Kind
 
 _PLAIN = listed(
-    "bytes size ordering "
+    "bytes size ordering birth death "
     "order month rank version line year position sequence round index no longitude number zip "
     "code latitude week day"
 )
@@ -18,13 +18,24 @@ _ADDED_UP = listed(
     "deposit hours wins spent amount sales revenue goals total votes subtotal fare cost "
     "payment quantity units count freight laps points minutes runs population seconds"
 )
+_MEASURES = listed(
+    "attendance capacity population score length weight height age distance speed area rating "
+    "duration stock credits gpa podiums championships appearances count level experience"
+)
 _ORDER = {Kind.MONEY: 0, Kind.NUMBER: 1, Kind.INTEGER: 2}
 
 
 def measures_of(ground: Ground, table: Table) -> list[str]:
     """Numeric columns that say how much, money first; never keys, years or positions."""
     found = [each.name for each in table.columns if _is_measure(ground, table, each.name)]
-    return sorted(found, key=lambda name: _ORDER[ground.kind(table.name, name)])
+    return sorted(found, key=lambda name: _doubt(ground, table, name))
+
+
+def _doubt(ground: Ground, table: Table, column: str) -> tuple[int, bool]:
+    """Money first; then what adds up or is plainly a measure before other numbers."""
+    told = bool((_ADDED_UP | _MEASURES) & set(expanded(column_words(column))))
+    kind = ground.kind(table.name, column)
+    return (0 if kind is Kind.MONEY else 1, not told) if told else (2 + _ORDER[kind], True)
 
 
 def summable(ground: Ground, table: Table) -> str:

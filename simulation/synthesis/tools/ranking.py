@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, computed, tool_name
-from simulation.synthesis.tools.ground import Ground, counted
+from simulation.synthesis.tools.ground import Ground, counted, counting
 from simulation.synthesis.tools.measures import measures_of
 from simulation.synthesis.tools.rows import Rows, display_columns, rows_of
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose, Relation
@@ -86,13 +86,14 @@ def draft_top_by_children(ground: Ground, relation: Relation) -> Iterator[Draft]
     measure = f"{ground.noun(what)}_count"[:60]
     rows = _named_rows(ground, parent, names)
     rows.joins.append(f"JOIN {quoted(child.name)} AS c ON {match(relation, 'c', 't')}")
-    rows.compute(measure, "count(*)", computed(f"number of {many}", Kind.INTEGER), "integer")
+    number = counting(ground, relation)
+    rows.compute(measure, number, computed(f"number of {many}", Kind.INTEGER), "integer")
     parameters = Parameters(ground)
     limit = parameters.add_limit(TOP)
     grouped = ", ".join(f"t.{quoted(name)}" for name in parent.key)
     sql = (
         f"SELECT {', '.join(rows.select)} {rows.source} GROUP BY {grouped} "
-        f"ORDER BY count(*) DESC, {grouped} LIMIT :{limit}"
+        f"ORDER BY {number} DESC, {grouped} LIMIT :{limit}"
     )
     tool = Tool(
         name=tool_name("top", ground.nouns(parent.name), "by", ground.nouns(what)),

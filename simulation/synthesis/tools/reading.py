@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulation.synthesis.naming.known_by import names_of
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
-from simulation.synthesis.tools.filters import Filters
+from simulation.synthesis.tools.filters import Filters, named_parents
 from simulation.synthesis.tools.ground import Ground, is_junction, is_one_to_one
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.rows import rows_of
@@ -154,7 +154,7 @@ def draft_list(ground: Ground, relation: Relation) -> Iterator[Draft]:
         style="list",
         tables=(table.name, parent.name),
         probe=probe_existing(ground, table, parameters),
-        worth=0.92 if order else 0.82,
+        worth=1.05 if order else 0.85,
         needs=(parent.name,),
     )
 
@@ -163,7 +163,9 @@ def _search_worth(ground: Ground, table: Table) -> float:
     """Most for what people call by name, least for what has only a number."""
     if names_of(ground.shape, table):
         return 1.0
-    return 0.95 if set(ground.entity(table.name).known_by) - set(table.key) else 0.55
+    if set(ground.entity(table.name).known_by) - set(table.key):
+        return 0.95
+    return 0.8 if named_parents(ground, table) else 0.55
 
 
 def latest_first(ground: Ground, table: Table) -> str:

@@ -44,6 +44,8 @@ _LONG: dict[str, str] = {
     "src": "source",
     "cat": "category",
     "stat": "status",
+    "bats": "batting hand",
+    "throws": "throwing hand",
     "lg": "league",
     "franch": "franchise",
     "div": "division",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.synthesis.tasks.draft import Draft, Goal
+from simulation.synthesis.tasks.introducing import know_oneself
 from simulation.synthesis.tasks.ledger import Executed
 from simulation.synthesis.tasks.scene import Focus, Listing, Subject
-from simulation.vocabulary.lexicon import Frame
+from simulation.vocabulary.lexicon import Frame, Purpose
 from simulation.vocabulary.tasks import Subtask
 
 
@@ -27,7 +28,12 @@ def settle(
 ) -> Turnout:
     """Finishes the subtask; the scene then talks about ``subject`` or about the ``listed`` rows."""
     scene = draft.scene
+    know_oneself(draft)
     subtask = draft.finish(frame, goal)
+    if scene.caller is not None:
+        scene.introductions += tuple(
+            slot for slot in subtask.knows if slot.purpose is not Purpose.VALUE
+        )
     scene.subtasks.append(subtask)
     scene.known |= {(slot.column, str(slot.value)) for slot in subtask.knows}
     scene.known |= {(want.column, str(value)) for want in subtask.wants for value in want.values}

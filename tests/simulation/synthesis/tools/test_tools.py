@@ -50,7 +50,7 @@ def test_a_junction_is_crossed_in_both_directions(rental: Path) -> None:
     assert [actor["first_name"] for actor in actors] == ["PENELOPE"]
     assert answer(package, "count_films_by_actor", {"actor_id": 1})["film_count"] == 10
     given = drafted(package, "list_films_by_actor").frame.inputs["actor_id"]
-    assert (given.column, given.purpose) == ("film_actor.actor_id", Purpose.FILTER)
+    assert (given.column, given.purpose) == ("actor.actor_id", Purpose.FILTER)
 
 
 def test_a_duration_is_worked_out_from_two_dates(rental: Path) -> None:
