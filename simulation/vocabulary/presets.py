@@ -78,13 +78,13 @@ STEPWISE = (
     _rule(
         Hook.COMBINE,
         "Put two concerns into one turn only where a person would naturally say them together.",
-        probability=0.2,
+        probability=0.12,
     ),
     _rule(
         Hook.HOLD_BACK,
         "Give only what the present step needs; leave details for when you are asked for them.",
         linter=Linter.PREMATURE_DISCLOSURE,
-        probability=0.3,
+        probability=0.35,
         strength=0.6,
     ),
     _rule(
@@ -109,7 +109,7 @@ STEPWISE = (
         "When you are not sure that everything is settled, ask for a confirmation instead of "
         "ending.",
         linter=Linter.EARLY_STOP,
-        probability=0.4,
+        probability=0.5,
     ),
     _rule(
         Hook.CLOSE,

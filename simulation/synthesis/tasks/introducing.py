@@ -117,5 +117,6 @@ def _slot(draft: Draft, subject: Subject, item: Input, chance: Chance | None) ->
     if slot is None:
         return None
     likely = _AT_ONCE.get(_field(draft, item).kind, 0.0)
-    upfront = chance is not None and chance.at("at once", item.column).happens(likely)
+    first = chance is not None and not is_introduced(draft.scene)
+    upfront = first and chance is not None and chance.at("at once", item.column).happens(likely)
     return slot.model_copy(update={"upfront": upfront})

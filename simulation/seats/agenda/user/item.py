@@ -64,12 +64,17 @@ class Item:
         return self.subtask.intent in MANY and bool(self.unsaid())
 
     def is_needed(self, index: int) -> bool:
-        """Does the solution rest on it: what callers know of themselves only answers questions,
-        but for the one thing by which they are found.
-        """
+        """Is it for the user to bring up: what callers know of themselves answers questions."""
+        return not self.is_of_oneself(self.subtask.knows[index])
+
+    def is_of_oneself(self, slot: Slot) -> bool:
+        mine = bool(self.caller) and slot.column.startswith(f"{self.caller}.")
+        return mine and slot.purpose is not Purpose.VALUE
+
+    def is_used(self, index: int) -> bool:
+        """Does the solution rest on it, or would it be said unasked."""
         slot = self.subtask.knows[index]
-        of_oneself = bool(self.caller) and slot.column.startswith(f"{self.caller}.")
-        if slot.purpose is not Purpose.KEY or not of_oneself:
+        if not self.is_of_oneself(slot) or slot.upfront:
             return True
         return any(
             isinstance(source, FromUser) and source.slot == index

@@ -9,7 +9,7 @@ from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.hooks import Hook
 from simulation.vocabulary.lexicon import Kind, Purpose
 
-MOODS = ("pleased", "neutral", "neutral", "disappointed")
+MOODS = ("pleased", "neutral", "neutral", "neutral", "neutral", "neutral", "disappointed")
 FIGURES = {Kind.INTEGER, Kind.NUMBER, Kind.MONEY}
 
 
@@ -69,8 +69,8 @@ def outcome_check(ledger: Ledger, dials: Dials) -> Act | None:
     """Is the quantity really 3 now? At the end, for one outcome, once in a dialogue."""
     if any(item.checked for item in ledger.items):
         return None
-    item = _just_dealt_with(ledger)
-    if item is None or not item.is_answered() or not dials.fires(Hook.CONFIRM_OUTCOME):
+    item = _not_looked_at_again(ledger)
+    if item is None or not dials.fires(Hook.CONFIRM_OUTCOME):
         return None
     if not item.mutates:
         told = _told(item, ledger)
@@ -80,6 +80,26 @@ def outcome_check(ledger: Ledger, dials: Dials) -> Act | None:
         Said(column=s.column, value=s.value, purpose=s.purpose, label=s.label) for s in wishes[:2]
     )
     return _check(item, slots, "")
+
+
+def _not_looked_at_again(ledger: Ledger) -> Item | None:
+    """The latest answer or change that has not been read a second time already."""
+    settled = [item for item in ledger.items if item.asked and item.is_answered()]
+    for item in sorted(settled, key=lambda item: (item.asked[-1], item.place), reverse=True):
+        others = (other for other in settled if other is not item)
+        if not any(_reads_again(item, other) or _reads_again(other, item) for other in others):
+            return item
+    return None
+
+
+def _reads_again(item: Item, other: Item) -> bool:
+    """Does the item ask for what the other has just written?"""
+    written = {slot.column for slot in other.subtask.knows if slot.purpose is Purpose.VALUE}
+    about = item.subtask.refers
+    same = about is None or about.subtask == other.id or not written
+    asked = {want.column for want in item.subtask.wants}
+    is_status = other.mutates and not written and any("status" in column for column in asked)
+    return same and other.mutates and not item.mutates and (bool(asked & written) or is_status)
 
 
 def _just_dealt_with(ledger: Ledger) -> Item | None:

@@ -240,13 +240,25 @@ class Replier:
         item = self._item(act)
         if item is None or self.reply.holds:
             return
-        unsaid = [spoken(slot) for slot in item.slots(item.unsaid())]
+        unsaid = [spoken(slot) for slot in item.slots(item.unsaid())] or self._unnamed(item)
         if unsaid:
             self.reply.hold(_about(ActKind.INFORM, item, unsaid))
             self.reply.color(added=True)
             return
         self.reply.hold(full_request(item, self.ledger))
         self._say_again()
+
+    def _unnamed(self, item: Item) -> list[Said]:
+        """Who calls, where that has not been said in all the dialogue."""
+        mine = [
+            (other, index)
+            for other in self.ledger.items
+            for index, slot in enumerate(other.subtask.knows)
+            if other.is_of_oneself(slot)
+        ]
+        if any(index in other.said for other, index in mine):
+            return []
+        return [spoken(other.subtask.knows[index]) for other, index in mine[:2]]
 
     def _done(self, act: Act) -> None:
         """A change that was made differently from what is wanted is put right."""

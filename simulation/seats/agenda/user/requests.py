@@ -21,16 +21,36 @@ def first_request(item: Item, ledger: Ledger, dials: Dials) -> tuple[Act, ...]:
 
 def full_request(item: Item, ledger: Ledger) -> Act:
     """Everything at once: the task-oriented way, and the way out of a misunderstanding."""
-    knows = item.subtask.knows
-    said = [i for i in range(len(knows)) if item.is_needed(i) or knows[i].upfront]
+    said = [i for i in range(len(item.subtask.knows)) if item.is_used(i)]
     return _request(item, ledger, tuple(spoken(slot) for slot in item.slots(said)))
 
 
 def repeated_request(item: Item, ledger: Ledger) -> Act:
     """What was said before, for what has not been told yet."""
-    slots = tuple(spoken(slot) for slot in item.slots(sorted(item.said)))
-    again = _request(item, ledger, slots)
+    slots = [spoken(slot) for slot in item.slots(sorted(item.said))]
+    if item.reports or item.failures:
+        slots += [said for said in _more_on(item, ledger) if said not in slots]
+    again = _request(item, ledger, tuple(slots))
     return again.model_copy(update={"wants": item.missing() or again.wants})
+
+
+def _more_on(item: Item, ledger: Ledger) -> list[Said]:
+    """What makes it plainer the second time: who calls, and the name of the row meant by "it"."""
+    columns = {slot.column for slot in item.subtask.knows}
+    mine = [
+        slot
+        for other in ledger.items
+        for index, slot in enumerate(other.subtask.knows)
+        if other.is_of_oneself(slot) and (slot.upfront or index in other.said)
+    ]
+    named = [
+        slot
+        for earlier in ledger.ancestors(item)[:1]
+        for slot in earlier.subtask.knows
+        if slot.purpose is Purpose.KEY and slot.column not in columns
+    ]
+    named = [slot for slot in named if not item.is_of_oneself(slot)]
+    return [spoken(slot) for slot in (*mine[:1], *named)]
 
 
 def _request(item: Item, ledger: Ledger, slots: tuple[Said, ...]) -> Act:

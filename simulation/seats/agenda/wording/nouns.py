@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simulation.seats.agenda.wording.english import indefinite
 from simulation.seats.agenda.wording.modifiers import modified
-from simulation.seats.agenda.wording.spoken_slots import is_exact, label, value
+from simulation.seats.agenda.wording.spoken_slots import is_exact, label, plain_rows, value
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Kind, Purpose
@@ -24,7 +24,7 @@ def split_by_table(
     """The slots on the table itself, and those on other tables, by table."""
     own: list[Said] = []
     others: dict[str, list[Said]] = {}
-    for said in map(tone.words.at_home, slots):
+    for said in map(tone.words.at_home, plain_rows(slots)):
         home = tone.words.table(said.column)
         if not home or home == table:
             own.append(said)

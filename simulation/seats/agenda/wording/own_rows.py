@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from simulation.seats.agenda.wording.english import indefinite, listed
 from simulation.seats.agenda.wording.modifiers import modified
-from simulation.seats.agenda.wording.spoken_slots import is_exact, value
+from simulation.seats.agenda.wording.spoken_slots import is_exact, plain_rows, value
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.seats.agenda.wording.words import Words
 from simulation.vocabulary.acts import Said
@@ -19,7 +19,7 @@ IT = ("it", "it", "it")
 def row(table: str, slots: Sequence[Said], tone: Tone, *, refers: bool = False) -> str:
     """The row that the slots name; with none, the one talked of before, or an unnamed one."""
     if slots:
-        return _named(table, [tone.words.at_home(said) for said in slots], tone)
+        return _named(table, [tone.words.at_home(said) for said in plain_rows(slots)], tone)
     return again(table, tone) if refers else unnamed(table, tone)
 
 
@@ -143,7 +143,10 @@ _INTRODUCTIONS = {
     Kind.NAME: ("this is {v}", "my name is {v}", "I'm {v}", "it's {v} here", "the name is {v}"),
     Kind.EMAIL: (
         "my e-mail address is {v}", "you should have me under {v}", "I'm registered with {v}",
-        "my e-mail is {v}", "my account runs under {v}", "it's {v}",
+        "my e-mail is {v}", "my account runs under {v}", "it's {v}", "I signed up with {v}",
+        "you can find me under {v}", "I use {v}", "{v} is my address", "my mail is {v}",
+        "it should be under {v}", "I think it's {v}", "I normally use {v}", "try {v}",
+        "the address is {v}", "{v} is what I use", "I gave you {v}", "my address is {v}",
     ),
     Kind.PHONE: ("my number is {v}", "my phone number is {v}", "you have my number as {v}"),
 }  # fmt: skip

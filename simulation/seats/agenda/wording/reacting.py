@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.seats.agenda.wording import nouns
 from simulation.seats.agenda.wording.english import be, listed, sentence
-from simulation.seats.agenda.wording.spoken_slots import plain_label, value
+from simulation.seats.agenda.wording.spoken_slots import plain_label, value, whose
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act, Said
 
@@ -115,8 +115,8 @@ def check(act: Act, tone: Tone) -> str:
 
 
 def _stated(act: Act, tone: Tone) -> str:
-    names = [(plain_label(s, tone, act.entity), value(s, tone)) for s in act.slots]
-    return listed([f"the {name} {be(name)} {spoken}" for name, spoken in names])
+    names = [(s, plain_label(s, tone, act.entity), value(s, tone)) for s in act.slots]
+    return listed([f"{whose(s, tone)} {name} {be(name)} {spoken}" for s, name, spoken in names])
 
 
 def _named(said: Said, act: Act, tone: Tone) -> str:

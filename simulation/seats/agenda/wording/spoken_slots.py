@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from simulation.seats.agenda.wording.english import be
 from simulation.seats.agenda.wording.tone import Tone
@@ -70,12 +71,31 @@ def _needs_quotes(spoken: str, field: Field) -> bool:
     return not proper or len(parts) > 4 or any(mark in spoken for mark in "(),;:?!")
 
 
+def whose(said: Said, tone: Tone) -> str:
+    """``my`` in place of the article for what belongs to the caller in person."""
+    return "my" if tone.caller and tone.words.table(said.column) == tone.caller else "the"
+
+
+def plain_rows(slots: Sequence[Said]) -> list[Said]:
+    """Without a first day where the very day is said too."""
+    exact = [said for said in slots if said.operator is Operator.EQUAL]
+    return [
+        said
+        for said in slots
+        if said.operator is not Operator.AT_LEAST
+        or not any(
+            one.column == said.column and str(one.value).startswith(str(said.value))
+            for one in exact
+        )
+    ]
+
+
 def clause(said: Said, tone: Tone, about: str = "") -> str:
     """A main clause: "the order date is 3 May 2026", "the new street should be …"."""
     name = label(said, tone, about)
     if not is_exact(said, tone):
         return _bounded_clause(said, tone, name)
-    return f"the {name} {be(name)} {value(said, tone)}"
+    return f"{whose(said, tone)} {name} {be(name)} {value(said, tone)}"
 
 
 def _bounded_clause(said: Said, tone: Tone, name: str) -> str:
