@@ -56,7 +56,7 @@ def needed(rows: Sequence[Trajectory]) -> set[UUID]:
     """Which of the rows another branch inherits turns of, or a release was made of."""
     roots = {row.root or row.pk for row in rows}
     keys = {row.pk for row in rows}
-    members = Trajectory.objects.filter(Q(root__in=roots) | Q(pk__in=roots))
+    members = Trajectory.objects.filter(root__in=roots)
     inherited = _owners(members.values_list("path", flat=True))
     released = ReleaseItem.objects.filter(trajectory__in=keys)
     return keys & (inherited | set(released.values_list("trajectory_id", flat=True)))

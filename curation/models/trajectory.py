@@ -165,6 +165,21 @@ class Trajectory(Identified):
             models.Index(
                 fields=["workspace", "review_state", "created", "id"], name="trajectory_queue"
             ),
+            # What frames of pages and the cockpit add up; read without touching the wide rows.
+            models.Index(
+                fields=[
+                    "workspace",
+                    "state",
+                    "deleted_at",
+                    "review_state",
+                    "counted_turns",
+                    "tasks_proven",
+                ],
+                name="trajectory_totals",
+            ),
+            models.Index(
+                fields=["workspace", "origin", "-created", "id"], name="trajectory_origin"
+            ),
             models.Index(fields=["run", "ordinal"], name="trajectory_of_run"),
             models.Index(fields=["root"], name="trajectory_family"),
             models.Index(fields=["domain", "-created"], name="trajectory_of_domain"),

@@ -10,8 +10,10 @@ from django.db.models import Avg, Count, Max, Q, QuerySet, Sum
 
 from curation.models import Release, Review, RuleSetVersion, Run, Trajectory, Turn, Workspace
 
-MEASURED = 5_000
-"""Turns read for the rates of faults: the newest ones."""
+MEASURED = 1_000
+"""Turns read for the rates of faults, and dialogues for the densities: the newest ones."""
+DIALOGUES = 100
+"""Whose turns are read for the rates of faults: the newest ones."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,19 @@ class OwnerRate:
 
 
 def densities(workspace: Workspace) -> list[Density]:
-    """For each paradigm with finished dialogues, its means beside the method's."""
-    rows = _finished(workspace).order_by().values("paradigm")
-    measured = rows.annotate(
+    """For each paradigm, the means of its newest finished dialogues beside the method's."""
+    found = ((name, _measured(workspace, name)) for name in REFERENCES)
+    return [_density(name, row) for name, row in found if row["dialogues"]]
+
+
+def _measured(workspace: Workspace, paradigm: str) -> dict[str, Any]:
+    newest = _finished(workspace).filter(paradigm=paradigm).order_by("-created", "id")
+    return newest.only("counted_turns", "tasks_proven")[:MEASURED].aggregate(
         dialogues=Count("pk"),
         turns=Avg("counted_turns"),
         longest=Max("counted_turns"),
         tasks=Avg("tasks_proven"),
     )
-    found = {row["paradigm"]: row for row in measured}
-    return [_density(name, dict(found[name])) for name in REFERENCES if name in found]
 
 
 def _density(paradigm: str, row: dict[str, Any]) -> Density:
@@ -94,9 +99,9 @@ def _density(paradigm: str, row: dict[str, Any]) -> Density:
 
 def fault_rates(workspace: Workspace) -> tuple[list[OwnerRate], int]:
     """Findings by whose fault they are, and over how many turns; the newest turns alone."""
-    newest = Turn.objects.filter(
-        trajectory__workspace=workspace, trajectory__deleted_at=None
-    ).order_by("-pk")[:MEASURED]
+    begun = Trajectory.objects.in_workspace(workspace).alive().filter(length__gt=0)
+    keys = list(begun.order_by("-created", "id").values_list("pk", flat=True)[:DIALOGUES])
+    newest = Turn.objects.filter(trajectory__in=keys).order_by("-pk")[:MEASURED]
     read, errors, warnings = 0, {}, {}  # type: int, dict[str, int], dict[str, int]
     for content in newest.values_list("content", flat=True).iterator(chunk_size=2000):
         read += 1
@@ -122,10 +127,11 @@ def totals(workspace: Workspace) -> dict[str, int]:
     """What the workspace holds, in five figures."""
     rows = Trajectory.objects.in_workspace(workspace).alive()
     states, review = Trajectory.State, Trajectory.ReviewState
+    # Columns of one index; an id would send it to every row.
     found = rows.aggregate(
-        finished=Count("pk", filter=Q(state=states.FINISHED)),
-        approved=Count("pk", filter=Q(review_state=review.APPROVED)),
-        rejected=Count("pk", filter=Q(review_state=review.REJECTED)),
+        finished=Count("state", filter=Q(state=states.FINISHED)),
+        approved=Count("state", filter=Q(review_state=review.APPROVED)),
+        rejected=Count("state", filter=Q(review_state=review.REJECTED)),
         turns=Sum("counted_turns"),
         tasks=Sum("tasks_proven"),
     )
@@ -148,9 +154,17 @@ def live_dialogues(workspace: Workspace) -> list[Trajectory]:
 def awaiting_me(workspace: Workspace, user: User) -> list[Trajectory]:
     """Claimed by the person, or waiting for the seat that they took."""
     rows = Trajectory.objects.in_workspace(workspace).alive().without_content()
-    claimed = Q(review_state=Trajectory.ReviewState.CLAIMED, reviewer=user)
-    seated = Q(state=Trajectory.State.AWAITING_HUMAN, seated=user)
-    return list(rows.filter(claimed | seated).select_related("domain").order_by("-updated")[:6])
+    # Two questions, each with an index of its own; one with OR would read the workspace.
+    wanted = (
+        Q(review_state=Trajectory.ReviewState.CLAIMED, reviewer=user),
+        Q(state=Trajectory.State.AWAITING_HUMAN, seated=user),
+    )
+    found = {
+        row.pk: row
+        for which in wanted
+        for row in rows.filter(which).select_related("domain").order_by("-updated")[:6]
+    }
+    return sorted(found.values(), key=lambda row: row.updated, reverse=True)[:6]
 
 
 def first_steps(workspace: Workspace) -> list[Step]:

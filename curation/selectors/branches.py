@@ -23,7 +23,6 @@ class Listed:
 
     rows: list[Trajectory]
     after: str
-    total: int
 
 
 STATES: dict[str, Q] = {
@@ -44,11 +43,10 @@ CHECKS: dict[str, Q] = {
 def listed(workspace: Workspace, given: Mapping[str, Any]) -> Listed:
     """``given``: search, state, domain, run, checks, origin, after (a key of an earlier page)."""
     rows = matching(workspace, given)
-    total = rows.count()
-    page = rows.filter(_beyond(str(given.get("after") or ""))).order_by("-created", "-pk")
+    page = rows.filter(_beyond(str(given.get("after") or ""))).order_by("-created", "id")
     found = list(page.select_related("domain", "rules", "reviewer")[: PAGE + 1])
     more = len(found) > PAGE
-    return Listed(found[:PAGE], _key(found[PAGE - 1]) if more else "", total)
+    return Listed(found[:PAGE], _key(found[PAGE - 1]) if more else "")
 
 
 def matching(workspace: Workspace, given: Mapping[str, Any]) -> TrajectoryQuerySet:
@@ -97,4 +95,4 @@ def _beyond(after: str) -> Q:
         created, pk = datetime.fromisoformat(moment), UUID(key)
     except ValueError:
         return Q()
-    return Q(created__lt=created) | Q(created=created, pk__lt=pk)
+    return Q(created__lte=created) & (Q(created__lt=created) | Q(pk__gt=pk))

@@ -15,6 +15,8 @@ USUAL_TASKS = 2.0
 SECONDS_PER_TURN = 0.02
 """Of work, for the agenda cast, on one core."""
 TOKENS_PER_TURN = 55
+MEASURED = 500
+"""Dialogues that it is measured on, at most: the newest ones."""
 ENOUGH = 5
 """Dialogues from which the past is believed."""
 
@@ -57,7 +59,8 @@ def _turns_per_task(workspace: Workspace, domain: str, paradigm: str) -> tuple[f
     ended = rows.filter(state="finished", paradigm=paradigm, origin="generated", tasks_total__gt=0)
     if domain:
         ended = ended.filter(domain__pk=domain)
-    found = ended.aggregate(
+    newest = ended.order_by("-created", "id").only("counted_turns", "tasks_total")
+    found = newest[:MEASURED].aggregate(
         turns=Avg("counted_turns"), tasks=Avg("tasks_total"), number=Count("pk")
     )
     if found["number"] < ENOUGH:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from curation.models import Trajectory, Turn
 
@@ -26,8 +26,11 @@ class Branch:
 def family_of(trajectory: Trajectory) -> list[Branch]:
     """All living branches of the family, each after its parent, siblings by age."""
     root = trajectory.root or trajectory.pk
-    rows = Trajectory.objects.in_workspace(trajectory.workspace).alive().without_content()
-    members = list(rows.filter(Q(root=root) | Q(pk=root)).order_by("created", "pk"))
+    # Two questions, each with an index of its own; one with OR would read the workspace, and so
+    # would one that names it. A fork is always in its parent's.
+    rows = Trajectory.objects.alive().without_content()
+    found = [*rows.filter(pk=root), *rows.filter(root=root)]
+    members = sorted(found, key=lambda one: (one.created, one.pk))
     present = {member.pk for member in members}
     children: dict[UUID | None, list[Trajectory]] = {}
     for member in members:
