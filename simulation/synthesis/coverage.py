@@ -156,7 +156,7 @@ def _of_columns(shape: Shape, table: Table) -> list[Gap]:
             found.append(
                 _gap(
                     subject,
-                    "A time stored as a count since 1970, which nobody says aloud.",
+                    "A time stored as a count since 1970 or as digits, which nobody says aloud.",
                     "Store it as text, YYYY-MM-DD HH:MM:SS.",
                 )
             )

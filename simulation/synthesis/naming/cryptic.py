@@ -20,7 +20,7 @@ _VOWELS = set("aeiouy")
 _LONGEST = 4
 _ENOUGH = 3
 """So many columns that can be spoken leave something to talk about."""
-_STRAY_CAPITAL = re.compile(r"[A-Z]{2}[a-z]{3,}$")
+_STRAY_CAPITAL = re.compile(r"(?![FLM]Name$)[A-Z]{2}[a-z]{3,}$")
 """``IPouts``: nobody can tell where its first word ends."""
 
 

@@ -44,8 +44,8 @@ def _field(shape: Shape, table: Table, column: str, noun: Noun, numbered: frozen
 def _label(shape: Shape, table: Table, column: str, noun: Noun, kind: Kind) -> str:
     relation = shape.reference(table.name, column)
     label = label_of(table, column, kind, noun.one)
-    if label in ("ID", "key", "number", "code", "uuid") and table.key == (column,):
-        return f"{noun.one} {'number' if label == 'ID' else label}"
+    if label in ("ID", "uid", "key", "number", "code", "uuid") and table.key == (column,):
+        return f"{noun.one} {'number' if label in ('ID', 'uid') else label}"
     if relation is not None and relation.target != table.name and label == "ID":
         return f"{relation.target} number"
     return label
@@ -56,9 +56,15 @@ def _hidden(shape: Shape, table: Table, column: str, kind: Kind, numbered: froze
         return True
     if is_epoch(column, table.holds(column)):
         return True
+    if table.holds(column).common == ("",):
+        return True
     relation = shape.reference(table.name, column)
     if relation is not None:
-        return relation.target not in numbered and is_surrogate(shape, table, column)
+        target, there = shape.tables[relation.target], relation.target_columns[0]
+        means_nothing = is_surrogate(shape, table, column) or (
+            target.key == (there,) and is_surrogate(shape, target, there)
+        )
+        return relation.target not in numbered and means_nothing
     return (
         table.key == (column,) and table.name not in numbered and is_surrogate(shape, table, column)
     )

@@ -35,6 +35,10 @@ _NOUNS = {
     "enrolled": "enrolment",
     "reported": "report",
     "discontinued": "discontinuation",
+    "adopted": "adoption",
+    "treated": "treatment",
+    "built": "construction",
+    "modified": "modification",
     "cancelled": "cancellation",
     "canceled": "cancellation",
     "purchased": "purchase",
@@ -54,6 +58,8 @@ def happening(words: list[str], noun: str) -> str:
 
     ``words`` are those of a column of dates or moments, ``noun`` is what a row is called.
     """
+    if len(words) > 1 and words[0] == "date" and words[1] not in ("of", "and"):
+        words = words[1:]
     if len(words) == 2 and words[1] in ("first", "last"):
         return f"{words[1]} date"
     front, end = (words[:-1], words[-1]) if words[-1] in _ENDS else (words, "")

@@ -19,13 +19,18 @@ def names_of(shape: Shape, table: Table) -> tuple[str, ...]:
     named = [each.name for each in table.columns if _names_a_row(shape, table, each.name)]
     named.sort(key=lambda name: _rank(table, name))
     if named:
-        return tuple(_of_one_sort(named)[:3])
+        return tuple(_of_one_sort(table, named)[:3])
     return tuple(each.name for each in table.columns if _tells_apart(shape, table, each.name))[:1]
 
 
-def _of_one_sort(named: list[str]) -> list[str]:
-    """A person is known by first and last name: not by a title, nor by all given names too."""
+def _of_one_sort(table: Table, named: list[str]) -> list[str]:
+    """A thing is known by its name alone where it has one; a person by first and last name, not
+    by a title, nor by all given names too.
+    """
     parts = {" ".join(expanded(column_words(name))): name for name in named if _of_person(name)}
+    best = [name for name in named if _rank(table, name) == 0]
+    if best:
+        return best
     first = next((parts[each] for each in _FIRST if each in parts), None)
     last = next((parts[each] for each in _LAST if each in parts), None)
     if first is None or last is None:
@@ -49,6 +54,7 @@ def known_by(shape: Shape, table: Table) -> tuple[str, ...]:
         if table.holds(name).unique
         and shape.reference(table.name, name) is None
         and (name,) != table.key
+        and not _OF_A_PLACE & set(column_words(name))
     ]
     best = [*named, *emails[:1], *codes[:1], *_periods(shape, table)]
     if not best:
@@ -57,6 +63,9 @@ def known_by(shape: Shape, table: Table) -> tuple[str, ...]:
     elif len(table.key) == 1 and _is_code(table, table.key[0]) and _sayable(shape, table):
         best.extend(table.key)
     return tuple(dict.fromkeys(best))[:_MOST]
+
+
+_OF_A_PLACE = listed("zip postal post postcode phone fax mobile")
 
 
 def _periods(shape: Shape, table: Table) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from simulation.synthesis.naming.happenings import happening
-from simulation.synthesis.schema.kinds import is_period
+from simulation.synthesis.schema.kinds import has_words, is_period
 from simulation.synthesis.schema.shape import Table
 from simulation.synthesis.words.abbreviations import expanded
 from simulation.synthesis.words.listed import listed
@@ -33,6 +33,7 @@ _UNITS = {
     "sqft": "sq ft",
     "percent": "%",
     "percentage": "%",
+    "millions": "million",
 }
 _MEASURED = {
     "milliseconds": "length",
@@ -54,7 +55,27 @@ _MEASURED = {
     "percent": "percentage",
 }
 """What a column is about that is called by its unit alone."""
-_ROLES = {"reports to": "manager", "reports": "manager", "reporting to": "manager"}
+_ROLES = {
+    "reports to": "manager",
+    "reports": "manager",
+    "reporting to": "manager",
+    "directed by": "director",
+    "written by": "writer",
+    "created by": "creator",
+    "published by": "publisher",
+    "approved by": "approver",
+    "assigned to": "assignee",
+    "managed by": "manager",
+    "owned by": "owner",
+    "produced by": "producer",
+    "reported by": "reporter",
+    "requested by": "requester",
+    "sold by": "seller",
+    "voted by": "voter group",
+    "handled by": "handler",
+    "uid": "ID",
+}
+_ACRONYMS = listed("gnp gdp gpa ssn mpg url isbn sku vat tv dvd gps iq bmi id uk us usa eu")
 _SPELLED = listed("hours days minutes")
 """Units that read well in a label: "estimated hours"."""
 COMMON_SHORT = listed("no id zip fax sex age city name date day tax cost type code")
@@ -94,9 +115,9 @@ def label_of(table: Table, column: str, kind: Kind, noun: str) -> str:
 
 def _without_key_word(table: Table, column: str, words: list[str]) -> list[str]:
     """``year_id`` is a year; any other id is a number or a code, as its values are."""
-    if len(words) < 2 or words[-1] not in ("id", "fk", "pk", "key", "sk"):
+    if len(words) < 2 or words[-1] not in ("id", "fk", "pk", "key", "sk", "uid"):
         return words
-    if is_period(words):
+    if is_period(words) or has_words(table.holds(column)):
         return words[:-1]
     numeric = table.holds(column).share("integer") > 0.5 or not table.holds(column).filled
     return [*words[:-1], "number" if numeric else "code"]
@@ -115,7 +136,7 @@ def _without_unit(words: list[str], unit: str) -> list[str]:
 def _capitals(column: str, word: str) -> str:
     """``GP Name`` keeps its GP; a name all in capitals is only loud."""
     short = 1 < len(word) <= 4 and column.upper() != column and word not in COMMON_SHORT
-    if word == "id" or (short and re.search(rf"(?<![A-Z]){word.upper()}(?![A-Z])", column)):
+    if word in _ACRONYMS or (short and re.search(rf"(?<![A-Z]){word.upper()}(?![A-Z])", column)):
         return word.upper()
     return word
 

@@ -60,7 +60,7 @@ def is_readable(words: list[str]) -> bool:
 
 
 def _noun(table: Table, *, foreign: bool) -> Noun:
-    words = expanded(table_words(table.name))
+    words = [_as_written(table.name, word) for word in expanded(table_words(table.name))]
     if foreign or not table.name.isascii() or not is_readable(words):
         return _as_it_is(table.name)
     head = next((place for place, word in enumerate(words) if place and word in _AFTER_HEAD), 0)
@@ -73,6 +73,13 @@ def _noun(table: Table, *, foreign: bool) -> Noun:
     one = singular(last)
     many = last if is_plural(last) else plural(last)
     return Noun(one=" ".join([*front, one, *tail]), many=" ".join([*front, many, *tail]))
+
+
+def _as_written(name: str, word: str) -> str:
+    """``TV_Channel`` keeps its TV; a name all in capitals is only loud."""
+    loud = not any(map(str.islower, name))
+    parts = re.split(r"[\W_]+", name)
+    return word.upper() if not loud and len(word) < 4 and word.upper() in parts else word
 
 
 _AFTER_HEAD = {"by", "of", "in", "for", "with", "per", "to", "above", "below"}

@@ -8,8 +8,9 @@ from typing import Any
 
 from simulation.synthesis.schema.shape import Shape, Statistics, Table
 from simulation.synthesis.words.abbreviations import expanded
+from simulation.synthesis.words.english import singular
 from simulation.synthesis.words.listed import listed
-from simulation.synthesis.words.splitting import column_words
+from simulation.synthesis.words.splitting import column_words, table_words
 from simulation.vocabulary.lexicon import Kind
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -23,6 +24,7 @@ _HASH = re.compile(
 )
 _JSON = re.compile(r"^\s*[\[{].*[\]}]\s*$", re.S)
 _CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_#-]{1,23}$")
+_DECIMAL = re.compile(r"^-?\d+\.\d+$")
 _OTHER_DATE = re.compile(r"^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}( \d{1,2}:\d{2}(:\d{2})?)?$")
 _LONG = 300
 
@@ -59,8 +61,14 @@ def kind_of(shape: Shape, table: Table, column: str) -> Kind:
     for judge in (_by_storage, _by_text, _by_number):
         kind = judge(words, holds, table.column(column).declared.upper())
         if kind is not None:
-            return kind
+            return _as_named(table, words, holds) if kind is Kind.TEXT else kind
     return Kind.TEXT
+
+
+def _as_named(table: Table, words: list[str], holds: Statistics) -> Kind:
+    """``orchestra.orchestra`` is the orchestra's name."""
+    own = [singular(word) for word in table_words(table.name)]
+    return Kind.NAME if words == own and 0 < holds.longest <= 80 else Kind.TEXT
 
 
 def _is_identifier(shape: Shape, table: Table, column: str) -> bool:
@@ -142,8 +150,11 @@ def _wordy(words: list[str], holds: Statistics, texts: list[str]) -> Kind:
     if words[-1] in _CODES and _mostly(texts, _matches(re.compile(r"^\S{1,40}$"))):
         return Kind.IDENTIFIER
     dated = {"year", "date", "season"} & set(words)
-    if holds.unique and holds.rows > 4 and not dated and _mostly(texts, _matches(_CODE)):
+    coded = _mostly(texts, _matches(_CODE)) and not _mostly(texts, _matches(_DECIMAL), 0.3)
+    if holds.unique and holds.rows > 4 and not dated and coded:
         return Kind.IDENTIFIER
+    if words[-1] in ("id", "key") and has_words(holds):
+        return Kind.NAME if holds.longest <= 80 else Kind.TEXT
     named = {"city", "country", "town", "contact"} & set(words) or words[-1] in _WHO
     return Kind.NAME if named and holds.longest <= 80 else Kind.TEXT
 
@@ -169,20 +180,29 @@ def _by_number(words: list[str], holds: Statistics, declared: str) -> Kind | Non
     return Kind.INTEGER
 
 
+def has_words(holds: Statistics) -> bool:
+    """Names, whatever the column calls itself: ``Triple Crown`` as an award's id."""
+    texts = [value for value in holds.samples if isinstance(value, str)]
+    return sum(" " in text.strip() for text in texts) > 0.3 * max(1, len(texts))
+
+
 def is_period(words: list[str]) -> bool:
     """``year_id`` is a year, whatever it calls itself."""
     return len(words) == 2 and words[0] in _PERIODS and words[1] in ("id", "key")
 
 
 def is_epoch(column: str, holds: Statistics) -> bool:
-    """An integer that counts seconds or milliseconds since 1970, by name and by size."""
+    """A time as an integer, by name and by size: seconds or milliseconds since 1970, or
+    YYYYMMDD.
+    """
     low, high = holds.low, holds.high
     if not isinstance(low, int) or not isinstance(high, int) or holds.share("integer") != 1:
         return False
     timely = bool(_TIMES & set(column_words(column)))
     seconds = 300_000_000 < low <= high < 4_200_000_000
     millis = 300_000_000_000 < low <= high < 4_200_000_000_000
-    return timely and (seconds or millis)
+    compact = 19_000_101 <= low <= high <= 20_991_231 and "date" in column_words(column)
+    return timely and (seconds or millis or compact)
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:

@@ -140,7 +140,13 @@ def _inferred(
     for column in table.columns:
         if (table.name, column.name) in taken or table.auto_key == column.name:
             continue
-        target = _target(table, column.name, tables, contained)
+        refers_here = {
+            each.source
+            for each in found
+            if each.target == table.name and each.target_columns == (column.name,)
+        }
+        others = {name: each for name, each in tables.items() if name not in refers_here}
+        target = _target(table, column.name, others, contained)
         if target is not None:
             relations.append(
                 Relation(
@@ -183,11 +189,10 @@ def _named_after(column: str, target: Table) -> bool:
     noun = [singular(word) for word in table_words(target.name)]
     if len(key) > 1 and "".join(words) == "".join(key):
         return True
-    return "".join(words[-len(noun) - 1 :]) in {
-        "".join([*noun, ending]) for ending in ("id", "key", "code", "no", key[-1])
-    } or (
-        len(words) >= len(noun) and words[-len(noun) :] == noun and key[-1:] in (["id"], ["code"])
-    )
+    named = {"".join([*noun, end]) for end in ("id", "key", "code", "no", key[-1])}
+    if "".join(words[-len(noun) - 1 :]) in named:
+        return True
+    return words[-len(noun) :] == noun and key[-1] in ("id", "uid", "code", "key")
 
 
 def _contained(connection: apsw.Connection, table: Table, column: str, target: Table) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
-from simulation.synthesis.tools.ground import Ground, is_junction, joined_pair
+from simulation.synthesis.tools.ground import Ground, is_junction, is_plain, joined_pair
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.rows import Rows
 from simulation.synthesis.words.english import with_article
+from simulation.synthesis.words.splitting import column_words
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
 from simulation.vocabulary.tools import Tool
 
@@ -29,7 +30,7 @@ _CHANGEABLE = {
     Kind.NAME: 5,
 }
 _SETTLED = re.compile(
-    r"birth|born|dob|gender|sex|created|founded|hire|year|latitude|longitude|code|^type$|"
+    r"birth|born|dob|gender|sex|male|created|founded|hire|year|latitude|longitude|code|^type$|"
     r"date_?of|order_?date|invoice_?date|rental_?date|payment_?date",
     re.I,
 )
@@ -71,7 +72,7 @@ def _changeable(ground: Ground, table: Table, column: str) -> bool:
 
 
 def _rank(ground: Ground, table: Table, column: str) -> tuple[int, int]:
-    doubt = round(_doubt(column) * 10)
+    doubt = round(_doubt(table, column) * 10)
     return (doubt, _CHANGEABLE[ground.kind(table.name, column)])
 
 
@@ -114,13 +115,16 @@ def _update(ground: Ground, table: Table, column: str, *, worth: float) -> Draft
         style="update",
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
-        worth=worth - _doubt(column),
+        worth=worth - _doubt(table, column),
         needs=key_needs(ground, table),
     )
 
 
-def _doubt(column: str) -> float:
+def _doubt(table: Table, column: str) -> float:
     """How much less likely a change of this column is than one of a status or an address."""
+    words = column_words(column)
+    if words[-1] == "state" and any("city" in column_words(each.name) for each in table.columns):
+        return 0.4  # a part of the country, not the state that something is in
     if _UNLIKELY.search(column):
         return 0.4
     return 0.0 if _ALIVE.search(column) else 0.2
@@ -164,7 +168,7 @@ def draft_delete(ground: Ground, table: Table) -> Iterator[Draft]:
         style="delete",
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
-        worth=0.62,
+        worth=0.62 if is_plain(ground, table) else 0.4,
         needs=key_needs(ground, table),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from simulation.synthesis.schema.shape import Column, Table, quoted
 from simulation.synthesis.tools.changing import changed_row, returning
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
-from simulation.synthesis.tools.ground import Ground, is_junction, joined_pair
+from simulation.synthesis.tools.ground import Ground, is_junction, is_plain, joined_pair
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.words.english import with_article
 from simulation.synthesis.words.splitting import column_words
@@ -184,15 +184,9 @@ def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
         style="create",
         tables=(table.name,),
         probe=_probe_new(ground, table, parameters),
-        worth=_worth(ground, table),
+        worth=0.72 if is_plain(ground, table) else 0.45,
         needs=tuple(dict.fromkeys(each.target for each in ground.shape.parents(table.name))),
     )
-
-
-def _worth(ground: Ground, table: Table) -> float:
-    """Less for a line of a record that is kept, such as a season's figures of a team in a park."""
-    parts = len(table.key) > 1 and not is_junction(ground, table)
-    return 0.45 if parts and len(ground.shape.parents(table.name)) > 0 else 0.72
 
 
 def _joining(ground: Ground, table: Table) -> tuple[str, ...]:

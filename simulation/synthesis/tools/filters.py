@@ -62,6 +62,8 @@ class Filters:
 
     def _by_name_of(self, relation: Relation, column: str) -> None:
         label, name = parent_words(self.ground, relation, column)
+        own = {self.ground.property(self.table.name, each.name) for each in self.table.columns}
+        name = f"{name}_name" if name in own else name
         if name in self.parameters.properties:
             return
         self.parameters.add(

@@ -179,6 +179,15 @@ def is_one_to_one(ground: Ground, relation: Relation) -> bool:
     return holds.distinct == holds.filled
 
 
+def is_plain(ground: Ground, table: Table) -> bool:
+    """A thing of its own, or a plain joining of two: not a line of a record that is kept, such as
+    a season's figures of a team in a park.
+    """
+    if is_junction(ground, table):
+        return len(table.key) <= 2
+    return len(table.key) < 2 or not ground.shape.parents(table.name)
+
+
 def joined_pair(ground: Ground, table: Table) -> tuple[str, str]:
     """What a junction joins, the one that its name ends with first: a track, a playlist."""
     nouns = [ground.entity(each.target).singular for each in ground.shape.parents(table.name)]

@@ -18,6 +18,7 @@ _ADDED_UP = listed(
     "deposit hours wins spent amount sales revenue goals total votes subtotal fare cost "
     "payment quantity units count freight laps points minutes runs population seconds"
 )
+_NAMED_SO = listed("code id key uid")
 _MEASURES = listed(
     "attendance capacity population score length weight height age distance speed area rating "
     "duration stock credits gpa podiums championships appearances count level experience"
@@ -52,6 +53,6 @@ def _is_measure(ground: Ground, table: Table, column: str) -> bool:
     if ground.json_type(table.name, column) not in ("integer", "number"):
         return False
     words = set(expanded(column_words(column)))
-    if {"latitude", "longitude"} & words:
+    if {"latitude", "longitude", "year"} & words or words & _NAMED_SO:
         return False
     return not (_PLAIN & words and known.kind is Kind.INTEGER) and holds.distinct > 2

@@ -8,7 +8,7 @@ from simulation.synthesis.naming.known_by import names_of
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
 from simulation.synthesis.tools.filters import Filters, named_parents
-from simulation.synthesis.tools.ground import Ground, is_junction, is_one_to_one
+from simulation.synthesis.tools.ground import Ground, is_junction, is_one_to_one, is_plain
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.rows import rows_of
 from simulation.synthesis.words.english import with_article
@@ -57,7 +57,7 @@ def draft_get(ground: Ground, table: Table) -> Iterator[Draft]:
         style="get",
         tables=(table.name,),
         probe=probe_existing(ground, table, parameters),
-        worth=0.95,
+        worth=0.95 if is_plain(ground, table) else 0.7,
     )
 
 

@@ -90,15 +90,39 @@ _LONG: dict[str, str] = {
 }
 
 
+_INITIALS = {"l": "last", "f": "first", "m": "middle"}
+_NUMBER = ("no", "num", "nr")
+
+
 def expanded(words: list[str]) -> list[str]:
     """The words with abbreviations written out; ``no`` and ``num`` at an end are numbers."""
     long = " ".join(_LONG.get(word, word) for word in words).split()
-    if long[-1] in ("no", "num", "nr"):
+    if long[-1] in _NUMBER:
         return [*long[:-1], "number"]
-    if len(long) == 2 and long[0] == "name":
-        return [long[1], "name"]
-    if len(long) > 1 and long[-1] == "dt":
-        return [*long[:-1], "date"]
-    if len(long) > 1 and long[0] in ("num", "nb", "no", "nr"):
-        return ["number", "of", *long[1:]]
-    return long
+    if len(long) == 2:
+        return _pair(*long)
+    return _without_marks(long) if len(long) > 1 else long
+
+
+def _pair(first: str, second: str) -> list[str]:
+    """Two words that stand in an order of their own: ``name_first``, ``l_name``, ``line_1``."""
+    if second == "name" and first in _INITIALS:
+        return [_INITIALS[first], "name"]
+    if first == "name":
+        return [second, "name"]
+    if first == "line" and second.isdigit():
+        return ["address", "line", second]
+    if first == "number" and second.endswith("s"):
+        return ["number", "of", second]
+    return _without_marks([first, second])
+
+
+def _without_marks(words: list[str]) -> list[str]:
+    """``hire_dt`` is a date, ``sold_yn`` and ``if_sold`` say whether it is sold."""
+    if words[-1] == "dt":
+        return [*words[:-1], "date"]
+    if words[-1] == "yn":
+        return words[:-1]
+    if words[0] == "if":
+        return words[1:]
+    return ["number", "of", *words[1:]] if words[0] in (*_NUMBER, "nb") else words
