@@ -122,15 +122,16 @@ def _telling_slot(draft: Draft, frame: Frame, name: str, row: Row, chance: Chanc
         value=row[name],
         purpose=Purpose.KEY,
         label=output.field.label if differs else "",
-        upfront=chance.at("upfront", name).happens(_at_once(draft, output.field)),
+        upfront=chance.at("upfront", name).happens(_at_once(draft, output.column, output.field)),
     )
 
 
-def _at_once(draft: Draft, field: Field) -> float:
+def _at_once(draft: Draft, column: str, field: Field) -> float:
     """How likely it is said unasked: callers hardly speak of a thing without its name."""
     if not draft.scene.catalog.caller:
         return 0.45
-    return 0.95 if field.kind is Kind.NAME else 0.6
+    public = draft.scene.catalog.split(column)[0] not in draft.scene.catalog.private
+    return 0.95 if public or field.kind is Kind.NAME else 0.6
 
 
 def called(draft: Draft, frame: Frame, executed: Executed, place: Place) -> list[Slot]:

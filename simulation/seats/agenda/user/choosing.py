@@ -40,11 +40,17 @@ def _score(row: Row, offer: Act, item: Item, expected: Expected, words: Words) -
     score = 0
     for name, value in row.items():
         column = _column(name, offer, item, words)
-        if expected.has(column, value):
+        if expected.has(column, value) or _is_known(value, item):
             score += 1
         elif any(s.column == column and s.purpose is Purpose.KEY for s in item.subtask.knows):
             score -= 2
     return score
+
+
+def _is_known(value: Any, item: Item) -> bool:
+    """Is it what names the row, under whatever property the agent shows it?"""
+    names = (slot.value for slot in item.subtask.knows if slot.purpose is Purpose.KEY)
+    return any(isinstance(name, str) and len(name) > 3 and same(name, value) for name in names)
 
 
 def naming(offer: Act, place: int, item: Item, words: Words, chance: Chance) -> tuple[Said, ...]:

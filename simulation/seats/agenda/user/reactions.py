@@ -83,13 +83,13 @@ def outcome_check(ledger: Ledger, dials: Dials) -> Act | None:
 
 
 def _not_looked_at_again(ledger: Ledger) -> Item | None:
-    """The latest answer or change that has not been read a second time already."""
-    settled = [item for item in ledger.items if item.asked and item.is_answered()]
-    for item in sorted(settled, key=lambda item: (item.asked[-1], item.place), reverse=True):
-        others = (other for other in settled if other is not item)
-        if not any(_reads_again(item, other) or _reads_again(other, item) for other in others):
-            return item
-    return None
+    """The latest answer or change, unless it has been read a second time already."""
+    item = _just_dealt_with(ledger)
+    if item is None or not item.is_answered():
+        return None
+    others = [other for other in ledger.items if other.asked and other is not item]
+    twice = any(_reads_again(item, other) or _reads_again(other, item) for other in others)
+    return None if twice else item
 
 
 def _reads_again(item: Item, other: Item) -> bool:

@@ -145,6 +145,11 @@ def _can_wait(slot: Slot, item: Item, ledger: Ledger) -> bool:
         return False
     if item.subtask.refers is not None and slot.purpose is Purpose.KEY:
         return False
+    frame = ledger.words.frame(item.subtask.tool)
+    inputs = frame.inputs.values() if frame else ()
+    if slot.purpose is Purpose.FILTER and all(one.column != slot.column for one in inputs):
+        # The one group that is meant is no detail: it is what is asked for.
+        return False
     return ledger.words.required(item.subtask.tool, slot.column)
 
 

@@ -32,6 +32,8 @@ def forms(said: Said, tone: Tone, about: str, *, many: bool) -> list[str]:
     field = tone.words.field(said.column)
     if said.operator is Operator.CONTAINS:
         return _containing(said, tone, about)
+    if field.phrases and said.operator is Operator.EQUAL:
+        return [phrase.format(v=value(said, tone)) for phrase in field.phrases]
     if field.kind is Kind.BOOLEAN:
         return _boolean(said, tone, about, many=many)
     if said.operator is not Operator.EQUAL:

@@ -45,6 +45,8 @@ def value(said: Said, tone: Tone) -> str:
     spoken = tone.words.say(said.value, said.column)
     if field.unit and field.unit in field.label:
         spoken = spoken.removesuffix(f" {field.unit}")
+    if spoken == f"1 {field.unit}":
+        spoken = spoken.removesuffix("s")
     if field.kind in MOMENTS and _is_own(said, tone):
         spoken = spoken.replace(f" {tone.year}", "", 1)
     quoted = _needs_quotes(spoken, field) and not (tone.caller and _PLAIN.fullmatch(spoken))

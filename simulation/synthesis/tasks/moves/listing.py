@@ -29,8 +29,13 @@ def search(scene: Scene, frame: Frame, chance: Chance, filters: int) -> Turnout 
     if len(slots) < filters or any(item.required for item in frame.inputs.values()):
         return None
     given = say_filters(draft, slots, chance)
-    given |= say_limit(draft, frame, chance.at("limit"), 0.35)
-    executed = draft.call(frame.tool, given)
+    mark = draft.mark()
+    limited = given | say_limit(draft, frame, chance.at("limit"), 0.35)
+    executed = draft.call(frame.tool, limited)
+    if executed is not None and len(executed.rows) == 1 and limited != given:
+        # Nobody says how many of a single thing.
+        draft.rewind(mark)
+        executed = draft.call(frame.tool, given)
     if executed is None:
         return None
     entity = scene.catalog.entity(frame.entity)
