@@ -12,6 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
+MANY = 1_000
+"""Numbers beside a list are counted up to here."""
+
 register = template.Library()
 
 
@@ -84,6 +87,12 @@ def thousands(number: float | None) -> str:
     if number is None:
         return "–"
     return f"{number:,.0f}".replace(",", "\u202f")
+
+
+@register.filter
+def capped(number: int) -> str:
+    """A count that was not counted further than a thousand: 1 000+."""
+    return f"{thousands(number)}+" if number >= MANY else thousands(number)
 
 
 @register.filter

@@ -194,6 +194,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     const bench = document.querySelector(".bench");
     if (!bench) return;
+    const branch = document.querySelector(".tree [aria-current]");
+    if (branch) branch.closest(".tree").scrollTop = branch.offsetTop - branch.closest(".tree").offsetTop - 60;
     const target = location.hash.startsWith("#turn-") && document.getElementById(location.hash.slice(1));
     const wanted = bench.dataset.at === "" ? null : Number(bench.dataset.at);
     const at = turns().find((turn) => wanted !== null && Number(turn.dataset.last) >= wanted);

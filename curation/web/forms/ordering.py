@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from curation.engine.rendering import FORMATS
 from curation.models import DomainVersion, RuleSetVersion, Workspace
-from curation.selectors.catalogue import newest_domains
+from curation.selectors.domains import newest_versions
 from curation.selectors.rule_sets import newest_rule_sets
 from curation.services.orders import MOST_DIALOGUES
 from curation.web.forms.marking import MarkedForm
@@ -61,7 +61,7 @@ class RunForm(MarkedForm):
         super().__init__(*args, **kwargs)
         self.workspace = workspace
         self.rule_sets = newest_rule_sets(workspace)
-        domains = newest_domains(workspace)
+        domains = list(newest_versions(workspace).defer("content").order_by("title"))
         older = self._older("domain", DomainVersion.objects.in_workspace(workspace), domains)
         self.fields["domain"].choices = [(str(row.pk), _titled(row)) for row in domains + older]  # type: ignore[attr-defined]
         self.fields["rules"].choices = [  # type: ignore[attr-defined]
@@ -178,7 +178,7 @@ class ReleaseForm(MarkedForm):
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(row.name, row.title) for row in newest_domains(workspace)]
+        names = [(row.name, row.title) for row in newest_versions(workspace).order_by("title")]
         self.fields["domain"].choices = [("", "all domains"), *names]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

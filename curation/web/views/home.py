@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from curation.models import Trajectory
 from curation.selectors import board
 from curation.selectors.branches import matching
+from curation.selectors.pulse import MANY
 from curation.web.access import MemberRequest, member_page
 from curation.web.density import chart_of
 from simulation.vocabulary.presets import default_rules
@@ -59,7 +60,7 @@ def _now(request: MemberRequest) -> dict[str, Any]:
         "live": board.live_dialogues(request.workspace),
         "runs": board.active_runs(request.workspace),
         "totals": board.totals(request.workspace),
-        "suspect": matching(request.workspace, SUSPECT).count(),
+        "suspect": matching(request.workspace, SUSPECT).order_by()[:MANY].count(),
     }
 
 

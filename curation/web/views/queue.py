@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from curation.selectors.branches import listed
-from curation.selectors.catalogue import newest_domains
+from curation.selectors.domains import newest_versions
+from curation.selectors.list_pages import dialogue_page
 from curation.web.access import MemberRequest, member_page
 from curation.web.listing import FILTERS, listing_of
 
@@ -29,16 +29,18 @@ ORIGINS = (("generated", "generated"), ("fork", "forks"), ("import", "imports"))
 @member_page
 def queue(request: MemberRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
-    found = listed(request.workspace, chosen | {"after": request.GET.get("after", "")})
+    after = request.GET.get("after", "")
+    found, total = dialogue_page(request.workspace, chosen, after)
     shown = {
         "found": found,
+        "total": total,
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "carried": listing_of(chosen).carried,
-        "is_later_page": bool(request.GET.get("after")),
+        "is_later_page": bool(after),
         "states": STATES,
         "checks": CHECKS,
         "origins": ORIGINS,
-        "domains": newest_domains(request.workspace),
+        "domains": newest_versions(request.workspace).defer("content").order_by("title"),
     }
     return render(request, "queue/list.html#rows" if request.htmx else "queue/list.html", shown)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from curation.errors import CurationError
 from curation.models import Run
 from curation.selectors.estimates import Estimate, estimate
-from curation.selectors.run_progress import progress_of, recent_runs
+from curation.selectors.list_pages import run_page
+from curation.selectors.run_progress import progress_of
 from curation.services.orders import RunOrder, read_order
 from curation.services.runs import cancel_run, pause_run, resume_run, start_run
 from curation.web.access import MemberRequest, member_page
@@ -34,8 +35,10 @@ CHANGES = {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
 @never_cache
 @member_page
 def run_list(request: MemberRequest) -> HttpResponse:
-    runs = recent_runs(request.workspace)
-    shown = {"runs": runs, "moving": any(not row.is_over for row in runs)}
+    after = request.GET.get("after", "")
+    page = run_page(request.workspace, after)
+    moving = any(not row.is_over for row in page.items)
+    shown = {"runs": page.items, "next": page.next, "is_later_page": bool(after), "moving": moving}
     return render(request, "runs/list.html#found" if request.htmx else "runs/list.html", shown)
 
 

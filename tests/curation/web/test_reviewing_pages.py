@@ -5,7 +5,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from curation.models import Review, Trajectory
+from curation.models import Review, Run, Trajectory, Workspace
+from tests.curation.toy import make_run
 
 
 def judge(client: Client, row: Trajectory, **sent: str) -> Any:
@@ -119,7 +120,24 @@ def test_a_long_queue_is_paged_by_key(as_alice: Client, finished: Trajectory) ->
             title=f"row-{number:02}-",
         )
     first = as_alice.get(reverse("curation:queue"))
-    older = as_alice.get(reverse("curation:queue"), {"after": first.context["found"].after})
-    seen = [row.pk for page in (first, older) for row in page.context["found"].rows]
+    older = as_alice.get(reverse("curation:queue"), {"after": first.context["found"].next})
+    seen = [row.pk for page in (first, older) for row in page.context["found"].items]
     assert len(seen) == len(set(seen)) == 56
-    assert older.context["found"].after == ""
+    assert older.context["found"].next is None
+    assert "50 of 56, newest first" in first.content.decode()
+    assert "Newest" in older.content.decode()
+
+
+def test_a_made_up_place_in_a_list_is_its_beginning(
+    as_alice: Client, finished: Trajectory, ordered: Run
+) -> None:
+    assert "Borrow Dune" in as_alice.get("/queue/?after=nonsense").content.decode()
+    assert str(ordered.pk) in as_alice.get("/runs/?after=%00").content.decode()
+
+
+def test_many_runs_are_paged(as_alice: Client, studio: Workspace) -> None:
+    for _ in range(53):
+        make_run(studio, count=1)
+    first = as_alice.get("/runs/")
+    older = as_alice.get("/runs/", {"after": first.context["next"]})
+    assert (len(first.context["runs"]), len(older.context["runs"])) == (50, 3)

@@ -1,0 +1,43 @@
+"""Lists that people page through, without the large columns that a row of a table never shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from curation.errors import Refused
+from curation.models import Run, Trajectory, Workspace
+from curation.selectors.branches import matching
+from curation.selectors.paging import Page, page_of
+from curation.selectors.pulse import MANY
+
+CONTENTS = ("domain__content", "rules__content")
+"""Whole domains and rule sets: decoding them for each row would cost more than the page."""
+
+M = TypeVar("M", bound=Model)
+
+
+def dialogue_page(
+    workspace: Workspace, given: Mapping[str, Any], cursor: str
+) -> tuple[Page[Trajectory], int]:
+    """A page of what the filters let through, newest first, and how many there are in all,
+    counted up to ``MANY``.
+    """
+    rows = matching(workspace, given)
+    shown = rows.select_related("domain", "rules", "reviewer").defer(*CONTENTS)
+    return _page(shown, cursor), rows.order_by()[:MANY].count()
+
+
+def run_page(workspace: Workspace, cursor: str) -> Page[Run]:
+    rows = Run.objects.in_workspace(workspace).select_related("domain", "rules")
+    return _page(rows.defer(*CONTENTS), cursor)
+
+
+def _page(rows: QuerySet[M, M], cursor: str) -> Page[M]:
+    """A cursor that means nothing is the beginning."""
+    try:
+        return page_of(rows, cursor=cursor)
+    except Refused:
+        return page_of(rows)
