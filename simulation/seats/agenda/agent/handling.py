@@ -55,6 +55,8 @@ class Handler:
         if made is not None:
             return Move(note=self.changer.outcome(matter, made))
         plan, bound = self._planned(matter, candidates(self.schema, matter))
+        if matter.verify and bound is None:
+            return self._as_changed(matter) or saying(ActKind.UNABLE, matter, None)
         if plan is None:
             return saying(ActKind.UNABLE, matter, None)
         if bound is None:
@@ -62,6 +64,15 @@ class Handler:
         if isinstance(bound, Ready):
             return self._act(matter, plan, bound)
         return self._hindered(matter, plan, bound)
+
+    def _as_changed(self, matter: Matter) -> Move | None:
+        """Of a change that nothing here can look up, what it gave back when it was made."""
+        frame = self.schema.frames.get(matter.act.tool)
+        called = self.shelf.after(matter.act.tool, 0)
+        if frame is None or called is None or not called.rows():
+            return None
+        note = self.teller.report(matter, frame, called.rows())
+        return Move(note=note._replace(again=False))
 
     def _planned(
         self, matter: Matter, frames: tuple[Frame, ...]
@@ -98,6 +109,8 @@ class Handler:
             if found.rows:
                 rows = self._checked(matter, frame, found.rows)
                 return Move(note=self.teller.report(matter, frame, rows))
+            if self._is_gone(matter):
+                return self._gone(matter)
             return Rescue(self.schema, self.shelf, matter).move(Nothing(plan.fetch, found.called))
         if isinstance(found, Needs):
             return Move(calls=found.calls, final=True)
@@ -137,9 +150,19 @@ class Handler:
                 lost = note_of(ActKind.UNABLE, matter, bound.frame)
                 return Move(note=lost._replace(total=len(bound.rows)))
             return Move(note=offer(self.schema, self.shelf, matter, bound))
+        if isinstance(bound, Nothing) and self._is_gone(matter):
+            return self._gone(matter)
         if isinstance(bound, Nothing):
             return Rescue(self.schema, self.shelf, matter).move(bound)
         return saying(ActKind.UNABLE, matter, plan.fetch.frame)
+
+    def _is_gone(self, matter: Matter) -> bool:
+        return matter.verify and matter.act.intent is Intent.DELETE
+
+    def _gone(self, matter: Matter) -> Move:
+        """What was deleted is not found any more: just what was to be checked."""
+        frame = self.schema.frames.get(matter.act.tool)
+        return Move(note=note_of(ActKind.EMPTY, matter, frame)._replace(again=True))
 
     def _ask(self, matter: Matter, plan: Plan) -> Move:
         frame = plan.fetch.frame

@@ -28,6 +28,7 @@ def offer(schema: Schema, shelf: Shelf, matter: Matter, several: Several) -> Not
     shown = rows[:OFFERED]
     columns = distinguishing(schema, frame.entity, fresh, shown)
     columns = columns or distinguishing(schema, frame.entity, present, shown)
+    columns = columns or telling_columns(schema, frame.entity, present)[:2]
     names = {item.column or f"{frame.tool}:{name}": name for name, item in frame.outputs.items()}
     offered = tuple(
         {names[column]: row.get(column) for column in columns if column in names} for row in shown

@@ -31,6 +31,8 @@ from simulation.vocabulary.lexicon import Frame, Input, Intent, Operator, Purpos
 
 DEPTH = 3
 """Calls in a row that may lead up to the one that answers."""
+AWAY = 2
+"""What it counts for to find a row by way of others that refer to it."""
 WIDTH = 5
 """Alternatives kept for one value."""
 UNNARROWED = 3
@@ -150,7 +152,7 @@ class Planner:
         own_key = self.schema.is_key(given.column) and (
             self.schema.table(given.column) == entity.table
         )
-        if len(entity.key) < 2 or not own_key:
+        if len(entity.key) < 2 or not own_key or frame.intent is Intent.CREATE:
             return options
         own = [
             option
@@ -238,7 +240,7 @@ class Planner:
             return
         meant = self.schema.identifies(column) | {self.schema.table(column)}
         away = frame.entity not in meant
-        cost = plan.cost + (0 if narrowed else UNNARROWED) + away
+        cost = plan.cost + (0 if narrowed else UNNARROWED) + AWAY * away
         source = Chained(columns, plan.fetch)
         aside = not self._is_described(column, frame, plan.covers)
         yield Option(source, plan.covers, cost, plan.focused, plan.firm, aside)

@@ -89,10 +89,20 @@ def _inform(state: Conversation, act: Act) -> Conversation:
         return _reopen(state, index, ())
     matter = replace(state.matters[index], no_answer=False)
     state = state.put(index, matter)
-    if matter.question is not None and matter.question.kind is ActKind.OFFER:
+    offered = matter.question is not None and matter.question.kind is ActKind.OFFER
+    if offered and _is_among(matter.question, act.slots):
         picked = replace(matter, picks=merged(matter.picks, act.slots))
         return _reopen(state.put(index, picked), index, ())
     return _reopen(state, index, act.slots)
+
+
+def _is_among(offer: Act | None, slots: tuple[Said, ...]) -> bool:
+    """Is one of the offered rows described, rather than one that was not offered."""
+    said = [str(one.value).casefold() for one in slots if one.value is not None]
+    return offer is not None and any(
+        all(any(word in str(value).casefold() for value in row.values()) for word in said)
+        for row in offer.rows
+    )
 
 
 def _asked_for(state: Conversation, act: Act) -> int | None:

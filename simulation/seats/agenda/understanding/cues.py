@@ -70,7 +70,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.UPDATE,
         _any("change", "update", "set", "move", "switch", "correct", "cancel", "reschedule", "edit",
-             "replace", "rename", "mark", "put", "adjust", "modify", "assign", "redirect"),
+             "replace", "rename", "mark", "send", "put", "adjust", "modify", "assign", "redirect"),
     ),
     (
         Intent.AGGREGATE,

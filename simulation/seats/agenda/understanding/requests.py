@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from simulation.seats.agenda.understanding import cues
@@ -9,7 +10,7 @@ from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.seats.agenda.understanding.tokens import content, place_of
 from simulation.seats.agenda.understanding.values import Place, Spoken, assigned
-from simulation.vocabulary.acts import Said
+from simulation.vocabulary.acts import ActKind, Said
 from simulation.vocabulary.lexicon import Field, Frame, Intent, Kind, Operator, Purpose
 
 ENOUGH = 3.0
@@ -34,14 +35,59 @@ def _evidence(
     intent = _intent(text, frame.intent)
     entity = _entity(text, frame, schema)
     wants = len(wants_of(text, frame)) * 0.8
+    said = assigned(text, values, places_of(frame, schema), schema)
+    entity = entity or 1.2 * _is_its_key(said, frame, schema)
     if not intent and wording < 0.5:
         return 0.0
-    if not (entity or wants or wording >= 0.5 or _same_entity(frame, context, text)):
+    back = _same_entity(frame, context, text)
+    if not (entity or wants or wording >= 0.5 or back or _is_anchored(said, schema)):
         return 0.0
-    given = len(assigned(text, values, places_of(frame, schema), schema)) * 0.8
+    given = len(said) * 0.8
     lacking = sum(0.3 for item in frame.inputs.values() if item.required) if not values else 0.0
     told = min(wants, 2.4) - _untold(text, frame, schema)
-    return 3 * wording + intent + entity + told + given - lacking
+    bonus = back and not any(act.kind in _OPEN for act in context.last)
+    return 3 * wording + intent + entity + told + given + bonus - lacking - _too_tame(text, frame)
+
+
+_OPEN = (ActKind.ASK, ActKind.OFFER, ActKind.PROPOSE)
+
+
+def _is_its_key(said: Sequence[Said], frame: Frame, schema: Schema) -> bool:
+    """Is one of the frame's own rows named by its key."""
+    return any(
+        schema.is_key(one.column)
+        and schema.table(one.column) == frame.entity
+        and schema.field(one.column).kind is Kind.IDENTIFIER
+        and isinstance(one.value, str)
+        for one in said
+    )
+
+
+def _is_anchored(said: Sequence[Said], schema: Schema) -> bool:
+    """Is a row named by its key: "HL-20117" is an order, whether that is said or not."""
+    return any(
+        one.purpose is Purpose.KEY
+        and isinstance(one.value, str)
+        and schema.field(one.column).kind is Kind.IDENTIFIER
+        for one in said
+    )
+
+
+def _too_tame(text: str, frame: Frame) -> float:
+    """A text that begins like an order to change something asks for no figures."""
+    if frame.intent.mutates:
+        return 0.0
+    first = re.sub(_POLITE, "", text.strip())
+    changes = (cue for intent, cue in cues.INTENTS if intent.mutates)
+    return 2.0 if any(cue.match(first) for cue in changes) else 0.0
+
+
+_POLITE = re.compile(
+    r"^(?:(?:ok|okay|hi|hello|hey|so|well|now|and|then|yes)\b[,.!]?\s+|please\s+|"
+    r"(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?|"
+    r"i(?:'d| would)? (?:like|want|need|have) to\s+)+",
+    re.I,
+)
 
 
 def _same_entity(frame: Frame, context: Context, text: str) -> bool:
@@ -57,9 +103,9 @@ def _wording(text: str, frame: Frame) -> float:
     A phrase with one word of its own ("check on an order") says little.
     """
     said = content(text)
-    shares = [
-        len(phrase & said) / max(len(phrase), 2) for ask in frame.asks if (phrase := content(ask))
-    ]
+    asked = [one for phrases in frame.asked.values() for one in phrases]
+    asks = [re.sub(r"\{\w+\}", " ", one) for one in (*frame.asks, *frame.mine, *asked)]
+    shares = [len(phrase & said) / max(len(phrase), 2) for ask in asks if (phrase := content(ask))]
     return max(shares, default=0.0)
 
 
@@ -131,6 +177,10 @@ def places_of(frame: Frame, schema: Schema) -> tuple[Place, ...]:
     """Where a value could go: the frame's inputs, and what describes the rows they stand for."""
     found: dict[tuple[str, bool, str], Place] = {}
     for given in frame.inputs.values():
+        if given.column and not schema.is_visible(given.column):
+            for column in _describing(given.column, schema):
+                found.setdefault((column, False, ""), Place(column, Purpose.KEY))
+            continue
         place = Place(given.column, given.purpose, given.operator, given.label, weight=3)
         ranged = "" if given.operator in _PLAIN else given.operator.value
         found.setdefault((given.column, given.purpose is Purpose.VALUE, ranged), place)

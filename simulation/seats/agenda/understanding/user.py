@@ -22,7 +22,9 @@ from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.lexicon import Frame, Intent, Purpose
 
 _PARTS = re.compile(
-    r"(?<=[.!?;])\s+|\n+|,?\s+and (?:also|then)\s+|,?\s+(?:also|additionally),?\s+", re.I
+    r"(?<![Dd]r\.)(?<![Mm]r\.)(?<![Mm]rs\.)(?<=[.!?;])\s+|\n+|"
+    r",?\s+and (?:also|then)\s+|,?\s+(?:also|additionally),?\s+",
+    re.I,
 )
 LONGEST = 4000
 """Characters read; what comes after in a very long message is not."""

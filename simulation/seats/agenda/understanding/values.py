@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from simulation.seats.agenda.understanding.schema import Schema
+from simulation.seats.agenda.understanding.shapes import shape_of, shapes, takes_whole_numbers
+from simulation.seats.agenda.understanding.spotting import spots
 from simulation.seats.agenda.understanding.tokens import STOP, place_of
 from simulation.vocabulary.acts import Said
 from simulation.vocabulary.lexicon import Kind, Operator, Purpose
@@ -57,6 +59,7 @@ def spoken_values(text: str, schema: Schema, seen: dict[str, tuple[Any, ...]]) -
     """All values in a text, in order; of overlapping ones the surest."""
     found: list[Spoken] = []
     for item in (
+        *(Spoken(*spot[:4], spot.operator, spot.columns) for spot in spots(text, schema)),
         *_known(text, schema, seen),
         *(_mentioned(text, mention, schema.domain.now) for mention in mentions(text)),
         *_names(text, schema),
@@ -125,7 +128,9 @@ def _mentioned(text: str, mention: Mention, now: str) -> Spoken:
         kinds = (Kind.MONEY, Kind.NUMBER)
     before = text[: mention.start]
     plain = mention.kind in (MentionKind.NUMBER, MentionKind.NUMBER_WORD)
-    return Spoken(value, kinds, mention.start, mention.end, _operator(before), guessed=plain)
+    ranged = plain or mention.kind in (MentionKind.DATE, MentionKind.TIME)
+    operator = _operator(before) if ranged else Operator.EQUAL
+    return Spoken(value, kinds, mention.start, mention.end, operator, guessed=plain)
 
 
 def _operator(before: str) -> Operator:
@@ -137,7 +142,7 @@ def _operator(before: str) -> Operator:
 def _names(text: str, schema: Schema) -> Iterator[Spoken]:
     """Runs of capitalised words that are not words of the domain or of the language."""
     for match in _CAPITAL.finditer(text):
-        words = match.group().rstrip(".'\u2019-").split()
+        words = _POSSESSIVE.sub("", match.group().rstrip(".'\u2019-")).split()
         start = match.start()
         while words and _is_plain(words[0], schema, first=_opens(text, start)):
             start += len(words[0])
@@ -147,6 +152,9 @@ def _names(text: str, schema: Schema) -> Iterator[Spoken]:
             name = " ".join(words)
             kinds = (Kind.NAME, Kind.CATEGORY, Kind.TEXT)
             yield Spoken(name, kinds, start, start + len(name), guessed=True)
+
+
+_POSSESSIVE = re.compile(r"['\u2019]s$")
 
 
 def _opens(text: str, start: int) -> bool:
@@ -206,6 +214,8 @@ def assigned(
 
 def _said(value: Spoken, place: Place) -> Said:
     operator = value.operator if place.operator is Operator.EQUAL else place.operator
+    if value.guessed and isinstance(value.value, str) and operator is Operator.EQUAL:
+        operator = Operator.EQUAL if place.purpose is Purpose.VALUE else Operator.CONTAINS
     return Said(
         column=place.column,
         value=value.value,
@@ -223,6 +233,10 @@ def _fit(text: str, value: Spoken, place: Place, schema: Schema) -> int:
     known = place.column in value.columns
     if not known and (field.kind not in value.kinds or value.columns):
         return 0
+    if Kind.IDENTIFIER in value.kinds[:1] and not known and _is_another(value, place, schema):
+        return 0
+    if field.kind is Kind.IDENTIFIER and not _has_its_shape(value, place, schema):
+        return 0
     if not known and (_is_limit(text, value) or _is_unlikely(text, value, place, schema)):
         return 0
     score = 10 * known + 8 + place.weight
@@ -231,6 +245,23 @@ def _fit(text: str, value: Spoken, place: Place, schema: Schema) -> int:
     if value.operator is not Operator.EQUAL:
         score += 3 if value.operator is place.operator else -2
     return score + _explained(text, value, place, schema)
+
+
+def _is_another(value: Spoken, place: Place, schema: Schema) -> bool:
+    """Does it look like the identifiers of other columns, and not like one of this column."""
+    if not isinstance(value.value, str) or value.value.isdigit():
+        return False
+    shape = shape_of(value.value)
+    alike = {column for column, known in shapes(schema).items() if shape in known}
+    return bool(alike) and place.column not in alike
+
+
+def _has_its_shape(value: Spoken, place: Place, schema: Schema) -> bool:
+    """Could it be an identifier of this column, by type and by what its examples look like."""
+    if isinstance(value.value, str) and takes_whole_numbers(schema, place.column):
+        return value.value.isdigit()
+    known = shapes(schema).get(place.column)
+    return not known or not isinstance(value.value, str) or shape_of(value.value) in known
 
 
 ASKED = 6

@@ -21,7 +21,7 @@ def an(noun: str) -> str:
 
 def is_plural(label: str) -> bool:
     """Does a label take "are": its head noun, before any "of", ends like a plural."""
-    words = re.split(r"\s+(?:of|per|in|on|for|with|by|to)\s+", label)[0].split()
+    words = re.split(r"\s+(?:of|per|in|on|for|with|by|to|from|between|since)\s+", label)[0].split()
     head = words[-1].lower() if words else ""
     if head.endswith(("ss", "us", "is", "news", "series", "ics")):
         return False

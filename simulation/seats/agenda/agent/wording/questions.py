@@ -109,6 +109,11 @@ EMPTY_BARE = (
     "I don't see any {things} for that",
     "that search came back empty",
 )
+GONE = (
+    "yes, I've looked again and the {thing} is not there any more",
+    "I checked once more: the {thing} is no longer on record",
+    "yes, that {thing} can't be found any more",
+)
 STILL_EMPTY = (
     "I still can't find {a_thing} with {what}. {ask}",
     "with {what} I don't get any further, I'm sorry. {ask}",
@@ -286,6 +291,8 @@ def empty(words: Words) -> str:
     slots = [said for said in words.act.slots if said.value is not None]
     singular, things = words.entity.singular, words.entity.plural
     correct = words.pick(CORRECT, "correct")
+    if words.note.again and words.act.intent is Intent.DELETE:
+        return sentence(words.pick(GONE, "gone").format(thing=singular))
     if not slots:
         text = words.pick(EMPTY_BARE, "empty").format(thing=singular, things=things)
         return f"{sentence(text)} {correct}"

@@ -72,7 +72,7 @@ class Words:
     def value(self, column: str, value: Any) -> str:
         """In spoken form; what a hidden reference points to is told by name."""
         field = self.field(column)
-        if field.unit and field.label.endswith(field.unit):
+        if field.unit and field.unit in (*field.label.split()[:1], *field.label.split()[-1:]):
             field = field.model_copy(update={"unit": ""})
         if value == 1 and field.unit.endswith("s") and len(field.unit) > 2:
             field = field.model_copy(update={"unit": field.unit[:-1]})
