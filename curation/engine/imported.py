@@ -48,7 +48,7 @@ class Sender(NamedTuple):
         """
         sent = self.worlds / sha
         if SHA.fullmatch(sha) and sent.is_file():
-            return _read(sent)
+            return read_sent(sent)
         known = DomainVersion.objects.in_workspace(self.workspace).filter(image_id=sha)
         return image_bytes(sha) if known.exists() else None
 
@@ -65,8 +65,8 @@ class Sender(NamedTuple):
         )
 
 
-@lru_cache(maxsize=2)
-def _read(path: Path) -> bytes:
+@lru_cache(maxsize=1)
+def read_sent(path: Path) -> bytes:
     """A file of records has one world, as a rule, and asks for it with every record."""
     return path.read_bytes()
 

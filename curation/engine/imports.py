@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from curation.engine.imported import Sender, check_record, store_record
+from curation.engine.imported import Sender, check_record, read_sent, store_record
 from curation.engine.storage import file_at, remove_folder
 from curation.engine.unpacking import unpack
 from curation.engine.work import JobLease, report
@@ -33,6 +33,8 @@ def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
     except RecordRefused:
         remove_folder(FOLDER, job.id)
         raise
+    finally:
+        read_sent.cache_clear()
 
 
 def _import(lease: JobLease, job: Job) -> dict[str, Any]:

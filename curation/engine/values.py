@@ -23,11 +23,17 @@ def rules_value(version_id: UUID) -> RuleSet:
     return RuleSet.model_validate(RuleSetVersion.objects.get(pk=version_id).content)
 
 
-@lru_cache(maxsize=8)
 def package_of(version_id: UUID) -> Package:
-    """The domain with its image, and a bundled pack's recipes where it came from one."""
-    version = DomainVersion.objects.get(pk=version_id)
-    recipes = load_pack(version.pack).recipes if version.pack else ()
-    return Package(
-        domain=domain_value(version_id), image=image_bytes(version.image_id), recipes=recipes
-    )
+    """The domain with its image, and a bundled pack's recipes where it came from one.
+
+    Put together anew: images are kept in one place, bounded by their bytes.
+    """
+    domain = domain_value(version_id)
+    recipes = load_pack(_pack(version_id)).recipes if _pack(version_id) else ()
+    return Package(domain=domain, image=image_bytes(domain.world), recipes=recipes)
+
+
+@lru_cache(maxsize=256)
+def _pack(version_id: UUID) -> str:
+    """The bundled pack that a version came from, or nothing."""
+    return DomainVersion.objects.values_list("pack", flat=True).get(pk=version_id)
