@@ -11,8 +11,9 @@ from simulation.synthesis.naming.labels import label_of, synonyms_of, unit_of
 from simulation.synthesis.naming.nouns import Noun
 from simulation.synthesis.schema.kinds import is_epoch
 from simulation.synthesis.schema.shape import Shape, Table
+from simulation.synthesis.words.english import singular
 from simulation.synthesis.words.listed import listed
-from simulation.synthesis.words.splitting import column_words
+from simulation.synthesis.words.splitting import column_words, table_words
 from simulation.vocabulary.lexicon import Field, Kind
 
 _SURROGATE = listed("sk key pk id uid uuid ref guid fk")
@@ -43,12 +44,23 @@ def _field(shape: Shape, table: Table, column: str, noun: Noun, numbered: frozen
 
 def _label(shape: Shape, table: Table, column: str, noun: Noun, kind: Kind) -> str:
     relation = shape.reference(table.name, column)
+    if kind is Kind.NAME and relation is None and _is_the_noun(table, column):
+        return "name"
     label = label_of(table, column, kind, noun.one)
     if label in ("ID", "uid", "key", "number", "code", "uuid") and table.key == (column,):
         return f"{noun.one} {'number' if label in ('ID', 'uid') else label}"
     if relation is not None and relation.target != table.name and label == "ID":
         return f"{relation.target} number"
     return label
+
+
+def _is_the_noun(table: Table, column: str) -> bool:
+    """``teams.Team`` is a team's name, where no other column is called so."""
+    own = [singular(word) for word in table_words(table.name)]
+    return column_words(column) == own and not any(
+        column_words(each.name)[-1] == "name" and len(column_words(each.name)) == 1
+        for each in table.columns
+    )
 
 
 def _hidden(shape: Shape, table: Table, column: str, kind: Kind, numbered: frozenset[str]) -> bool:

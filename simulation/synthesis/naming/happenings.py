@@ -9,6 +9,7 @@ _NOUNS = {
     "shipped": "shipping",
     "delivered": "delivery",
     "created": "creation",
+    "create": "creation",
     "paid": "payment",
     "opened": "opening",
     "closed": "closing",

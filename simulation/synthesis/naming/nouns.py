@@ -72,6 +72,8 @@ def _noun(table: Table, *, foreign: bool) -> Noun:
     front = [word if word in _KEPT or not word.endswith("s") else singular(word) for word in front]
     one = singular(last)
     many = last if is_plural(last) else plural(last)
+    if one in _ONE_OF:
+        one, many = _ONE_OF[one]
     return Noun(one=" ".join([*front, one, *tail]), many=" ".join([*front, many, *tail]))
 
 
@@ -82,6 +84,13 @@ def _as_written(name: str, word: str) -> str:
     return word.upper() if not loud and len(word) < 4 and word.upper() in parts else word
 
 
+_ONE_OF = {
+    "staff": ("staff member", "staff"),
+    "inventory": ("inventory item", "inventory items"),
+    "stock": ("stock item", "stock items"),
+    "equipment": ("piece of equipment", "equipment"),
+}
+"""What one of them is called, for nouns that are not counted."""
 _AFTER_HEAD = {"by", "of", "in", "for", "with", "per", "to", "above", "below"}
 _KEPT = {"sales", "goods", "sports", "news", "works", "series"}
 

@@ -39,7 +39,7 @@ _UNLIKELY = re.compile(
     r"first|final|record|champion|history|origin|found|establish|invent|capital|award|wins|loss|"
     r"goals|career|eye|hair|appear|league|circuit|turns|zones|chassis|attendance|opening|race|"
     r"population|area$|votes|ballot|score|result|rank|won$|lost$|given|courtesy|composer|author|"
-    r"contact_?title|podium|points|laps|position|finish|director|special|second|address_?2|extension|region$",
+    r"contact_?title|enter|prix|fastest|pole|grid|podium|points|laps|position|finish|director|special|second|address_?2|extension|region$",
     re.I,
 )
 _ALIVE = re.compile(
