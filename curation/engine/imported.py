@@ -72,12 +72,14 @@ def read_sent(path: Path) -> bytes:
 
 
 def check_record(sender: Sender, record: Record, number: int) -> None:
-    """Raises RecordRefused with the record's number if it is not sound."""
+    """Raises RecordRefused with the record's number, counted from 0, if it is not sound."""
     where = f"record {number}"
     state = record.state
     if [turn.seq for turn in state.turns] != list(range(len(state.turns))):
         raise RecordRefused(where, "its turns are not numbered 0, 1, 2 …", "Export it again.")
     _refuse_names(where, state)
+    if not -(2**63) <= state.seed < 2**63:
+        raise RecordRefused(where, "its seed is no number of 64 bits.", "Export it again.")
     image = sender.image(state.domain.world)
     if image is None:
         raise RecordRefused(
@@ -103,6 +105,9 @@ def _refuse_names(where: str, state: DialogueState) -> None:
         raise RecordRefused(
             where, "its domain's name is none.", "Use lower case letters, digits and hyphens."
         )
+    names = [tool.name for tool in state.domain.tools]
+    if len(set(names)) < len(names):
+        raise RecordRefused(where, "two of its tools have one name.", "Rename one of them.")
     if not RULES_NAME.fullmatch(state.rules.name):
         raise RecordRefused(where, "its rules have no usable name.", "Use 1 to 80 characters.")
 

@@ -14,6 +14,7 @@ from curation.engine.imported import Sender, check_record, read_sent, store_reco
 from curation.engine.storage import file_at, remove_folder
 from curation.engine.unpacking import unpack
 from curation.engine.work import JobLease, report
+from curation.errors import LeaseLost
 from curation.models import Job, Trajectory
 from simulation.errors import RecordRefused
 from simulation.export.jsonl import read_records
@@ -30,7 +31,9 @@ def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
     """
     try:
         return _import(lease, job)
-    except RecordRefused:
+    except LeaseLost:
+        raise
+    except Exception:
         remove_folder(FOLDER, job.id)
         raise
     finally:
@@ -52,12 +55,13 @@ def _import(lease: JobLease, job: Job) -> dict[str, Any]:
 
 
 def _check(lease: JobLease, path: Path, sender: Sender) -> int:
-    number = 0
-    for number, record in enumerate(read_records(path), 1):
-        check_record(sender, record, number)
-        if number % CHUNK == 0:
-            report(lease, 0.0, f"Checked {number} records", seconds=600)
-    return number
+    checked = 0
+    for record in read_records(path):
+        check_record(sender, record, checked)
+        checked += 1
+        if checked % CHUNK == 0:
+            report(lease, 0.0, f"Checked {checked} records", seconds=600)
+    return checked
 
 
 def _store(lease: JobLease, path: Path, sender: Sender, keys: list[uuid.UUID]) -> None:

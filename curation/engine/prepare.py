@@ -58,7 +58,9 @@ def _spec(row: Trajectory) -> Spec:
 
 
 def title_of(tasks: tuple[Task, ...]) -> str:
-    """For lists: the first task, and how many follow."""
+    """For lists: the first task, and how many follow; empty for a dialogue without tasks."""
+    if not tasks:
+        return ""
     more = len(tasks) - 1
     tail = f" and {more} more" if more else ""
     return tasks[0].title[: TITLE_LENGTH - len(tail)] + tail

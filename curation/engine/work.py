@@ -11,9 +11,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from curation.engine.events import announce_job
-from curation.errors import LeaseLost
+from curation.errors import CurationError, LeaseLost
 from curation.models import Heartbeat, Job, Release, Upload
-from simulation.errors import InputError
+from simulation.errors import InputError, SimulationError
 
 ATTEMPTS = 3
 FREE = {"lease_owner": "", "lease_until": None}
@@ -103,7 +103,13 @@ def _give_up(job: Job, error: dict[str, str]) -> bool:
 def error_json(error: Exception) -> dict[str, str]:
     if isinstance(error, InputError):
         return {"field": error.field, "problem": error.problem, "remedy": error.remedy}
-    return {"field": "", "problem": str(error) or type(error).__name__, "remedy": ""}
+    if isinstance(error, (SimulationError, CurationError)):
+        return {"field": "", "problem": str(error), "remedy": ""}
+    return {
+        "field": "",
+        "problem": f"Something that nobody foresaw went wrong ({type(error).__name__}: {error}).",
+        "remedy": "Tell the people who run this site; the worker's log has the cause.",
+    }
 
 
 def jobs_wait() -> bool:

@@ -123,7 +123,7 @@ def test_one_bad_record_and_nothing_is_imported(rival: Workspace, line: str, cha
     job = run(bring(rival, line + broken(line, change), shelf_image()))
 
     assert job.state == Job.State.FAILED
-    assert "2" in job.error["field"]
+    assert job.error["field"] == "record 1"
     assert not Trajectory.objects.in_workspace(rival).exists()
 
 
@@ -172,3 +172,47 @@ def test_what_was_sent_is_not_kept_once_it_is_read(
     run(bring(rival, "not json"))
 
     assert not list((Path(settings.DIALOOM_HOME) / "imports").iterdir())
+
+
+def _changed(line: str, change: Callable[[Any], Any]) -> str:
+    data = json.loads(line)
+    change(data["state"])
+    return json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda state: state.update(seed=10**30), "64 bits"),
+        (lambda state: state["domain"]["tools"].append(state["domain"]["tools"][0]), "one name"),
+        (lambda state: state["turns"].pop(3), "not numbered"),
+    ],
+)
+def test_what_no_row_can_hold_is_refused_by_the_records_number(
+    rival: Workspace, line: str, change: Callable[[Any], Any], problem: str
+) -> None:
+    job = run(bring(rival, f"{line}\n{_changed(line, change)}", shelf_image()))
+
+    assert job.state == "failed"
+    assert job.error["field"] == "record 1", "counted from 0, as on the command line"
+    assert problem in job.error["problem"]
+    assert not Trajectory.objects.in_workspace(rival).exists()
+
+
+def test_a_dialogue_without_tasks_is_known_by_its_record(rival: Workspace, line: str) -> None:
+    job = run(bring(rival, _changed(line, lambda state: state.update(tasks=[])), shelf_image()))
+
+    assert job.state == "done", job.error
+    assert Trajectory.objects.in_workspace(rival).get().title.startswith("Record ")
+
+
+def test_an_import_that_breaks_leaves_no_file_and_says_so_in_words(
+    rival: Workspace, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = bring(rival, line, shelf_image())
+    monkeypatch.setattr(imports, "check_record", lambda *_given: 1 / 0)
+    run(job)
+
+    assert "nobody foresaw" in job.error["problem"]
+    assert "log" in job.error["remedy"]
+    assert not file_at(job.payload["file"]).exists()
