@@ -85,6 +85,7 @@
     }
     if (event.key === "Escape" && types(event.target)) {
       event.target.blur();
+      document.querySelector(".turn.is-current")?.focus({ preventScroll: true });
       return;
     }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && types(event.target)) {

@@ -139,6 +139,18 @@
     return undefined;
   });
 
+  // Escape closes an editor; words that were typed survive the first press.
+  document.addEventListener("keydown", (event) => {
+    const drawer = current()?.querySelector(".turn__drawer");
+    if (event.key !== "Escape" || !drawer?.firstElementChild || document.querySelector("dialog[open]")) return;
+    const fields = [...drawer.querySelectorAll("textarea, input:not([type=hidden])")];
+    const typed = fields.some((field) => field.value !== field.defaultValue);
+    if (!(typed && drawer.contains(event.target))) drawer.replaceChildren();
+    current().focus({ preventScroll: true });
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   // Ctrl Enter in the reason rejects: that is what a reason is for.
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "reason" || event.key !== "Enter") return;
@@ -199,7 +211,13 @@
     const target = location.hash.startsWith("#turn-") && document.getElementById(location.hash.slice(1));
     const wanted = bench.dataset.at === "" ? null : Number(bench.dataset.at);
     const at = turns().find((turn) => wanted !== null && Number(turn.dataset.last) >= wanted);
-    if (target || at) {
+    const seat = document.querySelector("#seat textarea");
+    if (seat && wanted === null) {
+      // Somebody sits here: what they are asked for is the next thing to do.
+      mark(turns().pop());
+      toEnd();
+      seat.focus();
+    } else if (target || at) {
       mark(target || at);
       (target || at).scrollIntoView({ block: "center" });
     } else if (bench.dataset.follow) {

@@ -33,7 +33,13 @@ class RuleForm(MarkedForm):
     strength = forms.FloatField(min_value=0, max_value=1)
     probability = forms.FloatField(min_value=0, max_value=1)
     first_turn = forms.IntegerField(label="from turn", min_value=1, max_value=999)
-    last_turn = forms.IntegerField(label="to turn", min_value=1, max_value=999, required=False)
+    last_turn = forms.IntegerField(
+        label="to turn",
+        min_value=1,
+        max_value=999,
+        required=False,
+        widget=forms.NumberInput(attrs={"aria-label": "Last user turn", "placeholder": "end"}),
+    )
     hook = forms.ChoiceField(
         required=False,
         choices=[("", NO_HOOK), *((hook.value, hook.value.replace("_", " ")) for hook in Hook)],
