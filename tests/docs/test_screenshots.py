@@ -63,7 +63,7 @@ def turn(seq: int, role: str, **more: Any) -> dict[str, Any]:
 
 
 def test_what_is_shown_is_a_changed_row_with_an_error_soon_after(screenshots: ModuleType) -> None:
-    changed = {"diff": {"books": {"changed": [{}]}}}
+    changed: dict[str, Any] = {"diff": {"books": {"changed": [{}]}}}
     wrong = {"findings": [{"severity": "error"}]}
     turns = [
         turn(1, "user"),
