@@ -138,7 +138,8 @@ def instead(act: Act, tone: Tone) -> str:
 
 
 CHOICES = (
-    "the {o} one, {d}", "the one {m}", "I mean the one {m}", "{d}, please", "it's the one {m}",
+    "the {o} one, {d}", "the one {m}", "I mean the one {m}", "I'd go with {d}",
+    "{d}, if I'm not mistaken", "it has to be {d}", "take {d}, please", "it's the one {m}",
     "the {o} one", "that's the {o} one, {d}", "I meant the one {m}", "it's the {o} one: {d}",
     "the one {m}, please", "number {n} on your list, the one {m}",
     "it must be the one {m}", "let's take the one {m}",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from simulation.seats.agenda.wording import own_rows
+from simulation.seats.agenda.wording.english import listed
 from simulation.seats.agenda.wording.spoken_slots import clause
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.vocabulary.acts import Act, Said
-from simulation.vocabulary.lexicon import Operator, Purpose
+from simulation.vocabulary.lexicon import Intent, Operator, Purpose
 
 MEANT = ("it's {r}", "it's {r}", "I mean {r}", "that would be {r}", "it's about {r}",
          "the one I mean is {r}", "{r}")  # fmt: skip
@@ -20,9 +21,26 @@ def own_clauses(act: Act, tone: Tone) -> list[str]:
     rest = [said for said in act.slots if said not in who and said not in row]
     clauses = own_rows.introduction(who, tone)
     if row:
-        meant = own_rows.row(act.entity, row, tone)
+        meant = listed(_meant(act, row, tone))
         clauses.append(tone.pick("meant", MEANT).format(r=meant))
     return [*clauses, *(_stated(said, act, tone) for said in rest)]
+
+
+def _meant(act: Act, row: list[Said], tone: Tone) -> list[str]:
+    """The row meant; for something new, the rows that it is for."""
+    if act.intent is not Intent.CREATE:
+        return [own_rows.row(act.entity, row, tone)]
+    found: list[str] = []
+    left = row
+    for relation in tone.words.lexicon.relations:
+        if relation.source != act.entity or relation.target == tone.caller:
+            continue
+        reached = own_rows.family(relation.target, tone)
+        mine = [said for said in left if _names(said, reached, tone)]
+        if mine:
+            found.append(own_rows.row(relation.target, mine, tone))
+            left = [said for said in left if said not in mine]
+    return [*found, *([own_rows.row(act.entity, left, tone)] if left else [])]
 
 
 def _is_self(said: Said, tone: Tone) -> bool:

@@ -117,7 +117,7 @@ def _filled(template: str, asked: Asked, frame: Frame) -> Filled | None:
         if name in tables or name == "row":
             continue
         said = _value_for(name, left, asked, frame)
-        if said is None:
+        if said is None or (said.purpose is Purpose.LIMIT and said.value == 1):
             return None
         words[name] = _spoken(said, asked.tone)
         left = [each for each in left if each is not said]

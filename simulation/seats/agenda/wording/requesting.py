@@ -37,9 +37,11 @@ def _who(act: Act, tone: Tone, lead: str) -> str:
 def _reason(act: Act, tone: Tone) -> str:
     frame = tone.words.frame(act.tool)
     likely = (0.45 if act.intent and act.intent.mutates else 0.2) + 0.4 * tone.persona.verbosity
-    if frame is None or not frame.reasons or not tone.happens("reason", likely):
+    told = tone.earlier.casefold()
+    fresh = [each for each in frame.reasons if each.casefold() not in told] if frame else []
+    if not fresh or not tone.happens("reason", likely):
         return ""
-    return sentence(tone.any_of("why", frame.reasons))
+    return sentence(tone.any_of("why", fresh))
 
 
 def _plain_request(act: Act, tone: Tone, lead: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from simulation.seats.agenda.wording.words import Words
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.messages import Role
 from simulation.vocabulary.personas import Persona
 
 PLAINEST = 6
@@ -28,6 +29,8 @@ class Tone:
     year: str = ""
     """The current one, which callers leave out."""
     varied: bool = True
+    earlier: str = ""
+    """All that the speaker has said in the dialogue."""
 
     @staticmethod
     def of(view: UserView, attempt: int, *, varied: bool) -> Tone:
@@ -38,6 +41,9 @@ class Tone:
             caller=caller_of(view),
             year=view.domain.now[:4],
             varied=varied,
+            earlier=" ".join(
+                turn.message.content or "" for turn in view.turns if turn.message.role is Role.USER
+            ),
         )
 
     def at(self, *place: object) -> Tone:
