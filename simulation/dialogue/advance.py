@@ -129,4 +129,5 @@ def spoken_turn(state: DialogueState, digest: str, role: Role, said: Utterance) 
         done=said.done,
         rules=said.rules,
         faults=said.faults,
+        sampling=said.sampling,
     )

@@ -13,6 +13,7 @@ from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.rules import RuleSet
+from simulation.vocabulary.sampling import Sampling
 from simulation.vocabulary.state import Author, DialogueState, Turn
 from simulation.vocabulary.tasks import Task
 from simulation.vocabulary.value import Value
@@ -82,6 +83,8 @@ class Utterance(Value):
     acts: tuple[Act, ...] | None = None
     rules: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    sampling: Sampling | None = None
+    """Of a model: how it was asked."""
 
 
 class Leave(Value):

@@ -14,6 +14,7 @@ from simulation.vocabulary.findings import Finding
 from simulation.vocabulary.messages import Message
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.rules import RuleSet
+from simulation.vocabulary.sampling import Sampling
 from simulation.vocabulary.tasks import Task
 from simulation.vocabulary.value import Value
 
@@ -87,6 +88,8 @@ class Turn(Value):
     flipped: tuple[str, ...] = ()
     """World checks (``subtask#place``) that this turn's change turned from false to true."""
     findings: tuple[Finding, ...] = ()
+    sampling: Sampling | None = None
+    """How the model was asked, where a model spoke."""
 
 
 class Limits(Value):

@@ -1,0 +1,246 @@
+"""The door to language models: any OpenAI-compatible endpoint, through the OpenAI SDK.
+
+Requests are plain dicts handed to ``client.post``: the typed ``create`` walks every message in
+Python, for many times the price. Retries, timeouts and errors are the SDK's own.
+"""
+
+from __future__ import annotations
+
+import json
+from types import TracebackType
+from typing import Any, NoReturn
+
+import httpx2
+from openai import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncOpenAI,
+    DefaultAioHttpClient,
+)
+
+from simulation.errors import InputError
+from simulation.llm.chat import ChatRequest, Parameters, Reply
+from simulation.llm.dialect import Dialect
+from simulation.llm.failures import TRANSPORT, Failure, ModelFailed
+from simulation.llm.pace import Pace, loop_time
+from simulation.llm.reading import read_reply
+from simulation.llm.statuses import error_within, failure_of
+from simulation.llm.wire import Paced, Stalled
+from simulation.vocabulary.value import JsonObject, hash_json
+
+ANSWER_SECONDS = 600.0
+SDK_RETRIES = 2
+PATIENCE_SECONDS = 1800.0
+NO_KEY = "none"
+"""Local servers ask for no key, the SDK asks for some text."""
+
+
+class PacedClient(Paced, DefaultAioHttpClient):
+    """On aiohttp, which costs a fraction of the SDK's default transport."""
+
+
+class Endpoint:
+    """One address with its key: one client and one pace for all dialogues of an event loop."""
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str = "",
+        *,
+        seconds: float = ANSWER_SECONDS,
+        retries: int = SDK_RETRIES,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        """``seconds`` for one answer, ``patience`` for a rate limit in all.
+
+        Raises InputError for an address that is none.
+        """
+        self.base_url = _address(base_url)
+        self.pace = Pace()
+        self.patience = patience
+        self._client = AsyncOpenAI(
+            base_url=self.base_url,
+            api_key=key or NO_KEY,
+            max_retries=retries,
+            http_client=PacedClient(self.pace, seconds),
+        )
+
+    def model(self, name: str, parameters: Parameters | None = None) -> OpenAIModel:
+        return OpenAIModel(self, name, parameters or Parameters())
+
+    async def post(self, body: JsonObject) -> Any:
+        """The decoded answer. Raises ModelFailed, or ParameterRefused for a body to change."""
+        try:
+            data = await self._client.post("/chat/completions", body=body, cast_to=object)
+        except APIStatusError as error:
+            _raise_status(error)
+        except APITimeoutError as error:
+            stalled = isinstance(error.__cause__, Stalled)
+            failure = Failure.STALLED if stalled else Failure.TIMEOUT
+            raise ModelFailed(failure, "The endpoint did not answer in time.") from error
+        except APIConnectionError as error:
+            raise ModelFailed(_connection(error), f"{error.__cause__ or error}"[:300]) from error
+        except ValueError as error:
+            raise ModelFailed(Failure.MALFORMED_RESPONSE, "The answer is not JSON.") from error
+        return _decoded(data)
+
+    async def list_models(self) -> tuple[str, ...]:
+        """The names it offers; empty where it does not say. Raises ModelFailed."""
+        try:
+            data = await self._client.get("/models", cast_to=object)
+        except APIStatusError as error:
+            if error.status_code in (401, 403) or error.status_code >= 500:
+                _raise_status(error)
+            return ()
+        except APIConnectionError as error:
+            raise ModelFailed(_connection(error), f"{error.__cause__ or error}"[:300]) from error
+        except ValueError as error:
+            raise ModelFailed(Failure.NOT_AN_API, "The answer is not JSON.") from error
+        return _names_in(_decoded(data))
+
+    async def aclose(self) -> None:
+        await self._client.close()
+
+    async def __aenter__(self) -> Endpoint:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+class ParameterRefused(Exception):
+    """The endpoint names a parameter that it does not take."""
+
+    def __init__(self, param: object, message: str) -> None:
+        super().__init__(message)
+        self.param = param
+        self.message = message
+
+
+class OpenAIModel:
+    """A ChatModel: one model of an endpoint with its sampling parameters."""
+
+    def __init__(self, endpoint: Endpoint, name: str, parameters: Parameters) -> None:
+        self.endpoint = endpoint
+        self.name = name
+        self.parameters = parameters
+        self._dialect = Dialect()
+
+    async def ask(self, request: ChatRequest) -> Reply:
+        """A rate limit is waited out, for as long as the endpoint's patience lasts."""
+        since = loop_time()
+        while True:
+            body = self._dialect.spoken(self._body(request))
+            asked = loop_time()
+            try:
+                data = await self.endpoint.post(body)
+                reply = read_reply(data)
+            except ParameterRefused as refused:
+                if not self._dialect.learns(body, refused.param, refused.message):
+                    raise ModelFailed(Failure.REQUEST_REFUSED, refused.message) from refused
+            except ModelFailed as failed:
+                self._slow_down(failed)
+                if not self._is_waited_out(failed, since):
+                    raise
+            else:
+                self.endpoint.pace.answered()
+                return self._completed(reply, body, loop_time() - asked)
+
+    def _body(self, request: ChatRequest) -> JsonObject:
+        return chat_body(self.name, self.parameters, request)
+
+    def _slow_down(self, failed: ModelFailed) -> None:
+        """An endpoint in trouble is given time by all who talk to it."""
+        limited = failed.failure is Failure.RATE_LIMITED and not self.endpoint.pace.remaining()
+        if limited or failed.failure in TRANSPORT:
+            self.endpoint.pace.refused()
+
+    def _is_waited_out(self, failed: ModelFailed, since: float) -> bool:
+        """A wait that would outlast the patience is not begun."""
+        waited = loop_time() - since + self.endpoint.pace.remaining()
+        return failed.failure is Failure.RATE_LIMITED and waited < self.endpoint.patience
+
+    def _completed(self, reply: Reply, body: JsonObject, seconds: float) -> Reply:
+        sent = {key: value for key, value in body.items() if key not in _NOT_PARAMETERS}
+        return Reply(
+            content=reply.content,
+            calls=reply.calls,
+            reasoning=reply.reasoning,
+            model=reply.model,
+            usage=reply.usage,
+            repairs=reply.repairs,
+            seconds=round(seconds, 4),
+            parameters=sent,
+            request=hash_json(body),
+        )
+
+
+_NOT_PARAMETERS = frozenset({"model", "messages", "tools"})
+
+
+def chat_body(name: str, parameters: Parameters, request: ChatRequest) -> JsonObject:
+    """The request as it goes over the wire, before anything is left out for the endpoint."""
+    body: JsonObject = {"model": name, "messages": list(request.messages)}
+    if request.tools:
+        body["tools"] = list(request.tools)
+    return {**body, **parameters.as_body(), **(request.parameters or {})}
+
+
+def _raise_status(error: APIStatusError) -> NoReturn:
+    failure = failure_of(error.status_code, error.code, error.message)
+    detail = f"{error.status_code}: {error.message}"[:300]
+    if failure is Failure.REQUEST_REFUSED:
+        raise ParameterRefused(error.param, detail) from error
+    if failure is Failure.MODEL_NOT_FOUND and "<html" in error.message.lower():
+        failure = Failure.NOT_AN_API
+    raise ModelFailed(failure, detail) from error
+
+
+def _connection(error: APIConnectionError) -> Failure:
+    if isinstance(error, APITimeoutError):
+        return Failure.TIMEOUT
+    if isinstance(error.__cause__, httpx2.ConnectError):
+        return Failure.UNREACHABLE
+    return Failure.DROPPED
+
+
+def _decoded(data: Any) -> Any:
+    """Some servers forget the content type; a page is a page."""
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError) as error:
+            page = data.lstrip().startswith("<")
+            failure = Failure.NOT_AN_API if page else Failure.MALFORMED_RESPONSE
+            raise ModelFailed(failure, f"The answer is not JSON: {data[:80]!r}") from error
+    embedded = error_within(data)
+    if embedded is not None:
+        raise ModelFailed(*embedded)
+    return data
+
+
+def _names_in(data: Any) -> tuple[str, ...]:
+    listed = data.get("data") if isinstance(data, dict) else None
+    items = listed if isinstance(listed, list) else []
+    names = (item.get("id") for item in items if isinstance(item, dict))
+    return tuple(name for name in names if isinstance(name, str))
+
+
+def _address(base_url: str) -> str:
+    try:
+        url = httpx2.URL(base_url.strip())
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if url.scheme not in ("http", "https") or not url.host:
+        raise InputError(
+            "base_url",
+            f"{base_url[:80]!r} is no address of an endpoint.",
+            "Give one such as http://localhost:8000/v1.",
+        )
+    return str(url)

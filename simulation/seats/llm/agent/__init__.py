@@ -1,0 +1,1 @@
+"""The agent's seat, played by a chat model with native tool calling."""

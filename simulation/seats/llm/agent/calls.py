@@ -1,0 +1,135 @@
+"""Calls that the tools would accept: names that exist, arguments that fit, ids that tell apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from simulation.errors import ToolRefused
+from simulation.llm.failures import Failure, ModelFailed
+from simulation.seats.protocol import AgentView
+from simulation.vocabulary.messages import FunctionCall, ToolCall
+from simulation.vocabulary.tools import Tool
+from simulation.vocabulary.value import JsonObject
+from simulation.world.arguments import ArgumentsRefused, bound_arguments
+
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
+_BOOLEANS = {"true": True, "false": False}
+SUGGESTED = 30
+
+
+class Fitting(NamedTuple):
+    calls: tuple[ToolCall, ...]
+    repairs: tuple[str, ...] = ()
+
+
+def fitting_calls(calls: Sequence[ToolCall], view: AgentView) -> Fitting:
+    """Raises ModelFailed for a tool that there is not, or arguments that it would refuse."""
+    repairs: list[str] = []
+    fitted = [_fitted(call, view, repairs) for call in calls]
+    named = _told_apart(fitted, view, repairs)
+    return Fitting(tuple(named), tuple(dict.fromkeys(repairs)))
+
+
+def _fitted(call: ToolCall, view: AgentView, repairs: list[str]) -> ToolCall:
+    tool = _tool(call, view, repairs)
+    given: JsonObject = json.loads(call.function.arguments)
+    problem = _problem(tool, given)
+    if problem is None:
+        return _with(call, tool.name, call.function.arguments)
+    mended = _mended(tool, given)
+    if mended == given or _problem(tool, mended) is not None:
+        raise ModelFailed(
+            Failure.INVALID_ARGUMENTS, f"The arguments of {tool.name} do not fit: {problem}"
+        )
+    repairs.append("mended_arguments")
+    return _with(call, tool.name, json.dumps(mended, ensure_ascii=False))
+
+
+def _tool(call: ToolCall, view: AgentView, repairs: list[str]) -> Tool:
+    """``functions.get_order`` is how some models name what they were given as ``get_order``."""
+    name = call.function.name
+    tool = view.domain.tool(name)
+    if tool is None:
+        tool = view.domain.tool(re.split(r"[./:]", name)[-1])
+        repairs.append("prefixed_tool_name")
+    if tool is None:
+        names = ", ".join(tool.name for tool in view.domain.tools[:SUGGESTED])
+        raise ModelFailed(
+            Failure.UNKNOWN_TOOL, f"There is no tool named {name[:80]!r}; there are: {names}."
+        )
+    return tool
+
+
+def _problem(tool: Tool, given: JsonObject) -> str | None:
+    """Why the world would not take these arguments; a tool that cannot run says so when called."""
+    try:
+        bound_arguments(tool, given)
+    except ArgumentsRefused as refused:
+        return str(refused)
+    except ToolRefused:
+        return None
+    return None
+
+
+def _mended(tool: Tool, given: JsonObject) -> JsonObject:
+    """Numbers sent as text read as numbers, nulls that stand for nothing left out."""
+    properties = tool.parameters.get("properties", {})
+    required = tool.parameters.get("required", ())
+    mended: JsonObject = {}
+    for name, value in given.items():
+        schema = properties.get(name)
+        kinds = _kinds(schema)
+        if value is None and name not in required and kinds and "null" not in kinds:
+            continue
+        mended[name] = _as_kind(value, kinds)
+    return mended
+
+
+def _kinds(schema: Any) -> tuple[str, ...]:
+    kinds = schema.get("type") if isinstance(schema, dict) else None
+    if isinstance(kinds, str):
+        return (kinds,)
+    return tuple(kinds) if isinstance(kinds, list) else ()
+
+
+def _as_kind(value: Any, kinds: Iterable[str]) -> Any:
+    if "string" in kinds:
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if "integer" in kinds and _INTEGER.fullmatch(text):
+        return int(text)
+    if "number" in kinds and _NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return _BOOLEANS.get(text.lower(), value) if "boolean" in kinds else value
+
+
+def _told_apart(
+    calls: Sequence[ToolCall], view: AgentView, repairs: list[str]
+) -> Iterable[ToolCall]:
+    """Ids that are missing, or used before in this dialogue, are replaced by new ones."""
+    used = {call.id for turn in view.turns for call in turn.message.tool_calls}
+    for place, call in enumerate(calls):
+        if call.id and call.id not in used:
+            used.add(call.id)
+            yield call
+            continue
+        repairs.append("repeated_call_id" if call.id else "missing_call_id")
+        new = _free_id(f"call_{len(view.turns)}_{place}", used)
+        used.add(new)
+        yield call.model_copy(update={"id": new})
+
+
+def _free_id(wanted: str, used: set[str]) -> str:
+    while wanted in used:
+        wanted += "_"
+    return wanted
+
+
+def _with(call: ToolCall, name: str, arguments: str) -> ToolCall:
+    return call.model_copy(update={"function": FunctionCall(name=name, arguments=arguments)})

@@ -1,0 +1,74 @@
+"""The agent as a chat model: the conversation and the tools in, text or calls out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from simulation.llm.chat import ChatModel, ChatRequest, Reply
+from simulation.llm.failures import Failure, ModelFailed
+from simulation.seats.llm.agent.calls import fitting_calls
+from simulation.seats.llm.agent.messages import agent_messages
+from simulation.seats.llm.asking import ATTEMPTS, Question, Usable, ask
+from simulation.seats.llm.prompts import prompt
+from simulation.seats.llm.script import agents_part
+from simulation.seats.protocol import AgentView, Utterance
+from simulation.vocabulary.messages import ToolCall
+from simulation.vocabulary.state import Author
+
+SEAT = "agent"
+
+
+class AgentMove(NamedTuple):
+    content: str | None
+    calls: tuple[ToolCall, ...]
+
+
+class LlmAgent:
+    """An AgentSeat. It keeps nothing between moves: one plays any number of dialogues at once."""
+
+    def __init__(self, model: ChatModel, *, attempts: int = ATTEMPTS) -> None:
+        self.model = model
+        self.attempts = attempts
+
+    async def speak(self, view: AgentView) -> Utterance:
+        answered = await ask(self.model, agent_question(view), self.attempts)
+        move = answered.move
+        return Utterance(
+            content=move.content,
+            tool_calls=move.calls,
+            reasoning=answered.reply.reasoning,
+            author=Author.MODEL,
+            by=self.model.name,
+            sampling=answered.sampling,
+        )
+
+
+def agent_question(view: AgentView) -> Question[AgentMove]:
+    """A pure function of the view: from the record the same request can be made again."""
+    text = prompt(__package__, "agent")
+    return Question(
+        seat=SEAT,
+        prompt=text.version,
+        chance=view.chance,
+        request=lambda note: ChatRequest(
+            messages=agent_messages(view, text, note),
+            tools=tuple(tool.as_openai() for tool in view.domain.tools),
+        ),
+        read=lambda reply, _is_last: read_move(reply, view),
+    )
+
+
+def read_move(reply: Reply, view: AgentView) -> Usable[AgentMove]:
+    """Raises ModelFailed for calls that no tool would take, or words in the user's place."""
+    content, cut = _own_words(reply.content)
+    if content is None and not reply.calls:
+        raise ModelFailed(Failure.SPEAKS_AS_OTHER, "It was written in the user's place.")
+    fitting = fitting_calls(reply.calls, view)
+    return Usable(AgentMove(content, fitting.calls), (*cut, *fitting.repairs))
+
+
+def _own_words(content: str | None) -> tuple[str | None, tuple[str, ...]]:
+    if content is None:
+        return None, ()
+    own = agents_part(content)
+    return own or None, () if own == content.strip() else ("other_side_cut",)

@@ -1,0 +1,69 @@
+"""The conversation as the user's model reads it: labelled lines, one block a message.
+
+As messages in roles, the assistant's words would come to the model as a user's and its own as an
+assistant's, which tempts it to answer as one. What is shown is the visible text and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulation.seats.llm.prompts import Prompt
+from simulation.seats.llm.user.character import (
+    clock_text,
+    concerns_text,
+    knowledge_text,
+    persona_text,
+    unknown_text,
+)
+from simulation.seats.llm.user.rules import InForce, in_words
+from simulation.seats.protocol import UserView
+from simulation.vocabulary.messages import Role
+from simulation.vocabulary.value import JsonObject
+
+BEGIN = "Nobody has written anything yet: you begin the conversation."
+_LEAVING = 'To leave without another word, send {"message": "", "done": true}.'
+
+
+def user_messages(
+    view: UserView, rules: InForce, prompt: Prompt, note: str
+) -> tuple[JsonObject, ...]:
+    """The first is the same all through a dialogue, so that endpoints can keep it."""
+    return (
+        {"role": "system", "content": _character(view, rules, prompt)},
+        {"role": "user", "content": _turn(view, rules, prompt, note)},
+    )
+
+
+def _character(view: UserView, rules: InForce, prompt: Prompt) -> str:
+    place = view.domain.title.strip() or view.domain.name
+    about = view.domain.description.strip()
+    return prompt.filled(
+        0,
+        place=f"{place}. {about}" if about else place,
+        clock=clock_text(view.domain.now),
+        persona=persona_text(view.persona, place),
+        concerns=concerns_text(view.tasks),
+        knowledge=knowledge_text(view),
+        unknown=unknown_text(view.tasks),
+        rules="\n".join(f"- {in_words(rule)}" for rule in rules.always),
+        leaving=_LEAVING if rules.may_leave() else "",
+    )
+
+
+def _turn(view: UserView, rules: InForce, prompt: Prompt, note: str) -> str:
+    lines = list(_lines(view))
+    transcript = "The conversation so far:\n\n" + "\n\n".join(lines) if lines else BEGIN
+    now = "\n".join(f"- {in_words(rule)}" for rule in rules.now)
+    present = f"For this one message, besides:\n{now}\n" if now else ""
+    return prompt.filled(
+        1, transcript=transcript, present=present, note=f"\n{note}" if note else ""
+    )
+
+
+def _lines(view: UserView) -> Iterator[str]:
+    """Further lines of a message are indented: no text can pass for another speaker's."""
+    for turn in view.turns:
+        name = "You" if turn.message.role is Role.USER else "Assistant"
+        words = "\n  ".join((turn.message.content or "").splitlines())
+        yield f"{name}: {words}"
