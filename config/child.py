@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 
+STDIN = 0
 GRACE_SECONDS = 5.0
 SUPERVISED = "DIALOOM_SUPERVISED"
 
@@ -23,7 +23,8 @@ def die_with_parent() -> None:
 
 
 def _watch() -> None:
-    while sys.stdin.buffer.read(64):
+    # Not through sys.stdin: its lock, held by this thread, would break the interpreter's end.
+    while os.read(STDIN, 64):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
