@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from simulation.seats.agenda.agent.describing import subject
+from simulation.seats.agenda.agent.focus import Focus
 from simulation.seats.agenda.agent.history import Shelf
 from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.agent.running import Wanted
@@ -18,6 +20,10 @@ from simulation.vocabulary.lexicon import Purpose
 
 Calls = tuple[Wanted, ...]
 Notes = tuple[Note, ...]
+
+
+AGAIN_RATE = 0.4
+"""How often a repeated call is among the mistakes to choose from: nearly every move allows it."""
 
 
 class Fault(StrEnum):
@@ -70,7 +76,7 @@ class Faulty:
                 yield Spoiled((call,), (), (Fault.MISSING_CONFIRMATION,))
             if note.act.kind is ActKind.REPORT:
                 yield from self._misreported(notes, place)
-        if notes and self._follows_results():
+        if notes and self._follows_results() and self.chance.at("again").happens(AGAIN_RATE):
             yield from self._repeated()
 
     def _follows_results(self) -> bool:
@@ -118,7 +124,19 @@ class Faulty:
             tool=call.tool,
             slots=slots,
         )
-        yield Spoiled((), (Note(act),), (Fault.FALSE_SUCCESS_CLAIM,))
+        note = Note(act, self._name_of(call))
+        yield Spoiled((), (note,), (Fault.FALSE_SUCCESS_CLAIM,))
+
+    def _name_of(self, call: Wanted) -> str:
+        """The row that the claim is about, as the proposal before it called it."""
+        frame = self.schema.frames[call.tool]
+        keys = {
+            given.column: call.arguments[name]
+            for name, given in frame.inputs.items()
+            if given.purpose is Purpose.KEY and name in call.arguments
+        }
+        row = Focus(self.shelf).row_of(frame.entity, keys) or keys
+        return subject(self.schema, frame.entity, row)
 
     def _misreported(self, notes: Notes, place: int) -> Iterator[Spoiled]:
         note = notes[place]
@@ -153,7 +171,9 @@ class Faulty:
         return None
 
     def _repeated(self) -> Iterator[Spoiled]:
-        last = self.shelf.calls[-1]
+        last, before = self.shelf.calls[-1], self.shelf.calls[-2:-1]
+        if before and (before[0].tool, before[0].arguments) == (last.tool, last.arguments):
+            return
         tool = self.schema.tools.get(last.tool)
         if tool is not None and not tool.mutates and last.ok:
             call = Wanted(last.tool, last.arguments)

@@ -133,6 +133,8 @@ class Handler:
         given = any(name in ready.arguments for name in narrow)
         if frame.intent is not Intent.SEARCH or given or not narrow:
             return None
+        if matter.verify:
+            return self._as_changed(matter)
         slots = self._identity(matter) or Asker(self.schema, matter).for_search(frame)
         if matter.constraints():
             return saying(ActKind.ASK if slots else ActKind.UNABLE, matter, frame, slots)

@@ -86,6 +86,10 @@ class Recall:
         ]
         if own:
             return all(said.column in row for said in own)
+        if not meant & {self.matter.act.about or self.matter.act.entity}:
+            full = self._with_parents(table, row)
+            if any(said.column not in full for said in self.matter.constraints()):
+                return False
         theirs = self.matter.yours and table == self.schema.lexicon.caller
         return self.matter.act.refers or theirs
 

@@ -37,16 +37,15 @@ NEW_ROW = (
 )
 SET = (
     "I've {done} the {label} of {subject} to {value}",
-    "done, the {label} of {subject} {is} now {value}",
     "that's {done}: the {label} of {subject} {is} now {value}",
-    "the {label} of {subject} {is} now {value}",
-    "all set, the {label} of {subject} {is} now {value}",
+    "done, that's {done}. The {label} of {subject} {is} now {value}",
+    "all set, it's {done}: the {label} of {subject} {is} now {value}",
 )
 SET_YOURS = (
     "I've {done} your {label} to {value}",
-    "done, your {label} {is} now {value}",
     "that's {done}: your {label} {is} now {value}",
-    "all set, your {label} {is} now {value}",
+    "done, that's {done}. Your {label} {is} now {value}",
+    "all set, it's {done}: your {label} {is} now {value}",
 )
 SETTING = {"changed", "updated", "set", "corrected", "switched"}
 """Participles that take "to" and the new value."""
@@ -146,7 +145,7 @@ def _set(words: Words, said: Said) -> str:
     yours = words.subject == YOU
     templates: tuple[str, ...] = SET_YOURS if yours else SET
     if participle not in SETTING:
-        templates = templates[1:2] + templates[3:]
+        templates = templates[1:]
     return sentence(
         words.pick(templates, "set").format(
             done=participle,

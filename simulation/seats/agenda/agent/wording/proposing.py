@@ -163,7 +163,9 @@ def spoken(words: Words, said: Said) -> str:
     if name:
         return name
     text = words.echoed(said.column, said.value)
-    is_text = words.is_kind(said.column, Kind.TEXT)
+    is_text = words.is_kind(said.column, Kind.TEXT) or (
+        words.is_kind(said.column, Kind.NAME) and any(char.isdigit() for char in text)
+    )
     return f"“{text}”" if is_text and " " in text else text
 
 
