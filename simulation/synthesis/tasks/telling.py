@@ -84,13 +84,23 @@ def distinguishing(
     ]
     options = sorted(
         chance.at("telling").shuffled(options),
-        key=lambda name: -TELLING.get(frame.outputs[name].field.kind, 1),
+        key=lambda name: _least_telling(frame, name),
     )
     for count in (1, 2):
         for names in combinations(options, count):
             if _alone(rows, mine, names):
                 return [_telling_slot(draft, frame, name, mine, chance) for name in names]
     return None
+
+
+def _least_telling(frame: Frame, name: str) -> tuple[int, bool]:
+    """First names tell less than last names: they come later."""
+    field = frame.outputs[name].field
+    return -TELLING.get(field.kind, 1), is_first_name(field)
+
+
+def is_first_name(field: Field) -> bool:
+    return field.label.endswith(("first name", "given name", "forename", "middle name"))
 
 
 def own_key(draft: Draft, subject: Subject) -> frozenset[str]:

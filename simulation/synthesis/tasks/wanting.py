@@ -7,6 +7,7 @@ from typing import Any
 
 from simulation.synthesis.tasks.draft import Draft
 from simulation.synthesis.tasks.sql import Row
+from simulation.synthesis.tasks.telling import is_first_name
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Kind, Output
 from simulation.vocabulary.tasks import ToldCheck, Want
@@ -20,8 +21,16 @@ def wanted_column(frame: Frame, name: str) -> str:
 
 
 def tellable(frame: Frame, row: Row) -> list[str]:
-    """Output properties with something to tell."""
-    return [name for name, output in frame.outputs.items() if _is_tellable(output, row.get(name))]
+    """Output properties with something to tell; not the names of two airports in one row, which
+    people would call the same.
+    """
+    columns = [output.column for output in frame.outputs.values()]
+    return [
+        name
+        for name, output in frame.outputs.items()
+        if _is_tellable(output, row.get(name))
+        and (not output.column or columns.count(output.column) == 1)
+    ]
 
 
 def _is_tellable(output: Output, value: Any) -> bool:
@@ -79,7 +88,10 @@ def display(draft: Draft, frame: Frame, rows: tuple[Row, ...]) -> str | None:
     shared = [name for name in tellable(frame, rows[0]) if _tells_apart(rows, name)]
     entity = draft.scene.catalog.lexicon.entities.get(frame.entity)
     known = [f"{frame.entity}.{column}" for column in entity.known_by] if entity else []
-    ranked = sorted(shared, key=lambda name: _rank(frame, name, known))
+    ranked = sorted(
+        shared,
+        key=lambda name: (_rank(frame, name, known), is_first_name(frame.outputs[name].field)),
+    )
     best = ranked[0] if ranked else None
     return best if best is not None and _rank(frame, best, known) < 9 else None
 

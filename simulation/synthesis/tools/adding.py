@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from simulation.synthesis.schema.shape import quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, computed, owner_parameter, tool_name
-from simulation.synthesis.tools.ground import Ground, counted, counting, is_one_to_one, is_only
+from simulation.synthesis.tools.ground import (
+    Ground,
+    counted,
+    counting,
+    is_first,
+    is_one_to_one,
+    is_only,
+)
 from simulation.synthesis.tools.measures import summable
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.ranking import match
@@ -23,7 +30,7 @@ def draft_per_parent(ground: Ground, relation: Relation) -> Iterator[Draft]:
     types = [ground.json_type(child.name, name) for name in relation.source_columns]
     if child.rows < parent.rows / 4 or None in types or relation.target_columns != parent.key:
         return
-    if is_one_to_one(ground, relation):
+    if is_one_to_one(ground, relation) or not is_first(ground, relation):
         return
     what = counted(ground, relation)
     many = ground.entity(what).plural

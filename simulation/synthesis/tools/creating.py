@@ -184,9 +184,16 @@ def _create(ground: Ground, table: Table, insert: _Insert) -> Draft:
         style="create",
         tables=(table.name,),
         probe=_probe_new(ground, table, parameters),
-        worth=0.72 if is_plain(ground, table) else 0.45,
+        worth=0.72 if is_plain(ground, table) and _says_something(ground, table, insert) else 0.45,
         needs=tuple(dict.fromkeys(each.target for each in ground.shape.parents(table.name))),
     )
+
+
+def _says_something(ground: Ground, table: Table, insert: _Insert) -> bool:
+    """Anything of its own, besides the rows that it refers to; a joining needs nothing."""
+    references = {name for each in ground.shape.parents(table.name) for name in each.source_columns}
+    asked = [each.column[len(table.name) + 1 :] for each in insert.parameters.inputs.values()]
+    return is_junction(ground, table) or any(column not in references for column in asked)
 
 
 def _joining(ground: Ground, table: Table) -> tuple[str, ...]:

@@ -171,6 +171,15 @@ def is_only(ground: Ground, relation: Relation) -> bool:
     return sum((each.source, each.target) == pair for each in ground.shape.relations) == 1
 
 
+def is_first(ground: Ground, relation: Relation) -> bool:
+    """Of two relations between two tables, only the first is listed and counted along: people
+    say "the flights of the airport" for either.
+    """
+    pair = (relation.source, relation.target)
+    ties = (each for each in ground.shape.relations if (each.source, each.target) == pair)
+    return next(ties, relation) == relation
+
+
 def is_one_to_one(ground: Ground, relation: Relation) -> bool:
     """At most one row refers to each row: there is no list of them, and nothing to count."""
     if len(relation.source_columns) > 1:

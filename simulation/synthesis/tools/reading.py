@@ -8,7 +8,7 @@ from simulation.synthesis.naming.known_by import names_of
 from simulation.synthesis.schema.shape import Table, quoted
 from simulation.synthesis.tools.draft import Draft, Parameters, tool_name
 from simulation.synthesis.tools.filters import Filters, named_parents
-from simulation.synthesis.tools.ground import Ground, is_junction, is_one_to_one, is_plain
+from simulation.synthesis.tools.ground import Ground, is_first, is_junction, is_one_to_one, is_plain
 from simulation.synthesis.tools.probing import probe_existing
 from simulation.synthesis.tools.rows import rows_of
 from simulation.synthesis.words.english import with_article
@@ -114,7 +114,7 @@ def draft_list(ground: Ground, relation: Relation) -> Iterator[Draft]:
     types = [ground.json_type(table.name, name) for name in relation.source_columns]
     if not table.rows or None in types or parent.kind != "table" or is_junction(ground, table):
         return
-    if is_one_to_one(ground, relation):
+    if is_one_to_one(ground, relation) or not is_first(ground, relation):
         return
     child, owner = ground.entity(table.name), ground.entity(parent.name)
     parameters, rows = Parameters(ground), rows_of(ground, table, brief=True)

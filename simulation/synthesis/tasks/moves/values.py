@@ -222,7 +222,9 @@ def _say(
         return False
     known = draft.scene.catalog.field(item.column)
     label = item.label or (f"new {known.label}" if known is not None and not is_new else "")
-    upfront = not written.slots or chance.at("upfront").happens(_UPFRONT)
+    # An address made from a name would give the name away.
+    tells_name = is_new and bool(written.slots) and known is not None and known.kind is Kind.EMAIL
+    upfront = not written.slots or (not tells_name and chance.at("upfront").happens(_UPFRONT))
     slot = Slot(
         column=item.column, value=value, purpose=Purpose.VALUE, label=label, upfront=upfront
     )
