@@ -28,13 +28,10 @@ def _of_one_sort(table: Table, named: list[str]) -> list[str]:
     by a title, nor by all given names too.
     """
     parts = {" ".join(expanded(column_words(name))): name for name in named if _of_person(name)}
-    best = [name for name in named if _rank(table, name) == 0]
-    if best:
-        return best
     first = next((parts[each] for each in _FIRST if each in parts), None)
     last = next((parts[each] for each in _LAST if each in parts), None)
     if first is None or last is None:
-        return named
+        return [name for name in named if _rank(table, name) == 0] or named
     others = [name for name in named if not _of_person(name)]
     return [first, last, *(name for name in others if not _TITLES & set(column_words(name)))]
 
