@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
+import django
 import uvicorn
+from django.core.management import CommandError
+from django.db import OperationalError
 
 from config.child import die_with_parent
+from config.preflight import check_migrations
 
 
 def serve(host: str, port: int) -> None:
@@ -23,6 +28,17 @@ def serve(host: str, port: int) -> None:
     )
 
 
+def check() -> None:
+    """Ends the process with what is wrong in words."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    try:
+        check_migrations()
+    except (CommandError, OperationalError) as error:
+        sys.exit(f"error: {error}")
+
+
 if __name__ == "__main__":
     die_with_parent()
+    check()
     serve(sys.argv[1], int(sys.argv[2]))

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from curation.engine.imported import Sender, check_record, read_sent, store_record
@@ -31,7 +31,7 @@ def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
     """
     try:
         return _import(lease, job)
-    except LeaseLost:
+    except (LeaseLost, OperationalError):
         raise
     except Exception:
         remove_folder(FOLDER, job.id)

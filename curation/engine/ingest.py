@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from curation.engine.storage import file_at, remove_folder
@@ -26,7 +27,7 @@ def run_ingest(lease: JobLease, job: Job) -> dict[str, str]:
     try:
         domain = _domain_of(upload)
         report(lease, 0.9, "Storing the domain")
-    except LeaseLost:
+    except (LeaseLost, OperationalError):
         raise
     except Exception as error:
         report(lease, 0.9)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from curation.engine.masks import masked
@@ -32,7 +33,7 @@ def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
     try:
         path = folder_for(FOLDER, release.id) / file_name(release)
         written = write_file(release.target, path, _records(release, lease))
-    except LeaseLost:
+    except (LeaseLost, OperationalError):
         raise
     except Exception as error:
         Release.objects.filter(pk=release.pk).update(

@@ -79,7 +79,12 @@ class Driver:
         free = self.capacity - len(self.playing)
         if free <= 0:
             return
-        for lease in await self.writer.call(claim, self.owner, free, LEASE_SECONDS):
+        try:
+            leases = await self.writer.call(claim, self.owner, free, LEASE_SECONDS)
+        except DatabaseError as error:
+            logger.warning("nothing claimed, trying again: %s", error)
+            return
+        for lease in leases:
             task = asyncio.create_task(Player(lease, self.writer).play())
             self.playing[task] = lease
 

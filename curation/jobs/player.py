@@ -16,7 +16,7 @@ from curation.engine.leases import Lease, release, settle
 from curation.errors import LeaseLost
 from curation.jobs.loading import Loaded, load
 from curation.jobs.stopping import STOPPING
-from curation.jobs.writer import Writer
+from curation.jobs.writer import TRANSIENT, Writer
 from simulation.dialogue.advance import run
 from simulation.dialogue.restore import restore
 from simulation.errors import SimulationError
@@ -45,6 +45,9 @@ class Player:
             await self._play()
         except LeaseLost:
             logger.info("trajectory %s is another worker's now", self.lease.trajectory_id)
+        except TRANSIENT as error:
+            # Nobody's fault, and over some time: the lease runs out and the sweep requeues it.
+            logger.warning("trajectory %s put down: %s", self.lease.trajectory_id, error)
         except SimulationError as error:
             logger.warning("trajectory %s failed: %s", self.lease.trajectory_id, error)
             await self._fail("could_not_play", str(error))

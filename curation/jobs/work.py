@@ -16,6 +16,7 @@ from curation.engine.work import JobLease, claim_job, fail_job, finish_job
 from curation.errors import CurationError, LeaseLost
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
+from curation.jobs.writer import TRANSIENT
 from curation.models import Job
 from simulation.errors import SimulationError
 
@@ -43,6 +44,8 @@ def work_until_idle() -> None:
             if lease is None:
                 return
             run_job(lease)
+    except TRANSIENT as error:
+        logger.warning("jobs wait, the database does not answer: %s", error)
     finally:
         connection.close()
         _one.release()
@@ -50,11 +53,14 @@ def work_until_idle() -> None:
 
 def run_job(lease: JobLease) -> None:
     """Run one claimed job to its end; what goes wrong is stored with it, never raised."""
-    job = Job.objects.get(pk=lease.job_id)
     try:
+        job = Job.objects.get(pk=lease.job_id)
         finish_job(lease, RUNNERS[Job.Kind(job.kind)](lease, job))
     except LeaseLost:
         logger.info("job %s was cancelled or taken over", lease.job_id)
+    except TRANSIENT as error:
+        # It is claimed again when its lease runs out, and given up after some times.
+        logger.warning("job %s put down: %s", lease.job_id, error)
     except (SimulationError, CurationError) as error:
         _failed(lease, error)
     except Exception as error:

@@ -7,16 +7,25 @@ next one together; each is durable before its dialogue goes on.
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from curation.engine.append import Appended, Entry, append_turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+TRANSIENT = (OperationalError, InterfaceError)
+"""What a database raises that is locked, full, or away: it says nothing of what was asked."""
+PATIENCE_SECONDS = 20.0
+PAUSE_SECONDS = 0.5
 
 
 class Writer:
@@ -48,7 +57,7 @@ class Writer:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             try:
-                answers = await self.call(append_turns, [entry for entry, _ in batch])
+                answers = await self._stored([entry for entry, _ in batch])
             except Exception as error:  # noqa: BLE001 - handed to every dialogue that waits
                 for _, future in batch:
                     _fail(future, error)
@@ -56,6 +65,20 @@ class Writer:
             for (_, future), answer in zip(batch, answers, strict=True):
                 if not future.done():
                     future.set_result(answer)
+
+    async def _stored(self, entries: list[Entry]) -> list[Appended]:
+        """A locked or full database is waited for, while the leases last. What was stored after
+        all, though the answer was lost, is not stored twice: its place in the path is taken.
+        """
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return await self.call(append_turns, entries)
+            except TRANSIENT as error:
+                if time.monotonic() > until:
+                    raise
+                logger.warning("%d turns not stored yet, trying again: %s", len(entries), error)
+                await asyncio.sleep(PAUSE_SECONDS)
 
     async def close(self) -> None:
         await self.call(_disconnect)

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 import pytest
 from django.core.management import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
-from config.preflight import check_port, check_space, only_one
+from config.preflight import check_migrations, check_port, check_space, only_one
 
 
 def test_a_free_port_is_given_back_as_a_number() -> None:
@@ -57,3 +59,24 @@ def test_two_instances_cannot_share_a_data_folder(tmp_path: Path) -> None:
         pass
     with only_one(tmp_path):
         pass
+
+
+@pytest.mark.django_db
+def test_tables_that_this_program_knows_are_no_hindrance() -> None:
+    check_migrations()
+
+
+@pytest.mark.django_db
+def test_an_older_database_is_named_with_its_remedy() -> None:
+    MigrationRecorder(connection).record_unapplied("curation", "0003_totals_index")
+
+    with pytest.raises(CommandError, match=r"older .* manage\.py migrate"):
+        check_migrations()
+
+
+@pytest.mark.django_db
+def test_a_newer_database_is_left_alone() -> None:
+    MigrationRecorder(connection).record_applied("curation", "9999_of_tomorrow")
+
+    with pytest.raises(CommandError, match=r"newer than this program .*9999_of_tomorrow"):
+        check_migrations()

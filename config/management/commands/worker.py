@@ -14,6 +14,7 @@ from celery.signals import worker_shutting_down
 from django.core.management import BaseCommand
 
 from config.child import die_with_parent
+from config.preflight import check_migrations
 from curation.jobs.pulse import Pulse
 
 DRAIN_SECONDS = 4.0
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         die_with_parent()
+        check_migrations()
         # In a container root is the ordinary user; messages are JSON names without arguments.
         warnings.filterwarnings("ignore", category=SecurityWarning)
         pulse = Pulse()
