@@ -50,13 +50,33 @@ class Recall:
         said = self.matter.constraints()
         for table, row in self._focused_rows():
             source = next((s for s in self.schema.sources(column) if row.get(s) is not None), None)
-            if source is None or contradicts(self._with_parents(table, row), said):
+            if source is None or self._is_another(table, row, said):
                 continue
             if self._may_assume(table, row, column):
-                matched = self._matched(row)
+                matched = self._matched(row) | self._of_caller(table)
                 firm = sum(self.schema.field(self.slots[i].column).kind in FIRM for i in matched)
                 return Option(Given(row[source]), matched, 0, focused=True, firm=firm)
         return None
+
+    def _of_caller(self, table: str) -> Covers:
+        """What callers say of themselves, once it is known who they are."""
+        if not self.matter.yours or table != self.schema.lexicon.caller:
+            return NOTHING
+        return frozenset(
+            index
+            for index, said in enumerate(self.slots)
+            if narrows(said) and self.schema.table(said.column) == table
+        )
+
+    def _is_another(self, table: str, row: dict[str, Any], said: tuple[Said, ...]) -> bool:
+        """Do the words contradict the row; a caller may go on using what was theirs before."""
+        if not self.matter.yours or table != self.schema.lexicon.caller:
+            return contradicts(self._with_parents(table, row), said)
+        key = {c: v for c, v in row.items() if self.schema.is_key(c)}
+        before = [
+            seen for own, seen, _ in self.focus.seen if own == table and key.items() <= seen.items()
+        ]
+        return all(contradicts(known, said) for known in (row, *before))
 
     def _with_parents(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
         """With the rows that it refers to: the genre of an invoice line's track."""

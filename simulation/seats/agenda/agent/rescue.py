@@ -72,7 +72,13 @@ class Rescue:
             and said.value is not None
             and index not in fetch.ignored
             and self.schema.is_visible(said.column)
+            and (self._uses(fetch, index) or self._is_of(fetch.frame, said))
         )
+
+    def _is_of(self, frame: Frame, said: Said) -> bool:
+        """Is it told of the rows that were looked for."""
+        shown = {item.column for item in frame.outputs.values()}
+        return said.column in shown or self.schema.table(said.column) == frame.entity
 
     def _with_less(self, fetch: Fetch) -> Move | None:
         """The rows found without the least certain detail, offered as what may be meant."""
