@@ -63,7 +63,8 @@ def action(words: Words) -> str:
     """A verb phrase for the change that the act speaks of."""
     values = [said for said in words.act.slots if said.purpose is Purpose.VALUE]
     if words.act.intent is Intent.CREATE:
-        verb = words.pick(("add", "create", "enter", "set up"), "verb")
+        verbs = ("add",) if _bought(words, values) else ("add", "create", "enter", "set up")
+        verb = words.pick(verbs, "verb")
         return f"{verb} {new_row(words, values)}"
     if words.act.intent is Intent.UPDATE and values:
         return _setting(words, values)

@@ -13,8 +13,10 @@ from simulation.seats.agenda.agent.wording.grammar import (
     is_plural,
     listed,
     sentence,
+    singular_of,
 )
 from simulation.vocabulary.acts import Act, ActKind
+from simulation.vocabulary.lexicon import Entity
 
 Request = Callable[..., Act]
 
@@ -132,3 +134,14 @@ def test_what_is_not_understood_is_asked_back_with_what_can_be_done(counter: Any
     assert counter.kinds() == [ActKind.UNCLEAR]
     assert "orders" in text
     assert "customers" in text
+
+
+def test_a_count_of_one_takes_the_singular() -> None:
+    entity = Entity(table="orders", singular="order", plural="orders")
+    assert singular_of("open orders", entity) == "open order"
+    assert singular_of("entries", entity) == "entry"
+    assert singular_of("glass", entity) == "glass"
+
+
+def test_days_between_two_dates_are_plural() -> None:
+    assert is_plural("days from debut to final game")
