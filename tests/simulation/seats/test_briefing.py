@@ -12,7 +12,7 @@ def domain(**changes: str) -> Domain:
         "now": "2026-05-04T09:30:00",
         "world": "0" * 64,
     }
-    return Domain(tools=(), **{**given, **changes})  # type: ignore[arg-type]
+    return Domain.model_validate({"tools": (), **given, **changes})
 
 
 def test_the_system_turn_names_the_shop_and_what_it_does() -> None:

@@ -267,7 +267,8 @@ class ScriptedAgent:
             for want in subtask.wants
             for value in want.values
         ]
-        return self.habits.get("tell", "Here: {}.").format(", ".join(values))
+        told: str = self.habits.get("tell", "Here: {}.").format(", ".join(values))
+        return told
 
 
 Play = Callable[..., list[Turn]]
