@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -16,6 +18,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from curation.errors import Busy, Conflict, FieldProblem, NotAllowed, NotThere, Refused, Stale
 from curation.services.orders import LONGEST_MESSAGE
 from simulation.errors import InputError, WorldDiverged
+
+logger = logging.getLogger(__name__)
 
 UNAUTHORIZED = "Send a bearer token: Authorization: Bearer <token>."
 
@@ -54,6 +58,7 @@ def install(api: NinjaAPI) -> None:
         WorldDiverged: _conflict,
         Busy: _busy,
         HttpError: _http_error,
+        OperationalError: _away,
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
@@ -92,6 +97,14 @@ def _bad_input(request: HttpRequest, error: Any) -> HttpResponse:
 def _busy(request: HttpRequest, error: Any) -> HttpResponse:
     answer = problem(429, str(error))
     answer["Retry-After"] = "60"
+    return answer
+
+
+def _away(request: HttpRequest, error: Any) -> HttpResponse:
+    """A database that is locked, full or gone: nothing was changed, the same request may pass."""
+    logger.error("the database does not answer: %s", error)
+    answer = problem(503, "The database does not answer; nothing was changed. Try again.")
+    answer["Retry-After"] = "5"
     return answer
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from curation.api.gate import api_gate
 from curation.models import Job, Trajectory, Upload, Workspace
@@ -134,3 +135,16 @@ def test_a_dialogue_without_turns_has_no_world_yet(api: Api, studio: Workspace) 
 def test_the_gate_stands_on_both_roads() -> None:
     assert vars(api_gate)["sync_capable"]
     assert vars(api_gate)["async_capable"]
+
+
+def test_a_database_that_does_not_answer_is_a_503_to_try_again(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_given: Any, **_more: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("curation.api.runs.start_run", locked)
+    answer = api.post("/runs", {"domain": "shelf"})
+
+    problem(answer, 503)
+    assert answer["Retry-After"]
