@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 
 from simulation.seats.agenda.understanding.agent import understand_agent
 from simulation.seats.agenda.understanding.context import Context
-from simulation.seats.agenda.user.item import Item
+from simulation.seats.agenda.user.item import Item, spoken
 from simulation.seats.agenda.user.reading import asks_for
 from simulation.seats.agenda.wording.tone import caller_of
 from simulation.seats.agenda.wording.words import Words
 from simulation.seats.protocol import UserView
-from simulation.vocabulary.acts import Act, ActKind
+from simulation.vocabulary.acts import Act, ActKind, Said
+from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.state import Turn
-from simulation.vocabulary.tasks import Want
+from simulation.vocabulary.tasks import Slot, Want
 
 TELLING = {ActKind.REPORT, ActKind.DONE, ActKind.EMPTY, ActKind.CONFIRM, ActKind.OFFER}
 
@@ -80,6 +81,15 @@ class Ledger:
 
     def by_id(self, subtask: str) -> Item | None:
         return next((item for item in self.items if item.id == subtask), None)
+
+    def as_of_now(self, slot: Slot) -> Said:
+        """What callers know of themselves, with what has been changed since."""
+        for item in self.items:
+            for other in item.subtask.knows if item.changed else ():
+                renewed = other.column == slot.column and other.purpose is Purpose.VALUE
+                if renewed and item.is_of_oneself(slot):
+                    slot = slot.model_copy(update={"value": other.value})
+        return spoken(slot)
 
     def ancestors(self, item: Item) -> list[Item]:
         """The items that this one refers to, the nearest first, as far back as it goes."""

@@ -95,7 +95,7 @@ class Replier:
         for item in waiting:
             for index in self._fitting(asked, item):
                 before = index in item.said and index not in item.misstated
-                return [spoken(item.subtask.knows[index])], before
+                return [self.ledger.as_of_now(item.subtask.knows[index])], before
         earlier = self._learnt(asked.column, waiting) or self._of_oneself(asked)
         return ([earlier], False) if earlier else ([], False)
 
@@ -126,7 +126,7 @@ class Replier:
                 continue
             for slot in item.subtask.knows:
                 if slot.column == asked.column and slot.purpose is Purpose.KEY:
-                    return spoken(slot)
+                    return self.ledger.as_of_now(slot)
         return None
 
     def _learnt(self, column: str, waiting: list[Item]) -> Said | None:

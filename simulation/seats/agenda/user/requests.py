@@ -50,7 +50,7 @@ def _more_on(item: Item, ledger: Ledger) -> list[Said]:
         if slot.purpose is Purpose.KEY and slot.column not in columns
     ]
     named = [slot for slot in named if not item.is_of_oneself(slot)]
-    return [spoken(slot) for slot in (*mine[:1], *named)]
+    return [ledger.as_of_now(slot) for slot in (*mine[:1], *named)]
 
 
 def _request(item: Item, ledger: Ledger, slots: tuple[Said, ...]) -> Act:
