@@ -82,9 +82,9 @@ def _sayable(lexicon: Lexicon, table: Table) -> bool:
     entity = lexicon.entities[table.name]
     readable = [name for name in entity.fields if is_readable(column_words(name))]
     named = is_readable(table_words(table.name))
-    return (
-        named and len(readable) >= 0.6 * len(entity.fields) and bool(entity.known_by or entity.key)
-    )
+    owned = any(each.source == table.name for each in lexicon.relations)
+    told_apart = bool(entity.known_by or entity.key or owned)
+    return named and len(readable) >= 0.6 * len(entity.fields) and told_apart
 
 
 def _shortcomings(shape: Shape, lexicon: Lexicon, table: Table, offered: set[str]) -> list[Gap]:

@@ -14,6 +14,7 @@ from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.lexicon import Relation
 
 _REMEDY = "It is left out of the slice; use a larger slice or a smaller database."
+_MOST_VIRTUAL = 5000
 
 
 class Copying:
@@ -147,11 +148,19 @@ class Copying:
             if external:
                 self.connection.execute(f"INSERT INTO main.{table}({table}) VALUES ('rebuild')")  # noqa: S608
             else:
-                self.connection.execute(
-                    f"INSERT INTO main.{table} SELECT * FROM src.{table} LIMIT 5000"  # noqa: S608
-                )
+                self._fill_some(name, table)
         except apsw.Error as error:
             self._gap(name, error)
+
+    def _fill_some(self, name: str, table: str) -> None:
+        most = _MOST_VIRTUAL
+        self.connection.execute(
+            f"INSERT INTO main.{table} SELECT * FROM src.{table} LIMIT {most}"  # noqa: S608
+        )
+        total: int = value(self.connection, f"SELECT count(*) FROM src.{table}")  # noqa: S608
+        if total > most:
+            reason = f"Only {most} of the {total} rows of this virtual table are kept."
+            self.gaps.append(Gap(subject=name, reason=reason, remedy=_REMEDY))
 
     def _copy_sequence(self) -> None:
         has = "SELECT count(*) FROM main.sqlite_schema WHERE name = 'sqlite_sequence'"

@@ -95,7 +95,7 @@ def _spoken(label: str, values: tuple[Any, ...]) -> dict[str, str]:
     for ending, words in (("sex", _SEX), ("gender", _SEX), ("hand", _HAND)):
         if label.endswith(ending) and {str(value).lower() for value in values} <= set(words):
             return {str(value): words[str(value).lower()] for value in values}
-    spoken = {str(value): _aloud(str(value)) for value in values if isinstance(value, str)}
+    spoken = {str(value): _aloud(str(value).strip()) for value in values if isinstance(value, str)}
     if len(set(spoken.values())) < len(spoken):
         return {}
     return {value: said for value, said in spoken.items() if said and said != value}
