@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from simulation.vocabulary.value import JsonObject
 
 LONGEST = 200_000
-MOST_STARTS = 20
-"""Opening braces that are tried, so that a page of braces costs no more than its length."""
+MOST_OBJECTS = 20
 _FENCE = re.compile(r"```[ \t]*[\w-]*[ \t]*\n?(.*?)```", re.S)
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|[^"\']+|["\'].*', re.S)
 _PYTHON = {"True": "true", "False": "false", "None": "null"}
@@ -62,20 +61,21 @@ def _embedded(text: str) -> Read | None:
     return None
 
 
-def _objects_in(text: str) -> Iterator[str]:
-    """Each top-level object in the text, found by reading it."""
+def _objects_in(text: str) -> list[str]:
+    """Each top-level object among words. None at all if one of them does not read: the whole one
+    inside an object that was cut off is not what was meant.
+    """
     decoder = json.JSONDecoder(parse_constant=_no_constant)
+    found: list[str] = []
     at = text.find("{")
-    for _ in range(MOST_STARTS):
-        if at < 0:
-            return
-        end = at + 1
+    while at >= 0 and len(found) < MOST_OBJECTS:
         try:
             _value, end = decoder.raw_decode(text, at)
-            yield text[at:end]
         except (ValueError, RecursionError):
-            pass
+            return []
+        found.append(text[at:end])
         at = text.find("{", end)
+    return found
 
 
 def _loosely(text: str) -> Read | None:

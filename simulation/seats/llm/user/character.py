@@ -65,12 +65,12 @@ def concerns_text(tasks: tuple[Task, ...]) -> str:
     )
 
 
-def knowledge_text(view: UserView) -> str:
-    """The details of each concern, under its number."""
+def knowledge_text(view: UserView, *, tells_all: bool = False) -> str:
+    """The details of each concern, under its number; some are kept back unless all is told."""
     lines: list[str] = []
     subtasks = [subtask for task in view.tasks for subtask in task.subtasks]
     for number, subtask in enumerate(subtasks, 1):
-        details = list(_details(view, subtask, subtasks))
+        details = list(_details(view, subtask, subtasks, tells_all=tells_all))
         if details:
             lines.append(f"For {number}: {'; '.join(details)}.")
     return "\n".join(lines) or "Only what your goal says."
@@ -81,18 +81,20 @@ def unknown_text(tasks: tuple[Task, ...]) -> str:
     return "\n".join(f"- {item}" for item in unknown) or "- What you want to find out."
 
 
-def _details(view: UserView, subtask: Subtask, subtasks: list[Subtask]) -> Iterator[str]:
+def _details(
+    view: UserView, subtask: Subtask, subtasks: list[Subtask], *, tells_all: bool
+) -> Iterator[str]:
     if subtask.refers is not None:
         for number, earlier in enumerate(subtasks, 1):
             if earlier.id == subtask.refers.subtask:
                 yield f"it is about the same as {number}"
     for slot in subtask.knows:
-        yield _detail(view, slot)
+        told = _detail(view, slot)
+        yield told if slot.upfront or tells_all else f"{told} (when asked)"
 
 
 def _detail(view: UserView, slot: Slot) -> str:
     field = view.domain.lexicon.field(slot.column)
     label = slot.label or (field.label if field else slot.column.rpartition(".")[2])
     value = say(slot.value, field) if field else str(slot.value)
-    told = f"{label.replace('_', ' ')}: {value}" if label else f"how many: {value}"
-    return told if slot.upfront else f"{told} (when asked)"
+    return f"{label.replace('_', ' ')}: {value}" if label else f"how many: {value}"

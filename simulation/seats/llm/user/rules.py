@@ -14,6 +14,18 @@ from simulation.vocabulary.messages import Role
 from simulation.vocabulary.rules import Rule
 
 MILD, MODERATE = 0.35, 0.75
+_TO_BEGIN = frozenset({Hook.OPEN})
+_TO_ANSWER = frozenset(
+    {
+        Hook.REACT,
+        Hook.NOTICE,
+        Hook.CONFIRM_OUTCOME,
+        Hook.CHALLENGE,
+        Hook.IMPATIENCE,
+        Hook.CHANGE_MIND,
+    }
+)
+"""These speak of an answer, so they are not drawn before there is one."""
 
 
 class InForce(NamedTuple):
@@ -28,6 +40,10 @@ class InForce(NamedTuple):
     def may_leave(self) -> bool:
         return any(rule.hook == Hook.LEAVE for rule in (*self.always, *self.now))
 
+    def tells_all(self) -> bool:
+        """No detail is kept for when it is asked for."""
+        return any(rule.hook == Hook.ASK_OUTRIGHT for rule in self.always)
+
 
 def rules_in_force(view: UserView) -> InForce:
     number = user_turns(view) + 1
@@ -37,6 +53,7 @@ def rules_in_force(view: UserView) -> InForce:
         for rule in view.rules.rules
         if not _holds_always(rule)
         and _is_within(rule, number)
+        and _suits(rule, opens=not view.turns)
         and view.chance.at("rule", rule.id).happens(rule.dials.probability)
     )
     return InForce(always, now)
@@ -58,6 +75,10 @@ def in_words(rule: Rule) -> str:
 def _holds_always(rule: Rule) -> bool:
     dials = rule.dials
     return dials.probability >= 1.0 and dials.first_turn == 1 and dials.last_turn is None
+
+
+def _suits(rule: Rule, *, opens: bool) -> bool:
+    return rule.hook not in (_TO_ANSWER if opens else _TO_BEGIN)
 
 
 def _is_within(rule: Rule, number: int) -> bool:

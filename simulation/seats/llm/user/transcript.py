@@ -44,7 +44,7 @@ def _character(view: UserView, rules: InForce, prompt: Prompt) -> str:
         clock=clock_text(view.domain.now),
         persona=persona_text(view.persona, place),
         concerns=concerns_text(view.tasks),
-        knowledge=knowledge_text(view),
+        knowledge=knowledge_text(view, tells_all=rules.tells_all()),
         unknown=unknown_text(view.tasks),
         rules="\n".join(f"- {in_words(rule)}" for rule in rules.always),
         leaving=_LEAVING if rules.may_leave() else "",

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import asyncio
+from itertools import pairwise
+
+from simulation.llm.pace import FIRST_GAP, Pace
+
+
+class Time:
+    """Passes only when somebody sleeps, as far as the first sleeper wants."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._sleepers: list[tuple[float, asyncio.Event]] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        event = asyncio.Event()
+        self._sleepers.append((self.now + seconds, event))
+        await event.wait()
+
+    async def pass_all(self) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        while self._sleepers:
+            self._sleepers.sort(key=lambda sleeper: sleeper[0])
+            self.now, event = self._sleepers.pop(0)
+            event.set()
+            for _ in range(20):
+                await asyncio.sleep(0)
+
+
+async def starts(pace: Pace, time: Time, count: int) -> list[float]:
+    found: list[float] = []
+
+    async def start() -> None:
+        await pace.wait()
+        found.append(round(time.now, 3))
+
+    waiting = [asyncio.create_task(start()) for _ in range(count)]
+    await time.pass_all()
+    await asyncio.gather(*waiting)
+    return found
+
+
+async def test_nobody_waits_before_the_first_refusal() -> None:
+    time = Time()
+    assert await starts(Pace(time.clock, time.sleep), time, 5) == [0.0] * 5
+
+
+async def test_after_a_refusal_all_wait_and_then_go_one_by_one() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    pace.refused(10.0)
+    found = await starts(pace, time, 4)
+    assert found[0] == 10.0
+    assert all(round(b - a, 3) >= FIRST_GAP for a, b in pairwise(found))
+
+
+async def test_those_who_wait_are_held_by_a_later_refusal_too() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    pace.refused(1.0)
+    waiting = asyncio.create_task(starts(pace, time, 1))
+    await asyncio.sleep(0)
+    pace.refused(5.0)
+    assert (await waiting)[0] >= 5.0
+
+
+async def test_many_refusals_at_once_are_one() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    for _ in range(50):
+        pace.refused(1.0)
+    assert pace.gap == FIRST_GAP
+
+
+async def test_answers_close_the_gap_again() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    pace.refused(1.0)
+    for _ in range(40):
+        pace.answered()
+    assert pace.gap == 0.0
+
+
+async def test_an_endpoint_that_does_not_say_how_long_is_left_alone_longer_and_longer() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    waits = []
+    for _ in range(10):
+        pace.refused()
+        waits.append(pace.remaining())
+        time.now += pace.remaining()
+    assert waits[:3] == [0.5, 1.0, 2.0]
+    assert waits[-1] == 30.0

@@ -1,0 +1,157 @@
+"""What an agent's model is told, and what becomes of what it answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from simulation.errors import SeatFailed
+from simulation.llm.chat import Parameters
+from simulation.seats.llm import LlmAgent
+from simulation.seats.llm.agent.seat import agent_question
+from simulation.seats.protocol import agent_view
+from simulation.vocabulary.state import DialogueState
+from tests.servers.models import call, completion
+
+Dialogue = Callable[..., DialogueState]
+Model = Callable[..., Any]
+ASKED: tuple[tuple[str, Any], ...] = (
+    ("system", "You are the agent of a shop."),
+    ("user", "What did order 7731 cost?"),
+)
+LOOK = call("get_order", {"id": 7731})
+
+
+def test_the_agent_never_sees_the_goal_nor_anybodys_thoughts(dialogue: Dialogue) -> None:
+    state = dialogue(*ASKED)
+    thinking = state.turns[-1].message.model_copy(update={"reasoning_content": "secret-thought"})
+    turn = state.turns[-1].model_copy(update={"message": thinking})
+    request = agent_question(agent_view(state.cut(1).then(turn))).request("")
+    text = json.dumps([request.messages, request.tools])
+    assert "secret-thought" not in text
+    assert "Have order 7731 cancelled" not in text
+    assert request.messages[0]["content"].startswith("You are the agent of a shop.")
+    assert {tool["function"]["name"] for tool in request.tools} >= {"get_order", "cancel_order"}
+
+
+def test_an_import_without_a_system_turn_gets_the_briefing(dialogue: Dialogue) -> None:
+    messages = agent_question(agent_view(dialogue(ASKED[1]))).request("").messages
+    assert [one["role"] for one in messages] == ["system", "user"]
+
+
+def test_arguments_that_an_endpoint_would_refuse_are_wrapped(dialogue: Dialogue) -> None:
+    state = dialogue(*ASKED, ("calls", [("get_order", '{"id": 77')]), ("result", {"error": "no"}))
+    sent = agent_question(agent_view(state)).request("").messages[2]["tool_calls"][0]
+    assert json.loads(sent["function"]["arguments"]) == {"malformed": '{"id": 77'}
+
+
+async def test_calls_come_with_words_thoughts_and_each_other(
+    dialogue: Dialogue, model: Model
+) -> None:
+    other = call("find_orders", {"customer": "Ann Berg"}, "call_b")
+    answer = completion("I'll look.", calls=[LOOK, other], reasoning_content="Two calls.")
+    move = await LlmAgent(model(answer)).speak(agent_view(dialogue(*ASKED)))
+    assert move.content == "I'll look."
+    assert [one.function.name for one in move.tool_calls] == ["get_order", "find_orders"]
+    assert move.reasoning == "Two calls."
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        (completion(None, calls=[call("delete_everything", {})]), "unknown_tool"),
+        (completion(None, calls=[call("get_order", '{"id": 77')]), "malformed_arguments"),
+        (completion(None, calls=[call("get_order", {"id": "abc"})]), "invalid_arguments"),
+        (completion(None, calls=[call("get_order", {})]), "invalid_arguments"),
+        (completion(None, calls=[call("get_order", {"id": 1, "x": 2})]), "invalid_arguments"),
+        (completion(None, calls=[call("get_order", {"id": 10**30})]), "invalid_arguments"),
+        (completion(None, calls=[call("find_orders", '{"customer": "\\ud800"}')]),
+         "invalid_arguments"),
+        (completion("User: and what else?"), "speaks_as_other"),
+        (completion(""), "empty_content"),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_used_is_asked_for_again_with_the_reason(
+    dialogue: Dialogue, model: Model, answer: Any, failure: str
+) -> None:
+    listed = model(answer, completion("It cost €84.80."))
+    move = await LlmAgent(listed).speak(agent_view(dialogue(*ASKED)))
+    assert move.sampling is not None
+    assert move.sampling.failures == (failure,)
+    assert move.sampling.usage.completion == 40
+    assert move.sampling.note
+    assert move.sampling.note in listed.asked[1].messages[0]["content"]
+    assert [one["role"] for one in listed.asked[1].messages] == ["system", "user"]
+
+
+@pytest.mark.parametrize(
+    ("given", "arguments", "repair"),
+    [
+        (call("get_order", {"id": "7731"}), {"id": 7731}, "mended_arguments"),
+        (call("functions.get_order", {"id": 7731}), {"id": 7731}, "prefixed_tool_name"),
+        (call("get_order", "```json\n{\"id\": 7731}\n```"), {"id": 7731}, "fenced_json"),
+        (call("get_order", {"id": 7731}, None), {"id": 7731}, "missing_call_id"),
+        (call("get_order", {"id": 7731}, ""), {"id": 7731}, "missing_call_id"),
+    ],
+)  # fmt: skip
+async def test_a_slip_of_form_is_mended_and_recorded(
+    dialogue: Dialogue, model: Model, given: Any, arguments: Any, repair: str
+) -> None:
+    listed = model(completion(None, calls=[given]))
+    move = await LlmAgent(listed).speak(agent_view(dialogue(*ASKED)))
+    assert move.tool_calls[0].function.name == "get_order"
+    assert json.loads(move.tool_calls[0].function.arguments) == arguments
+    assert move.tool_calls[0].id
+    assert move.sampling is not None
+    assert repair in move.sampling.repairs
+
+
+async def test_ids_used_before_in_the_dialogue_are_replaced(
+    dialogue: Dialogue, model: Model
+) -> None:
+    state = dialogue(*ASKED, ("calls", [("get_order", {"id": 7731})]), ("result", {"total": 84.8}))
+    used = state.turns[2].message.tool_calls[0].id
+    again = call("get_order", {"id": 7732}, used)
+    listed = model(completion(None, calls=[again, again]))
+    move = await LlmAgent(listed).speak(agent_view(state))
+    ids = [one.id for one in move.tool_calls]
+    assert used not in ids
+    assert len(set(ids)) == 2
+
+
+async def test_an_agent_that_plays_the_user_too_is_cut_where_it_begins(
+    dialogue: Dialogue, model: Model
+) -> None:
+    listed = model(completion("Agent: It cost €84.80.\n\nUser: Thanks!\n\nAgent: Bye."))
+    move = await LlmAgent(listed).speak(agent_view(dialogue(*ASKED)))
+    assert move.content == "It cost €84.80."
+
+
+async def test_an_answer_that_was_cut_off_gets_more_room(dialogue: Dialogue, model: Model) -> None:
+    listed = model(
+        completion("It co", finish="length"),
+        completion("It co", finish="length"),
+        completion("It cost €84.80."),
+        parameters=Parameters(max_tokens=100),
+    )
+    await LlmAgent(listed).speak(agent_view(dialogue(*ASKED)))
+    rooms = [one.parameters.get("max_tokens") for one in listed.asked]
+    assert rooms == [None, 200, 400]
+
+
+async def test_the_budget_ends_with_the_last_reason(dialogue: Dialogue, model: Model) -> None:
+    listed = model(completion(""), completion(None, calls=[call("nothing", {})]))
+    with pytest.raises(SeatFailed) as caught:
+        await LlmAgent(listed, attempts=2).speak(agent_view(dialogue(*ASKED)))
+    assert caught.value.reason == "agent_unknown_tool"
+
+
+async def test_the_prompts_version_is_its_content(dialogue: Dialogue, model: Model) -> None:
+    view = agent_view(dialogue(*ASKED))
+    move = await LlmAgent(model(completion("Yes."))).speak(view)
+    assert move.sampling is not None
+    assert move.sampling.prompt == agent_question(view).prompt
+    assert len(move.sampling.prompt) == 16
