@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
@@ -19,6 +21,8 @@ from simulation.vocabulary.tasks import Task
 
 SAMPLES = 24
 """Tasks walked for a new domain version, for people to read before dialogues are made."""
+EACH = 2
+"""Of them, for one caller."""
 
 
 def store_package(
@@ -127,9 +131,19 @@ def _next_number(workspace: Workspace, name: str) -> int:
 
 
 def _samples(package: Package) -> tuple[Task, ...]:
-    """None for a domain that can be looked at but not talked about; its coverage says why."""
+    """None for a domain that can be looked at but not talked about; its coverage says why.
+
+    Where a domain has callers, half of them are callers' concerns, of several callers.
+    """
+    chance = Chance(0).at("samples")
     try:
-        return walk_tasks(package, Chance(0).at("samples"), SAMPLES)
+        if not package.domain.lexicon.caller:
+            return walk_tasks(package, chance, SAMPLES)
+        callers = [
+            walk_tasks(package, chance.at("caller", number), EACH, calls=True)
+            for number in range(SAMPLES // 2 // EACH)
+        ]
+        return (*chain.from_iterable(callers), *walk_tasks(package, chance, SAMPLES // 2))
     except InputError:
         return ()
 

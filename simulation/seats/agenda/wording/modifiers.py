@@ -104,6 +104,9 @@ def _bounded(said: Said, tone: Tone, about: str, field: Field) -> list[str]:
 def _containing(said: Said, tone: Tone, about: str) -> list[str]:
     name = label(said, tone, about)
     spoken = tone.words.say(said.value, said.column).strip('"')
+    if tone.words.field(said.column).kind is Kind.NAME:
+        # That the search takes parts as well is no concern of who gives the whole name.
+        return [f"with {spoken} as the {name}", f"whose {name} is {spoken}"]
     contains = "contain" if is_plural(name) else "contains"
     return [f'with "{spoken}" in the {name}', f'whose {name} {contains} "{spoken}"']
 
