@@ -8,12 +8,12 @@ from pathlib import Path
 
 from simulation.cli.arguments import positive, rate, whole
 from simulation.cli.files import refuse_folder, refuse_folder_in_the_way, refuse_unwritable
+from simulation.cli.models import add_models, cast_with, models_by_role
 from simulation.cli.progress import Progress
 from simulation.cli.rulefile import read_rules
 from simulation.cli.source import add_source, package_from
 from simulation.cli.verbs import Verbs
 from simulation.cli.writing import RecordFile
-from simulation.dialogue.agenda import agenda_cast
 from simulation.errors import InputError
 from simulation.generation.generate import generate_in_order
 from simulation.generation.spec import DEFAULT_TASKS, Spec, task_dial
@@ -44,6 +44,7 @@ def add(verbs: Verbs) -> None:
     verb.add_argument(
         "--concurrency", type=positive, default=8, metavar="N", help="dialogues at once"
     )
+    add_models(verb)
     verb.set_defaults(run=run)
 
 
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         return _already_there(file)
     refuse_unwritable(options.out, force=options.force)
     refuse_folder_in_the_way(options.out)
+    models_by_role(options)
     spec = _spec(options)
     package = package_from(options)
     first = file.open(package, spec, resume=options.resume)
@@ -76,14 +78,15 @@ async def _play(
 ) -> None:
     progress = Progress(options.count, "dialogues")
     indices = range(first, options.count)
-    produced = generate_in_order(package, spec, indices, agenda_cast(), options.concurrency)
-    try:
-        async for record in produced:
-            file.append(record)
-            progress.tell(file.written)
-    finally:
-        await produced.aclose()
-        progress.end()
+    async with cast_with(options) as cast:
+        produced = generate_in_order(package, spec, indices, cast, options.concurrency)
+        try:
+            async for record in produced:
+                file.append(record)
+                progress.tell(file.written)
+        finally:
+            await produced.aclose()
+            progress.end()
 
 
 def _spec(options: argparse.Namespace) -> Spec:

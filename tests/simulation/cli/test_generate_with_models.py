@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from simulation.cli.main import main
+from simulation.domains import load_pack
+from simulation.export.jsonl import read_records
+from simulation.generation.compose import compose
+from simulation.generation.spec import Spec
+from simulation.vocabulary.messages import Role
+from simulation.vocabulary.presets import rule_preset
+from simulation.vocabulary.state import Author, Record, Status
+from tests.servers.models import Answer, Brain, ModelServer, in_turn, problem
+from tests.simulation.seats.llm.players import Players, solutions
+
+Generate = Callable[..., int]
+
+
+@contextmanager
+def serving(brain: Brain) -> Iterator[ModelServer]:
+    """A server on a loop of its own: the command line runs one too."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    server = ModelServer(brain)
+    try:
+        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
+        yield server
+        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+@pytest.fixture
+def generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generate:
+    monkeypatch.setenv("OPENAI_API_KEY", "a key")
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    out = str(tmp_path / "x.jsonl")
+
+    def run(*options: str) -> int:
+        given = ["--domain", "orders", "--count", "2", "--seed", "4", "--out", out]
+        return main(["generate", *given, *options])
+
+    return run
+
+
+def players() -> Players:
+    spec = Spec(rules=rule_preset("user-oriented"), seed=4)
+    return Players(solutions([compose(load_pack("orders"), spec, index) for index in range(2)]))
+
+
+def written(tmp_path: Path) -> list[Record]:
+    return list(read_records(tmp_path / "x.jsonl"))
+
+
+def authors(records: list[Record], role: Role) -> set[Author]:
+    return {
+        turn.author
+        for record in records
+        for turn in record.state.turns
+        if turn.message.role is role
+    }
+
+
+def test_models_take_both_seats(
+    generate: Generate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(players()) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        assert generate("--model", "scripted-1", "--concurrency", "2") == 0
+        assert server.received[0].headers["authorization"] == "Bearer a key"
+    records = written(tmp_path)
+    assert [record.outcome.status for record in records] == [Status.FINISHED] * 2
+    assert authors(records, Role.USER) == authors(records, Role.ASSISTANT) == {Author.MODEL}
+    assert main(["replay", str(tmp_path / "x.jsonl")]) == 0
+
+
+def test_a_model_may_take_one_seat(generate: Generate, tmp_path: Path) -> None:
+    with serving(players()) as server:
+        assert generate("--model", "user=scripted-1", "--base-url", server.url) == 0
+    records = written(tmp_path)
+    assert authors(records, Role.USER) == {Author.MODEL}
+    assert authors(records, Role.ASSISTANT) == {Author.AGENDA}
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("--model", "judge=m"), "no role 'judge'"),
+        (("--model", "user="), "names no model"),
+        (("--model", "a", "--model", "agent=b"), "the agent has two models"),
+        (("--model", "a", "--base-url", "localhost"), "no address"),
+        (("--base-url", "http://localhost/v1"), "--model"),
+        (("--model", "a", "--faults", "0.5"), "--faults"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(
+    generate: Generate,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    complaint: str,
+) -> None:
+    assert generate(*options) == 2
+    assert complaint in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [
+        (problem(401, "wrong key", code="invalid_api_key"), "OPENAI_API_KEY"),
+        (problem(404, "no such model"), "scripted-1"),
+        (Answer("<html>welcome</html>", content_type="text/html"), "--base-url"),
+    ],
+)
+def test_a_run_that_cannot_start_writes_nothing(
+    generate: Generate,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    answer: Answer,
+    field: str,
+) -> None:
+    with serving(in_turn(answer)) as server:
+        assert generate("--model", "unlisted", "--base-url", server.url) == 2
+    assert field in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
