@@ -101,7 +101,7 @@ COMMON = {
     "could", "what", "can", "do", "which", "may", "to", "so", "just", "before", "let", "no",
     "as", "right", "about", "looking", "from", "by", "ranked", "going", "split", "with", "there's",
     "my", "your", "you", "nothing", "either", "happy", "according", "those", "and",
-    "what's", "who", "whose", "how", "is", "are", "would", "when", "where", "order", "found", "good",
+    "what's", "who", "whose", "how", "is", "are", "would", "when", "where", "order", "found",
 }  # fmt: skip
 
 
