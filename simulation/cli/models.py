@@ -10,9 +10,6 @@ from contextlib import asynccontextmanager
 from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.cast import Cast
 from simulation.errors import InputError
-from simulation.llm.client import Endpoint
-from simulation.llm.preflight import preflight
-from simulation.seats.llm import LlmAgent, LlmUser
 
 ROLES = ("user", "agent")
 OPENAI = "https://api.openai.com/v1"
@@ -72,6 +69,11 @@ async def cast_with(options: argparse.Namespace) -> AsyncIterator[Cast]:
     if not named:
         yield embedded
         return
+    # Here and not above: the SDK takes most of a second to load, and no other verb needs it.
+    from simulation.llm.client import Endpoint
+    from simulation.llm.preflight import preflight
+    from simulation.seats.llm import LlmAgent, LlmUser
+
     address = options.base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI
     async with Endpoint(address, os.environ.get("OPENAI_API_KEY", "")) as endpoint:
         models = {name: endpoint.model(name) for name in named.values()}
