@@ -9,6 +9,7 @@ from glob import glob
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 from tests.servers.postgres import postgres
 from tests.servers.redis import redis
@@ -46,13 +47,17 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, object], chromium: str
-) -> dict[str, object]:
-    """Debian's Chromium: no download of a browser, and no sandbox where tests run as root."""
+@pytest.fixture
+def page(chromium: str) -> Iterator[Page]:
+    """A page of a browser of its own: Debian's Chromium, no sandbox where tests run as root.
+
+    Playwright's event loop ends with the test, so that asynchronous tests may follow.
+    """
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=quiet)
+        yield browser.new_page()
+        browser.close()
 
 
 @pytest.fixture(scope="session")
