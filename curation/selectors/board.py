@@ -188,9 +188,9 @@ def _marked(step: Step) -> Step:
 
 STEPS = (
     ("Watch", "Open a dialogue while it is being written.", "run-list"),
-    ("Fork", "Press f on any turn, running or finished.", "queue"),
+    ("Fork", "Fork here, on any turn, running or finished. Key f.", "queue"),
     ("Edit a rule", "Turn a dial; it is saved as a new version.", "rule-list"),
-    ("Approve", "Press a; reject asks for a reason.", "queue"),
+    ("Approve", "Judge what is finished. Key a; x rejects, with a reason.", "queue"),
     ("Download", "Make a release of what is approved.", "release-new"),
 )
 

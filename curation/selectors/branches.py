@@ -1,10 +1,8 @@
-"""Lists of dialogues: filtered by what a URL says, a page at a time by key."""
+"""Which dialogues a URL's filters let through."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +10,6 @@ from django.db.models import F, Q
 
 from curation.models import Trajectory, Workspace
 from curation.models.trajectory import TrajectoryQuerySet
-
-PAGE = 50
-SEPARATOR = "~"
-
-
-@dataclass(frozen=True)
-class Listed:
-    """``after`` is where the next page begins, empty at the end."""
-
-    rows: list[Trajectory]
-    after: str
-
 
 STATES: dict[str, Q] = {
     "queued": Q(review_state="queued"),
@@ -40,17 +26,10 @@ CHECKS: dict[str, Q] = {
 }
 
 
-def listed(workspace: Workspace, given: Mapping[str, Any]) -> Listed:
-    """``given``: search, state, domain, run, checks, origin, after (a key of an earlier page)."""
-    rows = matching(workspace, given)
-    page = rows.filter(_beyond(str(given.get("after") or ""))).order_by("-created", "id")
-    found = list(page.select_related("domain", "rules", "reviewer")[: PAGE + 1])
-    more = len(found) > PAGE
-    return Listed(found[:PAGE], _key(found[PAGE - 1]) if more else "")
-
-
 def matching(workspace: Workspace, given: Mapping[str, Any]) -> TrajectoryQuerySet:
-    """What the filters let through; a value that means nothing lets nothing through."""
+    """``given``: search, state, domain, run, checks, origin; what is empty does not filter, and a
+    value that means nothing lets nothing through.
+    """
     rows = Trajectory.objects.in_workspace(workspace).alive().without_content()
     for name, table in (("state", STATES), ("checks", CHECKS)):
         if given.get(name):
@@ -66,13 +45,13 @@ def matching(workspace: Workspace, given: Mapping[str, Any]) -> TrajectoryQueryS
 
 
 def _searched(rows: TrajectoryQuerySet, words: str) -> TrajectoryQuerySet:
-    """In titles, or by the beginning of an id."""
+    """In titles and reasons, or by a whole id."""
     for word in words.split()[:8]:
-        rows = rows.filter(Q(title__icontains=word) | Q(reason__icontains=word) | _id_begins(word))
+        rows = rows.filter(Q(title__icontains=word) | Q(reason__icontains=word) | _has_id(word))
     return rows
 
 
-def _id_begins(word: str) -> Q:
+def _has_id(word: str) -> Q:
     found = _uuid(word)
     return Q(pk=found) if found else Q()
 
@@ -82,17 +61,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _key(row: Trajectory) -> str:
-    return f"{row.created.isoformat()}{SEPARATOR}{row.pk}"
-
-
-def _beyond(after: str) -> Q:
-    """Rows after a key; an unreadable key is the beginning."""
-    moment, _, key = after.partition(SEPARATOR)
-    try:
-        created, pk = datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        return Q()
-    return Q(created__lte=created) & (Q(created__lt=created) | Q(pk__gt=pk))

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from curation.models import Run, Trajectory, Workspace
+from curation.models import Run, Trajectory
 
 SHOWN = 60
-RECENT = 100
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,6 @@ class Progress:
     seconds_left: float | None
     rows: list[Trajectory]
     approved: int
-
-
-def recent_runs(workspace: Workspace) -> list[Run]:
-    rows = Run.objects.in_workspace(workspace).select_related("domain", "rules")
-    return list(rows.order_by("-created")[:RECENT])
 
 
 def progress_of(run: Run) -> Progress:
