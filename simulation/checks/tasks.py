@@ -6,15 +6,18 @@ subtasks are. What a later turn undoes stays proven: it was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
-from simulation.checks.evidence import result_of, returned
+from simulation.checks.evidence import parsed, result_of, returned
 from simulation.checks.fields import field_of
 from simulation.errors import ToolRefused
 from simulation.vocabulary.messages import Role
+from simulation.vocabulary.pairing import answers
 from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.state import DialogueState, Turn
-from simulation.vocabulary.tasks import Subtask, ToldCheck, WorldCheck
+from simulation.vocabulary.tasks import CalledCheck, Check, Subtask, ToldCheck, WorldCheck
+from simulation.vocabulary.value import canonical_json
 from simulation.world import World
 
 
@@ -47,7 +50,7 @@ def _is_true(world: World, sql: str) -> bool:
 def newly_proven(state: DialogueState) -> tuple[str, ...]:
     """Ids of the subtasks, then of the tasks, that the last turn of ``state`` completes."""
     last = state.turns[-1]
-    if not _can_prove(last):
+    if not _can_prove(state, last):
         return ()
     proven = set(state.proven())
     new = [
@@ -65,9 +68,17 @@ def newly_proven(state: DialogueState) -> tuple[str, ...]:
     return tuple(new)
 
 
-def _can_prove(turn: Turn) -> bool:
-    """Only a change of the world or words to the user complete anything."""
-    return bool(turn.flipped) or is_told(turn)
+def _can_prove(state: DialogueState, turn: Turn) -> bool:
+    """A change of the world, words to the user, or a call that a check waits for."""
+    return bool(turn.flipped) or is_told(turn) or (_has_succeeded(turn) and _calls_count(state))
+
+
+def _calls_count(state: DialogueState) -> bool:
+    return any(isinstance(check, CalledCheck) for task in state.tasks for check in task.checks())
+
+
+def _has_succeeded(turn: Turn) -> bool:
+    return turn.execution is not None and turn.execution.ok
 
 
 def is_told(turn: Turn) -> bool:
@@ -79,10 +90,46 @@ def _is_proven(state: DialogueState, subtask: Subtask) -> bool:
     """Every check of the subtask has come true, one of them at the last turn."""
     flipped = {name for turn in state.turns for name in turn.flipped}
     return bool(subtask.checks) and all(
-        check_id(subtask, place) in flipped
-        if isinstance(check, WorldCheck)
-        else is_told_in(state, check)
+        _has_come_true(state, check, check_id(subtask, place), flipped)
         for place, check in enumerate(subtask.checks)
+    )
+
+
+def _has_come_true(state: DialogueState, check: Check, name: str, flipped: set[str]) -> bool:
+    match check:
+        case WorldCheck():
+            return name in flipped
+        case ToldCheck():
+            return is_told_in(state, check)
+        case CalledCheck():
+            return was_called(state, check)
+
+
+def was_called(state: DialogueState, check: CalledCheck) -> bool:
+    """Did a call of the tool succeed that carried the arguments of the check."""
+    return any(
+        call is not None
+        and call.function.name == check.tool
+        and _has_succeeded(turn)
+        and _carries(call.function.arguments, check.arguments)
+        for call, turn in answers(state.turns)
+    )
+
+
+def _keys(value: object) -> frozenset[object]:
+    return parsed(canonical_json(value)).keys
+
+
+def _carries(arguments: str, wanted: Mapping[str, object]) -> bool:
+    """The same to a person is the same: 3 and "3", "Ann" and "ann"."""
+    try:
+        given = json.loads(arguments)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(given, dict) and all(
+        name in given
+        and parsed(canonical_json(given[name])).keys == parsed(canonical_json(value)).keys
+        for name, value in wanted.items()
     )
 
 

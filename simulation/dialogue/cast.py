@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.seats.protocol import AgentSeat, UserSeat
+from simulation.seats.protocol import AgentSeat, ToolSeat, UserSeat
 
 
 @dataclass(frozen=True)
@@ -19,3 +19,5 @@ class HumanSeat:
 class Cast:
     user: UserSeat | HumanSeat
     agent: AgentSeat | HumanSeat
+    tools: ToolSeat | None = None
+    """Who answers calls of tools without SQL; None: such a call ends the dialogue."""

@@ -16,6 +16,7 @@ from simulation.vocabulary.rules import RuleSet
 from simulation.vocabulary.sampling import Sampling
 from simulation.vocabulary.state import Author, DialogueState, Turn
 from simulation.vocabulary.tasks import Task
+from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import Value
 
 
@@ -70,6 +71,19 @@ def user_view(state: DialogueState) -> UserView:
     )
 
 
+class ToolView(Value):
+    """What the seat of a simulated tool sees: the call, and the conversation so far."""
+
+    domain: Domain
+    """For its clock and for what the other tools return."""
+    tool: Tool
+    call: ToolCall
+    """Its arguments satisfy the tool's schema."""
+    turns: tuple[Turn, ...]
+    """All turns before the result, stripped of proof, findings, rules and reasoning."""
+    chance: Chance
+
+
 class Utterance(Value):
     """One move of a seat: text, or calls (with or without text beside them)."""
 
@@ -91,6 +105,26 @@ class Leave(Value):
     """The user's seat ends the dialogue without another word (task-oriented runs)."""
 
     reason: str = "completed"
+
+
+class Result(Value):
+    """What a simulated tool returned: a JSON document that satisfies its return schema, or an
+    error that the tool itself would give.
+    """
+
+    content: str
+    """JSON, as it stands in the tool message; ``{"error": "..."}`` where ``ok`` is False."""
+    ok: bool = True
+    error: str | None = None
+    """As in ``Execution``: ``not_found``, ``constraint``."""
+    by: str = ""
+    sampling: Sampling | None = None
+
+
+class ToolSeat(Protocol):
+    async def respond(self, view: ToolView) -> Result:
+        """The result of a call that no SQL answers. Raises SeatFailed if there is none."""
+        ...
 
 
 class AgentSeat(Protocol):

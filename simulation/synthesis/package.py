@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.tasks import Task
 from simulation.vocabulary.value import Value
 
 
@@ -22,3 +23,6 @@ class Package(Value):
     recipes: tuple[Any, ...] = ()
     """Task recipes written by hand (``simulation.synthesis.tasks.recipe``); none for a database
     that a user brought, whose tasks are walked from its rows alone."""
+    chains: tuple[tuple[Task, ...], ...] = ()
+    """Tasks that a model or a person wrote, in chains: each extends the one before it, or opens
+    another one that fits. A dialogue takes a chain from its beginning. None: tasks are walked."""

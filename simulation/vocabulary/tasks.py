@@ -105,7 +105,17 @@ class ToldCheck(Value):
     description: str
 
 
-Check = Annotated[WorldCheck | ToldCheck, Constraint(discriminator="kind")]
+class CalledCheck(Value):
+    """For tools without SQL, where no world can prove anything: the right call succeeded."""
+
+    kind: Literal["called"] = "called"
+    tool: str
+    arguments: dict[str, Any] = {}
+    """What a successful call must carry; arguments that are not named are free."""
+    description: str
+
+
+Check = Annotated[WorldCheck | ToldCheck | CalledCheck, Constraint(discriminator="kind")]
 
 
 class BulletKind(StrEnum):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulation.llm.loose_json import strict
+from simulation.llm.prompts import Prompt
 from simulation.seats.briefing import system_message
-from simulation.seats.llm.prompts import Prompt
 from simulation.seats.protocol import AgentView
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.value import JsonObject, canonical_json

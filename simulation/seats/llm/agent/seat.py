@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simulation.llm.asking import ATTEMPTS, Question, Usable, ask
 from simulation.llm.chat import ChatModel, ChatRequest, Reply
 from simulation.llm.failures import Failure, ModelFailed
+from simulation.llm.prompts import prompt
 from simulation.seats.llm.agent.calls import fitting_calls
 from simulation.seats.llm.agent.messages import agent_messages
-from simulation.seats.llm.asking import ATTEMPTS, Question, Usable, ask
-from simulation.seats.llm.prompts import prompt
 from simulation.seats.llm.script import agents_part
 from simulation.seats.protocol import AgentView, Utterance
 from simulation.vocabulary.messages import ToolCall

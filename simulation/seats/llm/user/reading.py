@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from simulation.llm.asking import Usable
 from simulation.llm.chat import Reply
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.loose_json import read_object
 from simulation.llm.wording import storable
-from simulation.seats.llm.asking import Usable
 from simulation.seats.llm.script import users_part
 from simulation.seats.llm.user.manner import is_farewell, repeated, sounds_like_assistant
 from simulation.seats.protocol import UserView

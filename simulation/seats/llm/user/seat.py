@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from simulation.errors import SeatFailed
+from simulation.llm.asking import ATTEMPTS, Question, ask
 from simulation.llm.chat import ChatModel, ChatRequest
 from simulation.llm.failures import Failure
-from simulation.seats.llm.asking import ATTEMPTS, Question, ask
-from simulation.seats.llm.prompts import prompt
+from simulation.llm.prompts import prompt
 from simulation.seats.llm.user.reading import UserMove, read_user
 from simulation.seats.llm.user.rules import rules_in_force, user_turns
 from simulation.seats.llm.user.transcript import user_messages
@@ -60,4 +60,5 @@ def user_question(view: UserView) -> Question[UserMove]:
         read=lambda reply, is_last: read_user(
             reply, view, may_leave=rules.may_leave(), is_last=is_last
         ),
+        form='Send nothing but one JSON object: {"message": "...", "done": false}',
     )

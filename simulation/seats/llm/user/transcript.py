@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulation.seats.llm.prompts import Prompt
+from simulation.llm.prompts import Prompt
 from simulation.seats.llm.user.character import (
     clock_text,
     concerns_text,

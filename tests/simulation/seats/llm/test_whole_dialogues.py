@@ -10,11 +10,11 @@ from simulation.export.openai_sft import render
 from simulation.generation.compose import compose
 from simulation.generation.generate import play
 from simulation.generation.spec import Spec
+from simulation.llm.asking import Question
 from simulation.llm.chat import Parameters
 from simulation.llm.client import Endpoint, chat_body
 from simulation.seats.llm import LlmAgent, LlmUser
 from simulation.seats.llm.agent.seat import agent_question
-from simulation.seats.llm.asking import Question
 from simulation.seats.llm.user.seat import user_question
 from simulation.seats.protocol import agent_view, user_view
 from simulation.vocabulary.hearing import heard

@@ -1,4 +1,8 @@
-"""One move asked of a model, in as many attempts as the budget allows."""
+"""One answer asked of a model, in as many attempts as the budget allows.
+
+Every role asks this way: an answer that cannot be used goes back with the reason, and what the
+attempts cost and why they failed is kept beside the one that could.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from simulation.errors import SeatFailed
 from simulation.llm.chat import ChatModel, ChatRequest, Reply
 from simulation.llm.failures import Failure, ModelFailed
-from simulation.seats.llm.feedback import note_on
+from simulation.llm.feedback import note_on
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.sampling import Sampling, Usage
 
@@ -32,11 +36,14 @@ class Question(Generic[T]):
     """
 
     seat: str
+    """Whose answer it is, for the reason of a failure: ``agent``, ``judge``."""
     prompt: str
     """The prompt's version."""
     chance: Chance
     request: Callable[[str], ChatRequest]
     read: Callable[[Reply, bool], Usable[T]]
+    form: str = "Send nothing but one JSON object."
+    """What the model is told of an answer that did not read as one."""
 
 
 class Answered(NamedTuple, Generic[T]):
@@ -54,10 +61,10 @@ class _Tally:
     room: int = 1
     note: str = ""
 
-    def add(self, failed: ModelFailed) -> None:
+    def add(self, failed: ModelFailed, form: str) -> None:
         self.usage += failed.usage
         self.failures.append(failed.failure.value)
-        self.note = note_on(failed) or self.note
+        self.note = note_on(failed, form) or self.note
         if failed.failure is Failure.CUT_OFF:
             self.room = min(self.room * 2, MOST_ROOM)
 
@@ -71,7 +78,7 @@ async def ask(model: ChatModel, question: Question[T], attempts: int = ATTEMPTS)
             reply = await model.ask(request)
             usable = _read(question, reply, is_last=attempt == attempts)
         except ModelFailed as failed:
-            tally.add(failed)
+            tally.add(failed, question.form)
             if failed.is_hopeless:
                 break
         else:

@@ -17,16 +17,16 @@ _REMEDY = {
     Failure.MALFORMED_ARGUMENTS: "Send the arguments as one JSON object.",
     Failure.INVALID_ARGUMENTS: "Send exactly what the tool's schema asks for.",
     Failure.UNKNOWN_TOOL: "Call only tools that you were given, or answer without one.",
-    Failure.MALFORMED_ANSWER: 'Send nothing but one JSON object: {"message": "...", "done": false}',
     Failure.SPEAKS_AS_OTHER: "Write only your own part, and nothing that the other side would say.",
     Failure.REPEATS_ITSELF: "Say something that brings the conversation forward.",
     Failure.ENDS_TOO_EARLY: "The conversation has only begun. Bring up what you want.",
 }
 
 
-def note_on(failed: ModelFailed) -> str:
-    """Empty where the model had no part in the failure."""
+def note_on(failed: ModelFailed, form: str = "") -> str:
+    """Empty where the model had no part in the failure; ``form`` is the answer's right form."""
     if failed.failure in TRANSPORT:
         return ""
-    remedy = _REMEDY.get(failed.failure, "Try again.")
+    malformed = failed.failure is Failure.MALFORMED_ANSWER
+    remedy = form if malformed and form else _REMEDY.get(failed.failure, "Try again.")
     return f"Your last attempt could not be used. {failed.detail} {remedy}"

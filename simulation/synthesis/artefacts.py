@@ -1,0 +1,37 @@
+"""What synthesis makes, piece by piece, told as each piece is proved or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from simulation.vocabulary.value import Value
+
+
+class Stage(StrEnum):
+    SCHEMA = "schema"
+    DATA = "data"
+    QUESTIONS = "questions"
+    TOOLS = "tools"
+    RETURNS = "returns"
+    EXPANSION = "expansion"
+    POLICY = "policy"
+    TASKS = "tasks"
+
+
+class Artefact(Value):
+    stage: Stage
+    name: str
+    proved: bool
+    """It ran in a scratch world, or satisfied its schema; False: it was dropped."""
+    reason: str = ""
+    """Why it was dropped, in a sentence for people."""
+    attempts: int = 1
+    """How often the model was asked until it held, or was given up."""
+    content: Any = None
+    """The piece itself, as JSON."""
+
+
+Told = Callable[[Artefact], None]
+"""Told each piece at once, so that somebody who waits can watch; must not block."""
