@@ -7,8 +7,9 @@ import asyncio
 from pathlib import Path
 
 from simulation.cli.arguments import positive, rate, whole
+from simulation.cli.choices import choices
 from simulation.cli.files import refuse_folder, refuse_folder_in_the_way, refuse_unwritable
-from simulation.cli.models import add_models, cast_with, models_by_role
+from simulation.cli.models import add_models, cast_with, lineup_with
 from simulation.cli.progress import Progress
 from simulation.cli.rulefile import read_rules
 from simulation.cli.source import add_source, package_from
@@ -17,9 +18,12 @@ from simulation.cli.writing import RecordFile
 from simulation.errors import InputError
 from simulation.generation.generate import generate_in_order
 from simulation.generation.spec import DEFAULT_TASKS, Spec, task_dial
+from simulation.llm.lineup import ModelRole
 from simulation.synthesis.package import Package
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm, RuleSet
+
+ROLES = (ModelRole.USER, ModelRole.AGENT)
 
 
 def add(verbs: Verbs) -> None:
@@ -41,9 +45,6 @@ def add(verbs: Verbs) -> None:
     verb.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     verb.add_argument("--resume", action="store_true", help="go on with FILE.part")
     verb.add_argument("--force", action="store_true", help="replace FILE")
-    verb.add_argument(
-        "--concurrency", type=positive, default=8, metavar="N", help="dialogues at once"
-    )
     add_models(verb)
     verb.set_defaults(run=run)
 
@@ -55,7 +56,6 @@ def run(options: argparse.Namespace) -> int:
         return _already_there(file)
     refuse_unwritable(options.out, force=options.force)
     refuse_folder_in_the_way(options.out)
-    models_by_role(options)
     spec = _spec(options)
     package = package_from(options)
     first = file.open(package, spec, resume=options.resume)
@@ -78,7 +78,8 @@ async def _play(
 ) -> None:
     progress = Progress(options.count, "dialogues")
     indices = range(first, options.count)
-    async with cast_with(options) as cast:
+    async with lineup_with(options, ROLES) as lineup:
+        cast = cast_with(lineup)
         produced = generate_in_order(package, spec, indices, cast, options.concurrency)
         try:
             async for record in produced:
@@ -91,11 +92,17 @@ async def _play(
 
 def _spec(options: argparse.Namespace) -> Spec:
     task_dial(options.tasks_per_dialogue)
+    chosen = choices(options, ROLES)
+    if ModelRole.AGENT in chosen and options.faults:
+        raise InputError(
+            "--faults", "only the embedded agent makes seeded faults.", "Leave it out with --model."
+        )
     return Spec(
         rules=_rules(options),
         seed=options.seed,
         tasks_per_dialogue=options.tasks_per_dialogue,
         faults=options.faults,
+        models={role.value: choice.as_json() for role, choice in chosen.items()},
     )
 
 

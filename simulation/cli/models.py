@@ -1,85 +1,97 @@
-"""Language models on the command line: which sits where, at which address, with which key."""
+"""Language models on the command line: which plays what, at which address, with which key.
+
+Every verb that calls a model takes the same options, and gets a Lineup from them.
+"""
 
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
+from simulation.cli.arguments import positive, real
+from simulation.cli.choices import Choice, choices
 from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.cast import Cast
-from simulation.errors import InputError
+from simulation.llm.lineup import Lineup, ModelRole
+from simulation.seats.llm import LlmAgent, LlmUser
 
-ROLES = ("user", "agent")
-OPENAI = "https://api.openai.com/v1"
+if TYPE_CHECKING:
+    from simulation.llm.client import Endpoint
+
+AT_ONCE = 8
 
 
 def add_models(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--model",
-        action="append",
-        default=[],
-        metavar="[ROLE=]NAME",
-        help="a model for both seats, or for the user's or the agent's; repeatable",
-    )
-    verb.add_argument(
-        "--base-url",
-        metavar="URL",
-        help="an OpenAI-compatible endpoint (default OPENAI_BASE_URL); its key is OPENAI_API_KEY",
-    )
-
-
-def models_by_role(options: argparse.Namespace) -> dict[str, str]:
-    """Raises InputError for an unknown role, a role given twice, or faults that nobody makes."""
-    named: dict[str, str] = {}
-    for text in options.model:
-        role, name = _parted(text)
-        for one in (role,) if role else ROLES:
-            if one in named:
-                raise InputError("--model", f"the {one} has two models.", "Give it one.")
-            named[one] = name
-    if not named and options.base_url:
-        raise InputError("--base-url", "it is for models.", "Add --model, or leave it out.")
-    if "agent" in named and options.faults:
-        raise InputError(
-            "--faults", "only the embedded agent makes seeded faults.", "Leave it out with --model."
+    group = verb.add_argument_group("language models", "ROLE= gives a role its own; repeatable.")
+    for option, value, help_text in (
+        ("--model", "NAME", "a model, for every role of this verb or for one"),
+        ("--base-url", "URL", "an OpenAI-compatible endpoint (default OPENAI_BASE_URL, OpenAI)"),
+        ("--key-env", "VARIABLE", "where its key stands (default OPENAI_API_KEY)"),
+        ("--parameters", "JSON", 'more for the endpoint: {"reasoning_effort": "low"}'),
+    ):
+        group.add_argument(
+            option, action="append", default=[], metavar=f"[ROLE=]{value}", help=help_text
         )
-    return named
-
-
-def _parted(text: str) -> tuple[str, str]:
-    role, equals, name = text.partition("=")
-    if not equals:
-        role, name = "", text
-    elif role not in ROLES:
-        raise InputError("--model", f"there is no role {role!r}.", f"Roles: {', '.join(ROLES)}.")
-    if not name.strip():
-        raise InputError("--model", f"{text!r} names no model.", "Give the endpoint's name for it.")
-    return role, name.strip()
+    group.add_argument("--temperature", type=real, metavar="T")
+    group.add_argument("--top-p", type=real, metavar="P")
+    group.add_argument("--max-tokens", type=positive, metavar="N", help="of one answer")
+    group.add_argument(
+        "--concurrency",
+        type=positive,
+        default=AT_ONCE,
+        metavar="N",
+        help="how many at once (default %(default)s)",
+    )
 
 
 @asynccontextmanager
-async def cast_with(options: argparse.Namespace) -> AsyncIterator[Cast]:
-    """The embedded cast, with models where they were named and found to answer.
+async def lineup_with(
+    options: argparse.Namespace, roles: Sequence[ModelRole]
+) -> AsyncIterator[Lineup]:
+    """The models that the options name for ``roles``; none where they name none.
 
-    Raises InputError before the first token is spent.
+    Raises InputError before the first token is spent: each was asked whether it is there.
     """
-    named, embedded = models_by_role(options), agenda_cast()
-    if not named:
-        yield embedded
+    chosen = choices(options, roles)
+    if not chosen:
+        yield Lineup()
         return
-    # Here and not above: the SDK takes most of a second to load, and no other verb needs it.
-    from simulation.llm.client import Endpoint
+    # Here and not above: the SDK takes most of a second to load, and most runs need none.
     from simulation.llm.preflight import preflight
-    from simulation.seats.llm import LlmAgent, LlmUser
 
-    address = options.base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI
-    async with Endpoint(address, os.environ.get("OPENAI_API_KEY", "")) as endpoint:
-        models = {name: endpoint.model(name) for name in named.values()}
-        for model in models.values():
-            await preflight(model)
-        yield Cast(
-            user=LlmUser(models[named["user"]]) if "user" in named else embedded.user,
-            agent=LlmAgent(models[named["agent"]]) if "agent" in named else embedded.agent,
-        )
+    async with AsyncExitStack() as stack:
+        endpoints = await _endpoints(chosen.values(), stack)
+        models = {
+            role: endpoints[choice.address, choice.key].model(choice.name, choice.parameters)
+            for role, choice in chosen.items()
+        }
+        asked = {(choice.address, choice.key, choice.name): role for role, choice in chosen.items()}
+        for role in asked.values():
+            await preflight(models[role], key_name=chosen[role].key_name)
+        yield Lineup(models)
+
+
+async def _endpoints(
+    chosen: Iterable[Choice], stack: AsyncExitStack
+) -> dict[tuple[str, str], Endpoint]:
+    """One for each address and key: what they refuse slows down all who talk to them."""
+    from simulation.llm.client import Endpoint
+
+    endpoints: dict[tuple[str, str], Endpoint] = {}
+    for choice in chosen:
+        where = (choice.address, choice.key)
+        if where not in endpoints:
+            endpoints[where] = await stack.enter_async_context(Endpoint(*where))
+    return endpoints
+
+
+def cast_with(lineup: Lineup) -> Cast:
+    """Models where the lineup has them, the embedded seats elsewhere."""
+    embedded = agenda_cast()
+    user, agent = lineup.model(ModelRole.USER), lineup.model(ModelRole.AGENT)
+    return Cast(
+        user=LlmUser(user) if user else embedded.user,
+        agent=LlmAgent(agent) if agent else embedded.agent,
+    )

@@ -113,11 +113,11 @@ class RecordFile:
     def _refuse_other(self, package: Package, spec: Spec, last: bytes) -> None:
         index = self.written - 1
         found = parse_record(last, place(self.part, self.written))
-        if found.id != record_id(compose(package, spec, index), index):
+        if found.id != record_id(compose(package, spec, index), index, spec):
             raise InputError(
                 "--resume",
                 f"{self.part} was made by another command.",
-                "Give the same domain, seed, rules and dials, or start anew without --resume.",
+                "Give the same domain, seed, rules, dials and models, or leave out --resume.",
             )
 
 

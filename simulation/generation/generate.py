@@ -13,6 +13,7 @@ from simulation.generation.compose import compose
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.vocabulary.state import DialogueState, Outcome, Record
+from simulation.vocabulary.value import hash_json
 
 HASH_LENGTH = 12
 
@@ -23,7 +24,7 @@ async def generate_one(package: Package, spec: Spec, index: int, cast: Cast) -> 
     """
     blank = compose(package, spec, index)
     state, outcome = await play(blank, package.image, cast)
-    return Record(id=record_id(blank, index), state=state, outcome=outcome)
+    return Record(id=record_id(blank, index, spec), state=state, outcome=outcome)
 
 
 async def play(state: DialogueState, image: bytes, cast: Cast) -> tuple[DialogueState, Outcome]:
@@ -41,9 +42,12 @@ async def play(state: DialogueState, image: bytes, cast: Cast) -> tuple[Dialogue
     return state, outcome
 
 
-def record_id(blank: DialogueState, index: int) -> str:
+def record_id(blank: DialogueState, index: int, spec: Spec) -> str:
     """Readable, and different wherever anything that the dialogue depends on is different."""
-    return f"{blank.domain.name}-{index}-{blank.content_hash()[:HASH_LENGTH]}"
+    version = blank.content_hash()
+    if spec.models:
+        version = hash_json([version, spec.models])
+    return f"{blank.domain.name}-{index}-{version[:HASH_LENGTH]}"
 
 
 async def generate_in_order(

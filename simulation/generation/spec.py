@@ -11,7 +11,7 @@ from simulation.errors import InputError
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.rules import RuleSet
 from simulation.vocabulary.state import Limits
-from simulation.vocabulary.value import Value
+from simulation.vocabulary.value import JsonObject, Value
 
 MOST_TASKS = 10
 DEFAULT_TASKS = "1-3"
@@ -35,6 +35,8 @@ class Spec(Value):
     faults: float = Field(default=0.0, ge=0.0, le=1.0)
     """Rate per agent turn."""
     limits: Limits = Limits()
+    models: JsonObject = {}
+    """By role the model's name and parameters; a role that is not here is played by rules."""
 
     def dial(self) -> TaskDial:
         return task_dial(self.tasks_per_dialogue)

@@ -91,14 +91,66 @@ def test_a_model_may_take_one_seat(generate: Generate, tmp_path: Path) -> None:
     assert authors(records, Role.ASSISTANT) == {Author.AGENDA}
 
 
+def test_each_role_has_its_own_endpoint_key_and_parameters(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANOTHER_KEY", "another key")
+    with serving(players()) as one, serving(players()) as other:
+        named = ("--model", "scripted-1", "--base-url", one.url, "--temperature", "0.5")
+        agents = ("--base-url", f"agent={other.url}", "--key-env", "agent=ANOTHER_KEY")
+        more = ("--parameters", '{"top_k": 3}', "--parameters", 'agent={"temperature": 0}')
+        assert generate(*named, *agents, *more) == 0
+    assert {one.headers["authorization"] for one in one.received} == {"Bearer a key"}
+    assert {one.headers["authorization"] for one in other.received} == {"Bearer another key"}
+    assert {(body["temperature"], body["top_k"]) for body in one.bodies} == {(0.5, 3)}
+    assert {(body["temperature"], body["top_k"]) for body in other.bodies} == {(0, 3)}
+    assert all(body.get("tools") for body in other.bodies)
+
+
+def test_what_was_begun_with_another_model_is_not_gone_on_with(
+    generate: Generate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(players()) as server:
+        begun = ("--model", "scripted-1", "--base-url", server.url, "--temperature", "0.5")
+        assert generate(*begun) == 0
+        first = (tmp_path / "x.jsonl").read_bytes().splitlines(keepends=True)[0]
+        (tmp_path / "x.jsonl").unlink()
+        (tmp_path / "x.jsonl.part").write_bytes(first)
+        for others in (
+            ("--model", "other", *begun[2:]),
+            (*begun[:4],),
+            (*begun, "--parameters", 'user={"top_k": 3}'),
+            (),
+        ):
+            assert generate(*others, "--resume") == 2
+            assert "another command" in capsys.readouterr().err
+            assert (tmp_path / "x.jsonl.part").read_bytes() == first
+        assert generate(*begun, "--resume") == 0
+    assert (tmp_path / "x.jsonl").read_bytes().startswith(first)
+
+
+def test_models_are_asked_once_whether_they_are_there(generate: Generate) -> None:
+    with serving(players()) as server:
+        assert generate("--model", "scripted-1", "--base-url", server.url) == 0
+    assert [one.path for one in server.received if one.method == "GET"] == ["/v1/models"]
+
+
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
         (("--model", "judge=m"), "no role 'judge'"),
-        (("--model", "user="), "names no model"),
-        (("--model", "a", "--model", "agent=b"), "the agent has two models"),
+        (("--model", "user="), "names nothing"),
+        (("--model", "a", "--model", "b"), "given twice for the rest"),
+        (("--model", "agent=a", "--model", "agent=b"), "given twice for the agent"),
         (("--model", "a", "--base-url", "localhost"), "no address"),
         (("--base-url", "http://localhost/v1"), "--model"),
+        (("--temperature", "0"), "--temperature: it is for models"),
+        (("--model", "user=a", "--base-url", "agent=http://localhost"), "no model plays the agent"),
+        (("--model", "a", "--key-env", "NO_SUCH_KEY"), "the environment holds no NO_SUCH_KEY"),
+        (("--model", "a", "--parameters", "low"), "no JSON object"),
+        (("--model", "a", "--parameters", '{"messages": []}'), "messages is set by the run"),
+        (("--model", "a", "--parameters", '{"temperature": "hot"}'), "temperature"),
+        (("--model", "a", "--top-p", "1.5"), "top_p"),
         (("--model", "a", "--faults", "0.5"), "--faults"),
     ],
 )

@@ -26,7 +26,16 @@ def test_the_rules_do_not_choose_the_tasks() -> None:
     package = load_pack("orders")
     user, task = compose(package, USER, 0), compose(package, TASK, 0)
     assert (user.tasks, user.persona, user.seed) == (task.tasks, task.persona, task.seed)
-    assert record_id(user, 0) != record_id(task, 0)
+    assert record_id(user, 0, USER) != record_id(task, 0, TASK)
+
+
+def test_a_record_played_by_another_model_has_another_id() -> None:
+    blank = compose(load_pack("orders"), USER, 0)
+    one, other = (
+        USER.model_copy(update={"models": {"user": {"model": "a", "parameters": parameters}}})
+        for parameters in ({}, {"temperature": 0.5})
+    )
+    assert len({record_id(blank, 0, spec) for spec in (USER, one, other)}) == 3
 
 
 def test_seeds_of_a_run_are_apart_and_fit_a_column() -> None:
