@@ -9,6 +9,7 @@ DIALOOM_HTTPS     1 when served over HTTPS (secure cookies)
 DIALOOM_SECRET    the secret key; default is made once and kept in DIALOOM_HOME
 DIALOOM_DEBUG     1 for tracebacks in the browser; never in production
 DIALOOM_CAPACITY  dialogues that one worker process plays at a time
+OPENAI_BASE_URL   an OpenAI-compatible endpoint for language models, with OPENAI_API_KEY
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ from config.secret import secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 DIALOOM_HOME = environment.folder("DIALOOM_HOME", BASE_DIR / "var")
 DIALOOM_CAPACITY = environment.number("DIALOOM_CAPACITY", 32)
+
+OPENAI_API_KEY = environment.text("OPENAI_API_KEY", "")
+OPENAI_BASE_URL = environment.text(
+    "OPENAI_BASE_URL", "https://api.openai.com/v1" if OPENAI_API_KEY else ""
+)
 
 SECRET_KEY = environment.text("DIALOOM_SECRET", "") or secret_key(DIALOOM_HOME)
 DEBUG = environment.flag("DIALOOM_DEBUG", default=False)

@@ -8,6 +8,7 @@ from curation.models import Trajectory, Turn
 from simulation.dialogue.counting import weight
 from simulation.vocabulary.findings import Severity
 from simulation.vocabulary.messages import Role
+from simulation.vocabulary.sampling import Usage
 from simulation.vocabulary.state import Turn as PlayedTurn
 
 
@@ -21,10 +22,13 @@ class Tally(NamedTuple):
     findings_errors: int = 0
     findings_warnings: int = 0
     seeded_faults: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
     def then(self, turn: PlayedTurn, tasks_proven: int = 0) -> Tally:
         """After ``turn``; ``tasks_proven`` are those (tasks, not subtasks) it newly proves."""
         severities = [finding.severity for finding in turn.findings]
+        usage = turn.sampling.usage if turn.sampling else Usage()
         return Tally(
             user_turns=self.user_turns + (turn.message.role is Role.USER),
             counted_turns=self.counted_turns + weight(turn.message),
@@ -33,6 +37,8 @@ class Tally(NamedTuple):
             findings_errors=self.findings_errors + severities.count(Severity.ERROR),
             findings_warnings=self.findings_warnings + severities.count(Severity.WARNING),
             seeded_faults=self.seeded_faults + len(turn.faults),
+            prompt_tokens=self.prompt_tokens + usage.prompt,
+            completion_tokens=self.completion_tokens + usage.completion,
         )
 
     def columns(self) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from curation.models.domain_version import DomainVersion
 from curation.models.event import Event
 from curation.models.heartbeat import Heartbeat
 from curation.models.job import Job
+from curation.models.lineup_entry import LineupEntry
 from curation.models.membership import Membership
+from curation.models.model_endpoint import ModelEndpoint
 from curation.models.note import Note
 from curation.models.release import Release
 from curation.models.release_item import ReleaseItem
@@ -29,7 +31,9 @@ __all__ = [
     "Event",
     "Heartbeat",
     "Job",
+    "LineupEntry",
     "Membership",
+    "ModelEndpoint",
     "Note",
     "Release",
     "ReleaseItem",

@@ -16,6 +16,7 @@ class Job(Identified):
         INGEST = "ingest"
         RELEASE = "release"
         IMPORT = "import"
+        PROBE = "probe"
 
     class State(models.TextChoices):
         QUEUED = "queued"

@@ -35,7 +35,11 @@ class Run(Identified):
     pace = models.FloatField(default=0.0)
     """Seconds per turn of the agenda cast, so that people can watch."""
     model = models.CharField(max_length=120, blank=True)
-    """Empty: the embedded agenda cast."""
+    """For people. Empty: the embedded agenda cast."""
+    cast = JsonText(default=dict)
+    """The models by role, as the run was ordered: see ``curation.engine.casts``."""
+    problem = JsonText(null=True, blank=True)
+    """Why it could not start: ``{field, problem, remedy}``."""
     limits = JsonText(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     created_by = models.ForeignKey(
@@ -50,6 +54,10 @@ class Run(Identified):
     turns = models.PositiveBigIntegerField(default=0)
     """Messages stored so far."""
     tasks_proven = models.PositiveIntegerField(default=0)
+    prompt_tokens = models.PositiveBigIntegerField(default=0)
+    completion_tokens = models.PositiveBigIntegerField(default=0)
+    cost = models.FloatField(default=0.0)
+    """US dollars, where the endpoints have prices."""
 
     objects = ScopedQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ class TrajectoryQuerySet(ScopedQuerySet["Trajectory"]):
 
     def without_content(self) -> Self:
         """For lists: everything but the wide columns."""
-        return self.defer("tasks", "persona", "limits", "path", "override")
+        return self.defer("tasks", "persona", "limits", "path", "override", "problem")
 
 
 class Trajectory(Identified):
@@ -97,6 +97,9 @@ class Trajectory(Identified):
     faults = models.FloatField(default=0.0)
     pace = models.FloatField(default=0.0)
     model = models.CharField(max_length=120, blank=True)
+    """For people. Empty: the embedded agenda cast."""
+    cast = JsonText(default=dict)
+    """The models by role, as they were when it was ordered: see ``curation.engine.casts``."""
 
     # where it comes from
     parent = models.ForeignKey(
@@ -118,6 +121,8 @@ class Trajectory(Identified):
     """Why it stopped, snake case."""
     detail = models.CharField(max_length=500, blank=True)
     """For people, where the reason needs words."""
+    problem = JsonText(null=True, blank=True)
+    """Why its models could not be asked, for settings to be mended: ``{field, problem, remedy}``."""
     wanted = models.CharField(max_length=8, choices=Wanted.choices, blank=True)
     seat = models.CharField(max_length=8, choices=Seat.choices, blank=True)
     seated = models.ForeignKey(
@@ -154,6 +159,8 @@ class Trajectory(Identified):
     findings_errors = models.PositiveIntegerField(default=0)
     findings_warnings = models.PositiveIntegerField(default=0)
     seeded_faults = models.PositiveIntegerField(default=0)
+    prompt_tokens = models.PositiveBigIntegerField(default=0)
+    completion_tokens = models.PositiveBigIntegerField(default=0)
 
     objects = TrajectoryQuerySet.as_manager()
 
