@@ -122,7 +122,7 @@ class Trajectory(Identified):
     detail = models.CharField(max_length=500, blank=True)
     """For people, where the reason needs words."""
     problem = JsonText(null=True, blank=True)
-    """Why its models could not be asked, for settings to be mended: ``{field, problem, remedy}``."""
+    """Why its models could not be asked: ``{field, problem, remedy}``, for what is to be mended."""
     wanted = models.CharField(max_length=8, choices=Wanted.choices, blank=True)
     seat = models.CharField(max_length=8, choices=Seat.choices, blank=True)
     seated = models.ForeignKey(

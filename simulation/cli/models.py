@@ -59,7 +59,7 @@ async def lineup_with(
         yield Lineup()
         return
     # Here and not above: the SDK takes most of a second to load, and most runs need none.
-    from simulation.llm.preflight import preflight
+    from simulation.llm.preflight import Fields, preflight
 
     async with AsyncExitStack() as stack:
         endpoints = await _endpoints(chosen.values(), stack)
@@ -69,7 +69,7 @@ async def lineup_with(
         }
         asked = {(choice.address, choice.key, choice.name): role for role, choice in chosen.items()}
         for role in asked.values():
-            await preflight(models[role], key_name=chosen[role].key_name)
+            await preflight(models[role], Fields(key=chosen[role].key_name))
         yield Lineup(models)
 
 

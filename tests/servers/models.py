@@ -109,6 +109,9 @@ class ModelServer:
         self._server: asyncio.Server | None = None
         self._talking: set[asyncio.Task[None]] = set()
         self.received: list[Received] = []
+        self.answering = 0
+        self.most_at_once = 0
+        """The most requests that were being answered at one time."""
 
     @property
     def url(self) -> str:
@@ -154,8 +157,13 @@ class ModelServer:
         received = await _read(reader)
         self.received.append(received)
         answer = self._answer(received)
-        await asyncio.sleep(answer.delay)
-        return await _send(writer, answer)
+        self.answering += 1
+        self.most_at_once = max(self.most_at_once, self.answering)
+        try:
+            await asyncio.sleep(answer.delay)
+            return await _send(writer, answer)
+        finally:
+            self.answering -= 1
 
     def _answer(self, received: Received) -> Answer:
         if received.path.endswith("/models"):
