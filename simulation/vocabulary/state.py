@@ -11,6 +11,7 @@ from simulation.vocabulary.acts import Act
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.findings import Finding
+from simulation.vocabulary.judgement import Judgement
 from simulation.vocabulary.messages import Message
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.rules import RuleSet
@@ -160,3 +161,5 @@ class Record(Value):
     parent: str | None = None
     """Id of the record it was forked from."""
     fork_at: int | None = None
+    judgement: Judgement | None = None
+    """A judge's word on it, beside what the checks prove."""
