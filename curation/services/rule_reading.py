@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from pydantic import ValidationError
 
 from curation.errors import FieldProblem, Refused
-from simulation.vocabulary.rule_problems import rule_problems
+from simulation.vocabulary.rule_problems import RuleProblem, rule_problems
+from simulation.vocabulary.rule_shape import shape_problems
 from simulation.vocabulary.rules import RuleSet
 from simulation.vocabulary.value import JsonObject
 
 LONGEST_RULES = 200_000
 """Characters of a rule set as JSON."""
-REMEDY = "`python -m simulation rules` prints a rule set to start from."
 
 
 def readable_rules(given: JsonObject) -> RuleSet:
@@ -22,10 +23,10 @@ def readable_rules(given: JsonObject) -> RuleSet:
     try:
         rules = RuleSet.model_validate(given)
     except ValidationError as error:
-        raise Refused(*(_problem(one["loc"], one["msg"]) for one in error.errors())) from error
+        raise _refusal(shape_problems(error, given)) from error
     problems = list(rule_problems(rules))
     if problems:
-        raise Refused(*(FieldProblem(f"rules.{one.where}", *one[1:]) for one in problems))
+        raise _refusal(problems)
     return rules
 
 
@@ -41,5 +42,5 @@ def _refuse_long(given: JsonObject) -> None:
         )
 
 
-def _problem(location: tuple[int | str, ...], message: str) -> FieldProblem:
-    return FieldProblem(".".join(("rules", *map(str, location))), f"{message}.", REMEDY)
+def _refusal(problems: Iterable[RuleProblem]) -> Refused:
+    return Refused(*(FieldProblem(f"rules.{one.where}".rstrip("."), *one[1:]) for one in problems))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from simulation.checks.applying import binds, user_turns
 from simulation.checks.disclosure import identifier_leak, premature_disclosure, subtasks_per_turn
 from simulation.checks.manner import goal_copy, meta_talk, repetition, role_drift
 from simulation.checks.stopping import early_stop, late_stop
@@ -35,11 +36,12 @@ LINTERS: dict[str, tuple[Measure, str]] = {
 
 
 def lint(state: DialogueState) -> Iterator[Finding]:
-    """What the linters of the state's own rules find in its last turn."""
+    """What the linters of the state's own rules find in its last turn, of rules in force there."""
     last = state.turns[-1]
     if last.message.role is not Role.USER:
         return
-    for rule in state.rules.rules:
+    *_, at = user_turns(state.turns)
+    for rule in (rule for rule in state.rules.rules if binds(rule, at)):
         known = LINTERS.get(rule.linter or "")
         evidence = known[0](state) if known else None
         if known is not None and evidence is not None:

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from simulation.cli.kept import compliance_table
 from simulation.cli.table import table
 from simulation.cli.verbs import Verbs
 from simulation.dialogue.counting import count
@@ -66,7 +67,7 @@ def _as_json(measured: list[tuple[Path, Statistics]]) -> object:
 
 
 def _report(measured: list[tuple[Path, Statistics]]) -> list[str]:
-    parts = [_spreads(measured), _by_name(measured, "rules", "rules fired")]
+    parts = [_spreads(measured), compliance_table(measured)]
     parts.append(_by_name(measured, "findings", "findings"))
     if len(measured) > 1:
         parts.append(_ratio(*measured[0], *measured[-1]))

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from simulation.dialogue.compliance import Kept, kept_rules
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import DialogueState, Turn
 
@@ -27,6 +28,8 @@ class Count(NamedTuple):
     """How often each rule fired."""
     findings: Counter[str]
     """How many findings of each kind there are."""
+    kept: dict[str, Kept] = {}
+    """How far each rule of the set was kept."""
 
 
 def count(state: DialogueState) -> Count:
@@ -38,6 +41,7 @@ def count(state: DialogueState) -> Count:
         user_turns=len(steps),
         rules=Counter(rule for turn in state.turns for rule in turn.rules),
         findings=Counter(finding.kind for turn in state.turns for finding in turn.findings),
+        kept=kept_rules(state),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from simulation.dialogue.compliance import Compliance, Kept, compliance
 from simulation.dialogue.counting import Count
 from simulation.vocabulary.value import JsonObject, Value
 
@@ -27,6 +28,8 @@ class Statistics(Value):
     user_turns: Spread
     rules: dict[str, int]
     findings: dict[str, int]
+    compliance: dict[str, Compliance] = {}
+    """By rule."""
 
     def as_json(self) -> JsonObject:
         return self.model_dump(mode="json")
@@ -40,6 +43,7 @@ def summarize(counts: Iterable[Count]) -> Statistics:
     user_turns: list[int] = []
     rules: Counter[str] = Counter()
     findings: Counter[str] = Counter()
+    kept: dict[str, Kept] = {}
     for one in counts:
         turns.append(one.turns)
         steps.extend(one.steps)
@@ -47,6 +51,8 @@ def summarize(counts: Iterable[Count]) -> Statistics:
         user_turns.append(one.user_turns)
         rules.update(one.rules)
         findings.update(one.findings)
+        for rule, more in one.kept.items():
+            kept[rule] = kept.get(rule, Kept()).plus(more)
     return Statistics(
         dialogues=len(turns),
         turns=spread(turns),
@@ -55,6 +61,7 @@ def summarize(counts: Iterable[Count]) -> Statistics:
         user_turns=spread(user_turns),
         rules=dict(sorted(rules.items())),
         findings=dict(sorted(findings.items())),
+        compliance={rule: compliance(kept[rule]) for rule in sorted(kept)},
     )
 
 

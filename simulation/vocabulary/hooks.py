@@ -44,6 +44,18 @@ class Linter(StrEnum):
     GOAL_COPY = "goal_copy"
 
 
+class Moment(StrEnum):
+    """At which of the user's turns there is anything for a rule to do."""
+
+    ANY = "any"
+    BEGIN = "begin"
+    """The first."""
+    ANSWER = "answer"
+    """Those after the agent has said something."""
+    END = "end"
+    """The last."""
+
+
 class HookNote(NamedTuple):
     """What a hook makes the agenda user do, and what its dials turn."""
 
@@ -51,6 +63,7 @@ class HookNote(NamedTuple):
     without: str
     """The behaviour when no rule names the hook, or its probability is 0."""
     strength: str
+    when: Moment = Moment.ANY
 
 
 PRODUCT = "Multiplies the probability."
@@ -60,6 +73,7 @@ HOOKS: dict[Hook, HookNote] = {
         "Opens with a greeting or with why it writes, then the first subtask.",
         "Opens with the bare request.",
         "How much is said before the request: above one half, a greeting and a reason.",
+        Moment.BEGIN,
     ),
     Hook.ONE_AT_A_TIME: HookNote(
         "Brings up one pending subtask in a turn; drawn per turn.",
@@ -90,6 +104,7 @@ HOOKS: dict[Hook, HookNote] = {
         "Reacts to what was told or done before going on.",
         "Goes on without a word on the answer.",
         "How often the reaction quotes the value that was told.",
+        Moment.ANSWER,
     ),
     Hook.VARY_WORDING: HookNote(
         "Puts requests in its own words: indirect questions, reasons, changed order.",
@@ -100,21 +115,25 @@ HOOKS: dict[Hook, HookNote] = {
         "Before ending, has an outcome that it is not sure of confirmed.",
         "Takes the agent at its word.",
         PRODUCT,
+        Moment.ANSWER,
     ),
     Hook.CLOSE: HookNote(
         "Ends with a short thank-you as soon as everything is settled.",
         "Ends without a word of thanks.",
         PRODUCT,
+        Moment.END,
     ),
     Hook.NOTICE: HookNote(
         "Objects when the agent states something that contradicts what the user knows.",
         "Lets the contradiction pass.",
         PRODUCT,
+        Moment.ANSWER,
     ),
     Hook.CHANGE_MIND: HookNote(
         "First asks for a change with another value, then corrects itself.",
         "Asks for what it wants from the start.",
         PRODUCT,
+        Moment.ANSWER,
     ),
     Hook.BE_VAGUE: HookNote(
         "Opens a subtask with no details at all, only what it is about.",
@@ -125,11 +144,13 @@ HOOKS: dict[Hook, HookNote] = {
         "Grumbles when it is asked again or has to wait for the result.",
         "Answers without complaint.",
         "How much of the persona's patience is taken away.",
+        Moment.ANSWER,
     ),
     Hook.CHALLENGE: HookNote(
         "Doubts an answer once and has it looked at again.",
         "Believes what it is told.",
         PRODUCT,
+        Moment.ANSWER,
     ),
     Hook.TANGENT: HookNote(
         "Adds a remark beside the point to a request.",
@@ -155,5 +176,12 @@ HOOKS: dict[Hook, HookNote] = {
         "Leaves without another word once the last task is answered.",
         "Says a last word before leaving.",
         PRODUCT,
+        Moment.END,
     ),
 }
+
+LINTER_MOMENTS: dict[str, Moment] = {
+    Linter.EARLY_STOP: Moment.END,
+    Linter.LATE_STOP: Moment.END,
+}
+"""Linters that look at some turns only."""

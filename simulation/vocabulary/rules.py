@@ -5,6 +5,7 @@ The same rules prompt a language model, drive the agenda user and lint each turn
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 from pydantic import Field
@@ -37,6 +38,18 @@ class Rule(Value):
     """The behaviour of the agenda user that obeys it; None: only a language model can."""
     linter: str | None = None
     """The linter that measures it, by name."""
+    after: tuple[str, ...] = Field(default=(), exclude_if=lambda after: not after)
+    """Ids of rules of the set: it can fire only in turns after those in which they all have.
+    Left out of the JSON where there are none, so that such a rule keeps its address."""
+
+    def covers(self, user_turn: int) -> bool:
+        """Does the user's turn number ``user_turn`` (from 1) lie within its dials."""
+        last = self.dials.last_turn
+        return self.dials.first_turn <= user_turn and (last is None or user_turn <= last)
+
+    def is_ready(self, fired: AbstractSet[str]) -> bool:
+        """Have all rules that it waits for fired in earlier turns."""
+        return set(self.after) <= fired
 
 
 class RuleSet(Value):
@@ -50,11 +63,13 @@ class RuleSet(Value):
         """The rule that drives a behaviour hook, or None if this set has none."""
         return next((rule for rule in self.rules if rule.hook == hook), None)
 
-    def probability(self, hook: str, user_turn: int) -> float:
-        """How likely a hook fires at the user's turn number ``user_turn`` (from 1)."""
+    def probability(
+        self, hook: str, user_turn: int, fired: AbstractSet[str] = frozenset()
+    ) -> float:
+        """How likely a hook fires at the user's turn number ``user_turn`` (from 1), where the
+        rules ``fired`` have fired in earlier turns.
+        """
         rule = self.find(hook)
-        if rule is None or user_turn < rule.dials.first_turn:
-            return 0.0
-        if rule.dials.last_turn is not None and user_turn > rule.dials.last_turn:
+        if rule is None or not rule.covers(user_turn) or not rule.is_ready(fired):
             return 0.0
         return rule.dials.probability

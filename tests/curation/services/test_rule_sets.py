@@ -82,3 +82,26 @@ def test_the_same_name_in_two_workspaces_are_two_rule_sets(
     studio: Workspace, rival: Workspace
 ) -> None:
     assert (make_rules(studio).number, make_rules(rival).number) == (1, 1)
+
+
+def test_rules_that_wait_in_a_circle_and_dials_that_there_are_not_are_refused_by_name(
+    studio: Workspace,
+) -> None:
+    row = make_rules(studio)
+    content = edited(row)
+    content["rules"][0]["after"] = [content["rules"][0]["id"]]
+    with pytest.raises(Refused) as refused:
+        save_rules(studio, by=None, content=content)
+    (problem,) = refused.value.problems
+    assert problem.field == "rules.rules.0.after"
+    assert "waits for itself" in problem.problem
+
+    content = edited(row)
+    content["rules"][0]["dials"]["speed"] = 1
+    with pytest.raises(Refused) as refused:
+        save_rules(studio, by=None, content=content)
+    (problem,) = refused.value.problems
+    assert problem.field == "rules.rules.0.dials.speed"
+    assert repr(content["rules"][0]["id"]) in problem.problem
+    assert "probability" in problem.remedy
+    assert RuleSetVersion.objects.count() == 1

@@ -132,9 +132,20 @@ def _endless(rules: Any) -> None:
     rules["rules"] *= 40
 
 
+def _circular(rules: Any) -> None:
+    rules["rules"][2]["after"] = [rules["rules"][3]["id"]]
+    rules["rules"][3]["after"] = [rules["rules"][2]["id"]]
+
+
+def _wordy(rules: Any) -> None:
+    rules["rules"][1]["instruction"] = "Be brief. " * 500
+
+
 @pytest.mark.parametrize(
     ("spoil", "where"),
     [
+        (_circular, "rules.2.after"),
+        (_wordy, "rules.1.instruction"),
         (_doubled, "rules"),
         (_backwards, "rules.0.dials.last_turn"),
         (_nameless, "name"),
@@ -151,3 +162,38 @@ def test_rules_that_make_no_sense_are_named_by_their_place(
 
     assert f"--rules {where}:" in complaint(capsys, *command)
     assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "known"),
+    [
+        (("rules", 0, "dials"), "speed", "strength, probability, first_turn, last_turn"),
+        (("rules", 0), "speed", "instruction, dials, hook, linter, after"),
+        ((), "speed", "name, paradigm, rules"),
+    ],
+)
+def test_a_dial_or_field_that_there_is_not_is_named_with_its_rule_and_those_there_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, part: Any, name: str, known: str
+) -> None:
+    rules = rule_preset("user-oriented").model_dump(mode="json")
+    place = rules
+    for step in part:
+        place = place[step]
+    place[name] = 1
+    (tmp_path / "r.json").write_text(json.dumps(rules))
+    command = [*GENERATE, "--rules", str(tmp_path / "r.json"), "--out", str(tmp_path / "x")]
+
+    said = complaint(capsys, *command)
+    assert f"{'.'.join(map(str, (*part, name)))}: There is no" in said
+    assert not part or "of the rule 'open'" in said
+    assert known in said
+
+
+def test_a_megabyte_of_rules_is_refused_with_the_bound(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rules = rule_preset("user-oriented").model_dump(mode="json")
+    rules["rules"][0]["instruction"] = "x" * 2**20
+    (tmp_path / "r.json").write_text(json.dumps(rules))
+    command = [*GENERATE, "--rules", str(tmp_path / "r.json"), "--out", str(tmp_path / "x")]
+    assert "larger than 256 KB" in complaint(capsys, *command)

@@ -83,10 +83,14 @@ def test_stats_as_json_have_the_pinned_keys(made: Path, capsys: Capture) -> None
     assert main(["stats", str(made), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert list(printed) == [
-        *("dialogues", "turns", "steps", "tasks", "user_turns", "rules", "findings")
+        *("dialogues", "turns", "steps", "tasks", "user_turns", "rules", "findings", "compliance")
     ]
     assert printed["dialogues"] == 3
     assert set(printed["turns"]) == {"mean", "median", "max"}
+    assert all(isinstance(times, int) for times in printed["rules"].values())
+    follow_up = printed["compliance"]["follow_up"]
+    assert follow_up["applied"] == round(3 * printed["user_turns"]["mean"])
+    assert 0 < follow_up["kept"]["low"] < follow_up["kept"]["rate"] <= 1
 
 
 def test_stats_show_the_methods_figures_beside(made: Path, capsys: Capture) -> None:
@@ -94,6 +98,8 @@ def test_stats_show_the_methods_figures_beside(made: Path, capsys: Capture) -> N
     printed = capsys.readouterr().out
     assert "21.79 (596)" in printed
     assert "1.00 times the median turns" in printed
+    assert "kept (95 %)" in printed
+    assert "not measured" in printed
 
 
 def test_every_preset_is_printed(capsys: Capture) -> None:

@@ -83,6 +83,7 @@ def test_statistics_have_the_pinned_shape(dialogue: Dialogue) -> None:
         "user_turns": {"mean": 3.0, "median": 3.0, "max": 3},
         "rules": {"one_subtask": 4, "thank": 2},
         "findings": {},
+        "compliance": {},
     }
 
 

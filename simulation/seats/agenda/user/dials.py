@@ -17,10 +17,12 @@ class Dials:
     chance: Chance
     user_turn: int
     """Number of the turn being made, from 1."""
+    earlier: frozenset[str] = frozenset()
+    """Ids of the rules that fired in earlier turns."""
     fired: list[str] = field(default_factory=list)
 
     def probability(self, hook: Hook) -> float:
-        given = self.rules.probability(hook, self.user_turn)
+        given = self.rules.probability(hook, self.user_turn, self.earlier)
         return given * self.strength(hook) if HOOKS[hook].strength == PRODUCT else given
 
     def strength(self, hook: Hook) -> float:

@@ -28,7 +28,8 @@ from simulation.vocabulary.hooks import Hook
 def next_move(view: UserView) -> Move:
     """A pure function of what the user sees."""
     ledger = read_ledger(view)
-    dials = Dials(view.rules, view.chance, ledger.user_turns + 1)
+    earlier = frozenset(rule for turn in view.turns for rule in turn.rules)
+    dials = Dials(view.rules, view.chance, ledger.user_turns + 1, earlier)
     move = _Turn(ledger, dials).move()
     return replace(move, fired=tuple(dials.fired))
 

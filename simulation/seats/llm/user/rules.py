@@ -9,23 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.seats.protocol import UserView
-from simulation.vocabulary.hooks import Hook
+from simulation.vocabulary.hooks import HOOKS, Hook, Moment
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.rules import Rule
 
 MILD, MODERATE = 0.35, 0.75
-_TO_BEGIN = frozenset({Hook.OPEN})
-_TO_ANSWER = frozenset(
-    {
-        Hook.REACT,
-        Hook.NOTICE,
-        Hook.CONFIRM_OUTCOME,
-        Hook.CHALLENGE,
-        Hook.IMPATIENCE,
-        Hook.CHANGE_MIND,
-    }
-)
-"""These speak of an answer, so they are not drawn before there is one."""
 
 
 class InForce(NamedTuple):
@@ -47,12 +35,14 @@ class InForce(NamedTuple):
 
 def rules_in_force(view: UserView) -> InForce:
     number = user_turns(view) + 1
+    earlier = frozenset(rule for turn in view.turns for rule in turn.rules)
     always = tuple(rule for rule in view.rules.rules if _holds_always(rule))
     now = tuple(
         rule
         for rule in view.rules.rules
         if not _holds_always(rule)
-        and _is_within(rule, number)
+        and rule.covers(number)
+        and rule.is_ready(earlier)
         and _suits(rule, opens=not view.turns)
         and view.chance.at("rule", rule.id).happens(rule.dials.probability)
     )
@@ -74,13 +64,12 @@ def in_words(rule: Rule) -> str:
 
 def _holds_always(rule: Rule) -> bool:
     dials = rule.dials
-    return dials.probability >= 1.0 and dials.first_turn == 1 and dials.last_turn is None
+    is_bounded = dials.first_turn > 1 or dials.last_turn is not None or bool(rule.after)
+    return dials.probability >= 1.0 and not is_bounded
 
 
 def _suits(rule: Rule, *, opens: bool) -> bool:
-    return rule.hook not in (_TO_ANSWER if opens else _TO_BEGIN)
-
-
-def _is_within(rule: Rule, number: int) -> bool:
-    last = rule.dials.last_turn
-    return rule.dials.first_turn <= number and (last is None or number <= last)
+    """What speaks of an answer is not drawn before there is one; an opening comes once."""
+    if rule.hook not in set(Hook):
+        return True
+    return HOOKS[Hook(rule.hook)].when is not (Moment.ANSWER if opens else Moment.BEGIN)
