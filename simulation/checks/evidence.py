@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import Turn
 
+LONGEST_KEPT = 40
+"""Characters of a text whose number is remembered: the same few are compared turn by turn."""
 MOST_DIGITS = 25
 """Beyond these, Decimal's default precision raises; such numbers stay text."""
 
@@ -76,11 +78,18 @@ def key_of(value: Any) -> object:
 
 def as_number(text: str) -> Decimal | None:
     """The number that the whole text is, if it is one that decimal arithmetic can carry."""
+    return _short_number(text) if len(text) <= LONGEST_KEPT else _number(text)
+
+
+def _number(text: str) -> Decimal | None:
     try:
         number = Decimal(text)
     except ArithmeticError:
         return None
     return number if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else None
+
+
+_short_number = lru_cache(maxsize=8192)(_number)
 
 
 def returned(result: Result, value: object) -> bool:

@@ -33,11 +33,12 @@ CHECKS: tuple[TurnCheck, ...] = (
 def examined(state: DialogueState, turn: Turn) -> Turn:
     """``turn``, which is to follow ``state``, with what it proves and what was found in it."""
     after = heard(state.then(turn))
-    return turn.model_copy(
-        update={"proven": newly_proven(after), "findings": findings_of_last(after)}
-    )
+    return turn.model_copy(update={"proven": newly_proven(after), "findings": _found(after)})
 
 
 def findings_of_last(state: DialogueState) -> tuple[Finding, ...]:
-    listened = heard(state)
-    return tuple(finding for check in CHECKS for finding in check(listened))
+    return _found(heard(state))
+
+
+def _found(state: DialogueState) -> tuple[Finding, ...]:
+    return tuple(finding for check in CHECKS for finding in check(state))

@@ -57,7 +57,7 @@ class Reply:
     parameters: JsonObject | None = None
     """As they were sent."""
     request: str = ""
-    """Sha256 of the body that was sent."""
+    """Sha256 (hex) of the body as it was sent."""
 
 
 class ChatModel(Protocol):

@@ -20,6 +20,7 @@ from openai import (
 )
 
 from simulation.errors import InputError
+from simulation.llm.body import Written, written
 from simulation.llm.chat import ChatRequest, Parameters, Reply
 from simulation.llm.dialect import Dialect
 from simulation.llm.failures import TRANSPORT, Failure, ModelFailed
@@ -27,7 +28,7 @@ from simulation.llm.pace import Pace, loop_time
 from simulation.llm.reading import read_reply
 from simulation.llm.statuses import error_within, failure_of
 from simulation.llm.wire import Paced, Stalled
-from simulation.vocabulary.value import JsonObject, hash_json
+from simulation.vocabulary.value import JsonObject
 
 ANSWER_SECONDS = 600.0
 SDK_RETRIES = 2
@@ -57,6 +58,8 @@ class Endpoint:
         Raises InputError for an address that is none.
         """
         self.base_url = _address(base_url)
+        # In full: the SDK then parses one address less for each request.
+        self._completions = f"{self.base_url.rstrip('/')}/chat/completions"
         self.pace = Pace()
         self.patience = patience
         self._client = AsyncOpenAI(
@@ -69,10 +72,10 @@ class Endpoint:
     def model(self, name: str, parameters: Parameters | None = None) -> OpenAIModel:
         return OpenAIModel(self, name, parameters or Parameters())
 
-    async def post(self, body: JsonObject) -> Any:
+    async def post(self, body: bytes) -> Any:
         """The decoded answer. Raises ModelFailed, or ParameterRefused for a body to change."""
         try:
-            data = await self._client.post("/chat/completions", body=body, cast_to=object)
+            data = await self._client.post(self._completions, content=body, cast_to=object)
         except APIStatusError as error:
             _raise_status(error)
         except APITimeoutError as error:
@@ -137,9 +140,10 @@ class OpenAIModel:
         since = loop_time()
         while True:
             body = self._dialect.spoken(self._body(request))
+            sent = written(body)
             asked = loop_time()
             try:
-                data = await self.endpoint.post(body)
+                data = await self.endpoint.post(sent.text)
                 reply = read_reply(data)
             except ParameterRefused as refused:
                 if not self._dialect.learns(body, refused.param, refused.message):
@@ -150,7 +154,7 @@ class OpenAIModel:
                     raise
             else:
                 self.endpoint.pace.answered()
-                return self._completed(reply, body, loop_time() - asked)
+                return self._completed(reply, body, sent, loop_time() - asked)
 
     def _body(self, request: ChatRequest) -> JsonObject:
         return chat_body(self.name, self.parameters, request)
@@ -166,8 +170,7 @@ class OpenAIModel:
         waited = loop_time() - since + self.endpoint.pace.remaining()
         return failed.failure is Failure.RATE_LIMITED and waited < self.endpoint.patience
 
-    def _completed(self, reply: Reply, body: JsonObject, seconds: float) -> Reply:
-        sent = {key: value for key, value in body.items() if key not in _NOT_PARAMETERS}
+    def _completed(self, reply: Reply, body: JsonObject, sent: Written, seconds: float) -> Reply:
         return Reply(
             content=reply.content,
             calls=reply.calls,
@@ -176,8 +179,8 @@ class OpenAIModel:
             usage=reply.usage,
             repairs=reply.repairs,
             seconds=round(seconds, 4),
-            parameters=sent,
-            request=hash_json(body),
+            parameters={key: body[key] for key in body if key not in _NOT_PARAMETERS},
+            request=sent.digest,
         )
 
 
@@ -188,7 +191,7 @@ def chat_body(name: str, parameters: Parameters, request: ChatRequest) -> JsonOb
     """The request as it goes over the wire, before anything is left out for the endpoint."""
     body: JsonObject = {"model": name, "messages": list(request.messages)}
     if request.tools:
-        body["tools"] = list(request.tools)
+        body["tools"] = request.tools
     return {**body, **parameters.as_body(), **(request.parameters or {})}
 
 

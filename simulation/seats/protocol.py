@@ -46,10 +46,7 @@ class UserView(Value):
 def agent_view(state: DialogueState) -> AgentView:
     return AgentView(
         domain=state.domain,
-        turns=tuple(
-            turn.model_copy(update={"proven": (), "findings": (), "rules": (), "faults": ()})
-            for turn in state.turns
-        ),
+        turns=tuple(_bare(turn, _FROM_AGENT) for turn in state.turns),
         chance=state.chance("agent"),
         faults=state.faults,
     )
@@ -62,7 +59,7 @@ def user_view(state: DialogueState) -> UserView:
         persona=state.persona,
         rules=state.rules,
         turns=tuple(
-            turn.model_copy(update={"proven": (), "findings": (), "faults": ()})
+            _bare(turn, _FROM_USER)
             for turn in state.turns
             if turn.message.role is Role.USER
             or (turn.message.role is Role.ASSISTANT and turn.message.content)
@@ -82,6 +79,17 @@ class ToolView(Value):
     turns: tuple[Turn, ...]
     """All turns before the result, stripped of proof, findings, rules and reasoning."""
     chance: Chance
+
+
+_FROM_AGENT = ("proven", "findings", "rules", "faults")
+_FROM_USER = ("proven", "findings", "faults")
+
+
+def _bare(turn: Turn, hidden: tuple[str, ...]) -> Turn:
+    """The turn without what its reader must not see; itself where there is nothing of it."""
+    if any(getattr(turn, name) for name in hidden):
+        return turn.model_copy(update=dict.fromkeys(hidden, ()))
+    return turn
 
 
 class Utterance(Value):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Turn
 
+_SPEAKERS = (Role.USER, Role.ASSISTANT)
 LONGEST_HEARD = 8_000
 """Characters, of what users and agents say. Results of tools are read whole: they are data."""
 
@@ -23,8 +24,8 @@ def heard(state: DialogueState) -> DialogueState:
 
 
 def _is_endless(turn: Turn) -> bool:
-    spoken = turn.message.role in (Role.USER, Role.ASSISTANT)
-    return spoken and len(turn.message.content or "") > LONGEST_HEARD
+    message = turn.message
+    return len(message.content or "") > LONGEST_HEARD and message.role in _SPEAKERS
 
 
 def _cut(turn: Turn) -> Turn:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from simulation.vocabulary.calendar import MONTH_NUMBER
@@ -67,8 +68,9 @@ _ORDINAL_OR_UNIT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def mentions(text: str) -> tuple[Mention, ...]:
-    """All mentions in order, none overlapping."""
+    """All mentions in order, none overlapping. Kept: checks come back to a text turn by turn."""
     return tuple(_mentions(text))
 
 

@@ -26,6 +26,10 @@ class ToolCall(Value):
     type: Literal["function"] = "function"
     function: FunctionCall
 
+    def as_openai(self) -> JsonObject:
+        function = {"name": self.function.name, "arguments": self.function.arguments}
+        return {"id": self.id, "type": self.type, "function": function}
+
 
 class Message(Value):
     role: Role
@@ -43,7 +47,7 @@ class Message(Value):
         """
         plain: JsonObject = {"role": self.role.value, "content": self.content}
         if self.tool_calls:
-            plain["tool_calls"] = [call.model_dump() for call in self.tool_calls]
+            plain["tool_calls"] = [call.as_openai() for call in self.tool_calls]
         if self.tool_call_id is not None:
             plain["tool_call_id"] = self.tool_call_id
         return plain

@@ -41,7 +41,8 @@ class Sampling(Value):
     note: str = ""
     """What was said to the model of an attempt that could not be used; empty at the first."""
     request: str = ""
-    """Sha256 (hex) of the canonical JSON of the request's body."""
+    """Sha256 (hex) of the request's body as it went over the wire: compact JSON in UTF-8 with
+    sorted keys, in which the value of ``tools`` stands as the sha256 (hex) of its own JSON."""
     usage: Usage = Usage()
     """Of all attempts together."""
     seconds: float = 0.0

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from simulation.vocabulary.calendar import (
@@ -153,15 +154,20 @@ def tells(text: str, value: Any, field: Field) -> bool:
 
 def contains(text: str, phrase: str) -> bool:
     """Is the phrase there as whole words, whatever the case and the spacing."""
-    wanted = " ".join(phrase.split()).casefold()
+    wanted = _folded(phrase)
     if not wanted:
         return False
-    body = " ".join(text.split()).casefold()
+    body = _folded(text)
     left = r"(?<!\w)" if wanted[0].isalnum() else ""
     right = r"(?!\w)" if wanted[-1].isalnum() else ""
     if wanted not in body:
         return False
     return re.search(left + re.escape(wanted) + right, body) is not None
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 _NUMERIC = {MentionKind.NUMBER, MentionKind.NUMBER_WORD, MentionKind.IDENTIFIER}

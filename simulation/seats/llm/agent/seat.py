@@ -12,10 +12,21 @@ from simulation.seats.llm.agent.calls import fitting_calls
 from simulation.seats.llm.agent.messages import agent_messages
 from simulation.seats.llm.script import agents_part
 from simulation.seats.protocol import AgentView, Utterance
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.messages import ToolCall
 from simulation.vocabulary.state import Author
+from simulation.vocabulary.tools import Tool
+from simulation.vocabulary.value import JsonObject
 
 SEAT = "agent"
+
+
+def _specified(tools: tuple[Tool, ...]) -> tuple[JsonObject, ...]:
+    return tuple(tool.as_openai() for tool in tools)
+
+
+_specifications = Kept(_specified)
+"""The very same for all dialogues of a domain: they go into every request, and seldom change."""
 
 
 class AgentMove(NamedTuple):
@@ -52,7 +63,7 @@ def agent_question(view: AgentView) -> Question[AgentMove]:
         chance=view.chance,
         request=lambda note: ChatRequest(
             messages=agent_messages(view, text, note),
-            tools=tuple(tool.as_openai() for tool in view.domain.tools),
+            tools=_specifications(view.domain.tools),
         ),
         read=lambda reply, _is_last: read_move(reply, view),
     )

@@ -11,6 +11,7 @@ from simulation.generation.compose import compose
 from simulation.generation.generate import play
 from simulation.generation.spec import Spec
 from simulation.llm.asking import Question
+from simulation.llm.body import written
 from simulation.llm.chat import Parameters
 from simulation.llm.client import Endpoint, chat_body
 from simulation.seats.llm import LlmAgent, LlmUser
@@ -21,7 +22,6 @@ from simulation.vocabulary.hearing import heard
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.presets import rule_preset
 from simulation.vocabulary.state import Author, DialogueState, Outcome, Record, Status
-from simulation.vocabulary.value import hash_json
 from tests.servers.model_faults import Faulty
 from tests.servers.models import ModelServer
 from tests.simulation.seats.llm.players import Players, solutions
@@ -84,7 +84,7 @@ def test_each_request_can_be_made_again_from_the_record(faultless: Played) -> No
             request = question.request(sampling.note).with_parameters(**sampling.parameters)
             assert sampling.prompt == question.prompt
             body = chat_body(sampling.model, Parameters(), request)
-            assert hash_json(body) == sampling.request
+            assert written(body).digest == sampling.request
 
 
 def test_every_dialogue_ends_whatever_models_and_servers_do(battered: Played) -> None:

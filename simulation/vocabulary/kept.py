@@ -1,0 +1,33 @@
+"""What follows from a value that many hands pass on unchanged, worked out once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """``work`` of a value, found again by the value's identity.
+
+    Values with dicts inside have no hash, and comparing them costs what is to be saved. The
+    latest ``most`` values are held, so that no identity is given to another one meanwhile.
+    """
+
+    def __init__(self, work: Callable[[K], V], most: int = 64) -> None:
+        self._work = work
+        self._most = most
+        self._found: OrderedDict[int, tuple[K, V]] = OrderedDict()
+
+    def __call__(self, value: K) -> V:
+        found = self._found.get(id(value))
+        if found is not None:
+            return found[1]
+        result = self._work(value)
+        self._found[id(value)] = (value, result)
+        while len(self._found) > self._most:
+            self._found.popitem(last=False)
+        return result
