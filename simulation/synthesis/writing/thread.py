@@ -1,0 +1,62 @@
+"""What a chain of tasks has come to: its tasks, the world after them, and who knows what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from simulation.vocabulary.tasks import Slot, Task
+from simulation.vocabulary.tools import Tool
+from simulation.world import World
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step of the reference solution that was made: later steps may refer to its result."""
+
+    name: str
+    """As the model calls it."""
+    task: str
+    place: int
+    """Among all steps of its task."""
+    subtask: str
+    tool: Tool
+    result: Any = None
+    """Decoded JSON; None for a simulated tool, of whose result only the schema is known."""
+
+
+@dataclass
+class Thread:
+    """One chain on its way; a proposal is tried on a copy, which is kept if it proves itself."""
+
+    world: World
+    first: int = 1
+    """Number of the first task."""
+    tasks: list[Task] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+    known: list[Slot] = field(default_factory=list)
+    """What the person has known so far."""
+    told: set[tuple[str, str]] = field(default_factory=set)
+    """Column and value of all that the person has been told."""
+
+    def branch(self) -> Thread:
+        return replace(
+            self,
+            world=self.world.copy(),
+            tasks=list(self.tasks),
+            done=list(self.done),
+            known=list(self.known),
+            told=set(self.told),
+        )
+
+    def next_id(self) -> str:
+        return f"task-{self.first + len(self.tasks)}"
+
+    def step(self, task: str, name: str | int) -> Done | None:
+        """By its id, the latest of that id; or by its place in ``task``."""
+        found = (
+            each
+            for each in reversed(self.done)
+            if each.name == str(name) or (each.task, each.place) == (task, name)
+        )
+        return next(found, None)

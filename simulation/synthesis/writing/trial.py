@@ -1,0 +1,42 @@
+"""One answer of the writer: read, and tried in a scratch world."""
+
+from __future__ import annotations
+
+from simulation.llm.asking import Usable
+from simulation.llm.chat import Reply
+from simulation.llm.failures import Failure, ModelFailed
+from simulation.llm.loose_json import read_object
+from simulation.synthesis.tasks.catalog import Catalog
+from simulation.synthesis.writing.proposal import read_proposal
+from simulation.synthesis.writing.proving import prove
+from simulation.synthesis.writing.thread import Thread
+from simulation.synthesis.writing.unproved import Unproved
+from simulation.world import World
+
+LONGEST_ECHO = 6_000
+
+
+class Trial:
+    """Reads the answers to one question, and remembers what was wrong with the last."""
+
+    def __init__(self, catalog: Catalog, origin: World, thread: Thread) -> None:
+        self._catalog = catalog
+        self._origin = origin
+        self._thread = thread
+        self.problem = ""
+
+    def read(self, reply: Reply) -> Usable[Thread]:
+        """Raises ModelFailed with what is wrong and what was sent, for the model to mend."""
+        text = reply.content or ""
+        found = read_object(text)
+        if found is None:
+            self.problem = "The answer was not one JSON object."
+            raise ModelFailed(Failure.MALFORMED_ANSWER, self.problem)
+        try:
+            proved = prove(self._catalog, self._origin, self._thread, read_proposal(found.value))
+        except Unproved as problem:
+            self.problem = str(problem)
+            raise ModelFailed(
+                Failure.MALFORMED_ANSWER, f"{problem}\n\nYou had sent:\n{text[:LONGEST_ECHO]}\n\n"
+            ) from problem
+        return Usable(proved, found.repairs)
