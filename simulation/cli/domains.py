@@ -1,15 +1,18 @@
-"""``domains``: the bundled packs, or one domain's coverage, tools and sample goals."""
+"""``domains``: the bundled packs, or one domain: described, or written as a domain file."""
 
 from __future__ import annotations
 
 import argparse
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
+from simulation.cli.files import refuse_unwritable, write_whole
 from simulation.cli.source import add_source, package_from
 from simulation.cli.table import table
 from simulation.cli.verbs import Verbs
 from simulation.domains import load_pack, pack_names
+from simulation.domains.file import write_domain
 from simulation.errors import InputError
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks import walk_tasks
@@ -21,9 +24,13 @@ WIDTH = 96
 
 
 def add(verbs: Verbs) -> None:
-    verb = verbs.add_parser("domains", help="list the packs, or describe one domain")
-    verb.add_argument("name", nargs="?", metavar="NAME", help="a bundled pack")
+    verb = verbs.add_parser("domains", help="list the packs, describe one domain, or write it")
+    verb.add_argument("name", nargs="?", metavar="NAME|FILE", help="a pack, or a domain file")
     add_source(verb, required=False)
+    verb.add_argument(
+        "--out", type=Path, metavar="FILE.yaml", help="write it as a domain file, to read and edit"
+    )
+    verb.add_argument("--force", action="store_true", help="replace FILE.yaml")
     verb.set_defaults(run=run)
 
 
@@ -31,10 +38,20 @@ def run(options: argparse.Namespace) -> int:
     if options.name and (options.domain or options.database):
         raise InputError("NAME", "a domain is given twice.", "Give one of them.")
     options.domain = options.domain or options.name
-    if options.domain is None and options.database is None:
-        print(_listed())
-    else:
-        print("\n".join(_described(package_from(options))))
+    is_one = options.domain is not None or options.database is not None
+    if options.out is not None:
+        return _write(options, is_one=is_one)
+    print("\n".join(_described(package_from(options))) if is_one else _listed())
+    return 0
+
+
+def _write(options: argparse.Namespace, *, is_one: bool) -> int:
+    if not is_one:
+        raise InputError("--out", "no domain is named.", "Name a pack, a domain file, a database.")
+    refuse_unwritable(options.out, force=options.force)
+    package = package_from(options)
+    write_whole(options.out, write_domain(package).encode())
+    print(f"{package.domain.title} with {len(package.domain.tools)} tools in {options.out}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Where a package comes from: a bundled pack, or a database that the user brings."""
+"""Where a package comes from: a bundled pack, a domain file, or a database that the user brings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from simulation.cli.arguments import positive
-from simulation.domains import load_pack
+from simulation.domains import load_pack, pack_names
+from simulation.domains.file import open_domain
 from simulation.errors import InputError
 from simulation.synthesis.database import from_database
 from simulation.synthesis.package import Package
@@ -14,7 +15,7 @@ from simulation.synthesis.package import Package
 
 def add_source(verb: argparse.ArgumentParser, *, required: bool) -> None:
     source = verb.add_mutually_exclusive_group(required=required)
-    source.add_argument("--domain", metavar="NAME", help="a bundled pack")
+    source.add_argument("--domain", metavar="NAME|FILE", help="a bundled pack, or a domain file")
     source.add_argument(
         "--database",
         type=Path,
@@ -30,9 +31,20 @@ def add_source(verb: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def package_from(options: argparse.Namespace) -> Package:
-    """Raises UnknownName or DatabaseRefused."""
+    """Raises InputError for a name, a domain file or a database that is none."""
     if options.database is not None:
         return from_database(options.database, slice_rows=options.slice_rows)
     if options.slice_rows is not None:
         raise InputError("--slice-rows", "it is for databases.", "Leave it out with --domain.")
-    return load_pack(options.domain)
+    return domain_at(options.domain)
+
+
+def domain_at(name: str) -> Package:
+    """The pack of that name, or the domain file at that path. Raises InputError."""
+    if name in pack_names() or not _names_a_file(name):
+        return load_pack(name)
+    return open_domain(Path(name))
+
+
+def _names_a_file(name: str) -> bool:
+    return "/" in name or Path(name).suffix.lower() in (".yaml", ".yml") or Path(name).is_file()

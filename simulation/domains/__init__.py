@@ -27,6 +27,8 @@ def load_pack(name: str) -> Package:
     if name not in _PACKS:
         listed = ", ".join(_PACKS)
         raise UnknownName(
-            "domain", f"there is no pack named {name!r}.", f"Choose one of: {listed}."
+            "domain",
+            f"there is no pack named {name!r}.",
+            f"Choose one of: {listed}; or name a domain file.",
         )
     return read_pack(name)

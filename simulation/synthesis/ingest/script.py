@@ -9,6 +9,7 @@ import apsw
 
 from simulation.errors import DatabaseRefused
 from simulation.synthesis.ingest.dialects import dialect_of
+from simulation.synthesis.ingest.guard import Guard, guarded
 from simulation.synthesis.ingest.image import image_of
 from simulation.synthesis.ingest.ingested import WHOLE_BYTES, Ingested
 from simulation.synthesis.ingest.slicing import slice_of
@@ -21,43 +22,6 @@ from simulation.synthesis.ingest.statements import (
 from simulation.vocabulary.domain import Gap
 
 MOST_BYTES = 400_000_000
-_MOST_PAGES = 200_000
-"""Of 4096 bytes: 800 MB."""
-_OPCODES_PER_CHECK = 1_000_000
-_BASE_CHECKS = 600
-_CHECKS_PER_MEGABYTE = 60
-_ALLOWED_PRAGMAS = {"encoding", "user_version", "application_id", "writable_schema", "page_size"}
-_REFUSED = {
-    apsw.SQLITE_ATTACH: "ATTACH or VACUUM INTO",
-    apsw.SQLITE_DETACH: "DETACH",
-}
-_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
-
-
-class _Guard:
-    """Decides on each action of a script, and remembers what was refused."""
-
-    def __init__(self, size: int) -> None:
-        self.refused = ""
-        self.exhausted = False
-        self._checks = _BASE_CHECKS + _CHECKS_PER_MEGABYTE * (size // 1_000_000)
-
-    def authorize(
-        self, action: int, first: str | None, second: str | None, *_place: str | None
-    ) -> int:
-        if action == apsw.SQLITE_PRAGMA:
-            known = (first or "").lower() in _ALLOWED_PRAGMAS
-            return apsw.SQLITE_OK if known else apsw.SQLITE_IGNORE
-        if action in _REFUSED:
-            self.refused = _REFUSED[action]
-        elif action == apsw.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
-            self.refused = f"the function {second}"
-        return apsw.SQLITE_DENY if self.refused else apsw.SQLITE_OK
-
-    def tick(self) -> bool:
-        self._checks -= 1
-        self.exhausted = self._checks < 0
-        return self.exhausted
 
 
 def read_script(path: Path, *, slice_rows: int | None = None) -> Ingested:
@@ -79,7 +43,7 @@ def read_script(path: Path, *, slice_rows: int | None = None) -> Ingested:
         )
     connection = apsw.Connection(":memory:")
     try:
-        _run(path, connection, text, _Guard(size))
+        _run(path, connection, text, size)
         gaps = (*zeros, *unread, *unfinished(text), *missing_tables(text, connection))
         return _image(connection, slice_rows, gaps)
     finally:
@@ -95,26 +59,18 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _run(path: Path, connection: apsw.Connection, text: str, guard: _Guard) -> None:
-    connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
-    connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 0)
-    connection.limit(apsw.SQLITE_LIMIT_LENGTH, 100_000_000)
-    connection.execute(f"PRAGMA max_page_count = {_MOST_PAGES}")
-    connection.authorizer = guard.authorize
-    connection.set_progress_handler(guard.tick, _OPCODES_PER_CHECK)
-    try:
-        for _row in connection.execute(text):
-            pass  # a SELECT in the script: the statements after it run once its rows are read
-        if connection.in_transaction:
-            connection.execute("COMMIT")
-    except apsw.Error as error:
-        raise _refusal(path, text, guard, error) from error
-    finally:
-        connection.authorizer = None
-        connection.set_progress_handler(None)
+def _run(path: Path, connection: apsw.Connection, text: str, size: int) -> None:
+    with guarded(connection, size) as guard:
+        try:
+            for _row in connection.execute(text):
+                pass  # a SELECT in the script: the statements after it run once its rows are read
+            if connection.in_transaction:
+                connection.execute("COMMIT")
+        except apsw.Error as error:
+            raise _refusal(path, text, guard, error) from error
 
 
-def _refusal(path: Path, text: str, guard: _Guard, error: apsw.Error) -> DatabaseRefused:
+def _refusal(path: Path, text: str, guard: Guard, error: apsw.Error) -> DatabaseRefused:
     if guard.refused:
         return DatabaseRefused(
             path.name,
