@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from simulation.checks.arguments import arguments_of
+from simulation.checks.changes import has_changed
 from simulation.checks.evidence import result_of, returned
 from simulation.checks.fields import parameter_field
 from simulation.checks.knowledge import said_by
@@ -102,10 +103,10 @@ def _is_backed(state: DialogueState, sentence: str) -> bool:
     """A change since the last request; or an earlier one, if the user asks about it again."""
     turns = state.turns
     request = max((turn.seq for turn in turns if turn.message.role is Role.USER), default=0)
-    if any(turn.diff for turn in turns[request:]):
+    if any(has_changed(state.domain, *found) for found in answers(turns[request:])):
         return True
     named = {item.canonical.casefold() for item in mentions(sentence) if item.kind in _REFERRING}
-    earlier = [found for found in answers(turns[:request]) if found.turn.diff and found.call]
+    earlier = [found for found in answers(turns[:request]) if has_changed(state.domain, *found)]
     if not named:
         return bool(earlier) and bool(_DOUBT.search(turns[request].message.content or ""))
     about = " ".join(

@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from simulation.checks.changes import has_changed
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.pairing import answers, group_start, unanswered
@@ -35,7 +36,7 @@ def repeated_calls(state: DialogueState) -> Iterator[Finding]:
     known: set[tuple[str, str]] = set()
     start = max((turn.seq for turn in state.turns if turn.message.role is Role.USER), default=0)
     for call, turn in answers(state.turns[start:-1]):
-        if turn.diff:
+        if has_changed(state.domain, call, turn):
             known.clear()
         if call is not None and turn.execution is not None and turn.execution.ok:
             known.add((call.function.name, call.function.arguments))

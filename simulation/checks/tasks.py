@@ -6,18 +6,16 @@ subtasks are. What a later turn undoes stays proven: it was done.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from simulation.checks.evidence import parsed, result_of, returned
+from simulation.checks.calls import has_succeeded, was_called
+from simulation.checks.evidence import result_of, returned
 from simulation.checks.fields import field_of
 from simulation.errors import ToolRefused
 from simulation.vocabulary.messages import Role
-from simulation.vocabulary.pairing import answers
 from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.state import DialogueState, Turn
 from simulation.vocabulary.tasks import CalledCheck, Check, Subtask, ToldCheck, WorldCheck
-from simulation.vocabulary.value import canonical_json
 from simulation.world import World
 
 
@@ -70,15 +68,11 @@ def newly_proven(state: DialogueState) -> tuple[str, ...]:
 
 def _can_prove(state: DialogueState, turn: Turn) -> bool:
     """A change of the world, words to the user, or a call that a check waits for."""
-    return bool(turn.flipped) or is_told(turn) or (_has_succeeded(turn) and _calls_count(state))
+    return bool(turn.flipped) or is_told(turn) or (has_succeeded(turn) and _calls_count(state))
 
 
 def _calls_count(state: DialogueState) -> bool:
     return any(isinstance(check, CalledCheck) for task in state.tasks for check in task.checks())
-
-
-def _has_succeeded(turn: Turn) -> bool:
-    return turn.execution is not None and turn.execution.ok
 
 
 def is_told(turn: Turn) -> bool:
@@ -103,34 +97,6 @@ def _has_come_true(state: DialogueState, check: Check, name: str, flipped: set[s
             return is_told_in(state, check)
         case CalledCheck():
             return was_called(state, check)
-
-
-def was_called(state: DialogueState, check: CalledCheck) -> bool:
-    """Did a call of the tool succeed that carried the arguments of the check."""
-    return any(
-        call is not None
-        and call.function.name == check.tool
-        and _has_succeeded(turn)
-        and _carries(call.function.arguments, check.arguments)
-        for call, turn in answers(state.turns)
-    )
-
-
-def _keys(value: object) -> frozenset[object]:
-    return parsed(canonical_json(value)).keys
-
-
-def _carries(arguments: str, wanted: Mapping[str, object]) -> bool:
-    """The same to a person is the same: 3 and "3", "Ann" and "ann"."""
-    try:
-        given = json.loads(arguments)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(given, dict) and all(
-        name in given
-        and parsed(canonical_json(given[name])).keys == parsed(canonical_json(value)).keys
-        for name, value in wanted.items()
-    )
 
 
 def is_told_in(state: DialogueState, check: ToldCheck) -> bool:

@@ -15,7 +15,7 @@ from simulation.cli.choices import Choice, choices
 from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.cast import Cast
 from simulation.llm.lineup import Lineup, ModelRole
-from simulation.seats.llm import LlmAgent, LlmUser
+from simulation.seats.llm import LlmAgent, LlmToolSimulator, LlmUser
 
 if TYPE_CHECKING:
     from simulation.llm.client import Endpoint
@@ -88,10 +88,12 @@ async def _endpoints(
 
 
 def cast_with(lineup: Lineup) -> Cast:
-    """Models where the lineup has them, the embedded seats elsewhere."""
+    """Models where the lineup has them, the embedded seats elsewhere; simulated tools have none."""
     embedded = agenda_cast()
     user, agent = lineup.model(ModelRole.USER), lineup.model(ModelRole.AGENT)
+    tools = lineup.model(ModelRole.TOOL_SIMULATOR)
     return Cast(
         user=LlmUser(user) if user else embedded.user,
         agent=LlmAgent(agent) if agent else embedded.agent,
+        tools=LlmToolSimulator(tools) if tools else None,
     )

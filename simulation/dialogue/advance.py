@@ -71,7 +71,8 @@ async def _moved(
     if move.mover is Mover.SYSTEM:
         return examined(state, system_turn(state, world.digest))
     if move.mover is Mover.TOOL and move.call is not None:
-        return examined(state, await tool_turn(state, world, move.call, override=override))
+        told = await tool_turn(state, world, move.call, cast.tools, override=override)
+        return examined(state, told)
     if move.mover is Mover.USER:
         return await _user_moves(state, world, cast)
     return await _agent_moves(state, world, cast)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from simulation.checks.tasks import holding
-from simulation.errors import SeatFailed
-from simulation.vocabulary.messages import Message, Role, ToolCall
-from simulation.vocabulary.state import Author, DialogueState, Execution, Turn
+from simulation.dialogue.answering import answering, answers_as, refused
+from simulation.dialogue.simulated import simulated_turn
+from simulation.seats.protocol import ToolSeat
+from simulation.vocabulary.messages import ToolCall
+from simulation.vocabulary.state import DialogueState, Execution, Turn
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import canonical_json
 from simulation.world import World
@@ -16,18 +18,24 @@ UNKNOWN_TOOL = "unknown_tool"
 
 
 async def tool_turn(
-    state: DialogueState, world: World, call: ToolCall, *, override: str | None = None
+    state: DialogueState,
+    world: World,
+    call: ToolCall,
+    seat: ToolSeat | None = None,
+    *,
+    override: str | None = None,
 ) -> Turn:
-    """Executes ``call`` in ``world`` (in a thread: SQL may take its time) and tells the result.
+    """Executes ``call`` in ``world`` (in a thread: SQL may take its time) and tells the result;
+    a tool without SQL is answered by ``seat``.
 
     ``override`` replaces what the message says, not what happened: the computed content is kept
-    beside it. Raises SeatFailed for a simulated tool, which has no SQL to run.
+    beside it. Raises SeatFailed for a simulated tool that nobody answers.
     """
     tool = state.domain.tool(call.function.name)
     if tool is None:
-        return _refused(state, world, call, override)
+        return _unknown(state, world, call, override)
     if tool.sql is None:
-        raise SeatFailed("no_tool_simulator")
+        return await simulated_turn(state, world.digest, tool, call, seat, override)
     return await asyncio.to_thread(_execute, state, world, tool, call, override)
 
 
@@ -40,8 +48,8 @@ def _execute(
     after = holding(state, world) if changed else before
     return Turn(
         seq=len(state.turns),
-        message=_message(call, called.content, override),
-        author=_author(override),
+        message=answering(call, called.content, override),
+        author=answers_as(override),
         by=tool.name,
         world_digest=called.digest,
         diff=called.diff,
@@ -56,33 +64,8 @@ def _execute(
     )
 
 
-def _refused(state: DialogueState, world: World, call: ToolCall, override: str | None) -> Turn:
+def _unknown(state: DialogueState, world: World, call: ToolCall, override: str | None) -> Turn:
     names = ", ".join(tool.name for tool in state.domain.tools)
     sentence = f"There is no tool named {call.function.name!r}. Use one of: {names}."
     content = canonical_json({"error": sentence})
-    return Turn(
-        seq=len(state.turns),
-        message=_message(call, content, override),
-        author=_author(override),
-        by=call.function.name,
-        world_digest=world.digest,
-        execution=Execution(
-            executed=True,
-            ok=False,
-            error=UNKNOWN_TOOL,
-            overridden=content if override is not None else None,
-        ),
-    )
-
-
-def _message(call: ToolCall, content: str, override: str | None) -> Message:
-    return Message(
-        role=Role.TOOL,
-        content=content if override is None else override,
-        tool_call_id=call.id,
-        name=call.function.name,
-    )
-
-
-def _author(override: str | None) -> Author:
-    return Author.TOOL if override is None else Author.HUMAN_EDITED
+    return refused(state, world.digest, call, UNKNOWN_TOOL, content, override)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -35,6 +35,8 @@ class Spec(Value):
     faults: float = Field(default=0.0, ge=0.0, le=1.0)
     """Rate per agent turn."""
     limits: Limits = Limits()
+    tools: Literal["executed", "simulated"] = "executed"
+    """Simulated: nothing runs, a model writes the results; tools without SQL always are."""
     models: JsonObject = {}
     """By role the model's name and parameters; a role that is not here is played by rules."""
 

@@ -17,6 +17,8 @@ _REMEDY = {
     Failure.MALFORMED_ARGUMENTS: "Send the arguments as one JSON object.",
     Failure.INVALID_ARGUMENTS: "Send exactly what the tool's schema asks for.",
     Failure.UNKNOWN_TOOL: "Call only tools that you were given, or answer without one.",
+    Failure.INVALID_RESULT: "Send a result that satisfies the return schema, or an error.",
+    Failure.CONTRADICTION: "Keep every value that the conversation has shown.",
     Failure.SPEAKS_AS_OTHER: "Write only your own part, and nothing that the other side would say.",
     Failure.REPEATS_ITSELF: "Say something that brings the conversation forward.",
     Failure.ENDS_TOO_EARLY: "The conversation has only begun. Bring up what you want.",

@@ -92,6 +92,23 @@ def _bare(turn: Turn, hidden: tuple[str, ...]) -> Turn:
     return turn
 
 
+def tool_view(state: DialogueState, tool: Tool, call: ToolCall) -> ToolView:
+    """Nothing of the tasks, the persona and the rules, and nobody's thoughts or intentions."""
+    return ToolView(
+        domain=state.domain.model_copy(update={"personas": ()}),
+        tool=tool,
+        call=call,
+        turns=tuple(_shown(turn) for turn in state.turns),
+        chance=state.chance("tool"),
+    )
+
+
+def _shown(turn: Turn) -> Turn:
+    plain = turn.message.model_copy(update={"reasoning_content": None})
+    hidden = {"proven": (), "flipped": (), "findings": (), "rules": (), "faults": ()}
+    return turn.model_copy(update={**hidden, "message": plain, "acts": None, "sampling": None})
+
+
 class Utterance(Value):
     """One move of a seat: text, or calls (with or without text beside them)."""
 

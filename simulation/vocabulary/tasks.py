@@ -112,6 +112,8 @@ class CalledCheck(Value):
     tool: str
     arguments: dict[str, Any] = {}
     """What a successful call must carry; arguments that are not named are free."""
+    told: tuple[str, ...] = ()
+    """Properties of its result of which the agent must tell the user afterwards."""
     description: str
 
 

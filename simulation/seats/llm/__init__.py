@@ -8,6 +8,7 @@ the dialogue with that reason where the attempts are used up.
 from __future__ import annotations
 
 from simulation.seats.llm.agent.seat import LlmAgent
+from simulation.seats.llm.tools.seat import LlmToolSimulator
 from simulation.seats.llm.user.seat import LlmUser
 
-__all__ = ["LlmAgent", "LlmUser"]
+__all__ = ["LlmAgent", "LlmToolSimulator", "LlmUser"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulation.seats.protocol import UserView
-from simulation.vocabulary.calendar import parse_moment, say_moment
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.spoken import say
 from simulation.vocabulary.tasks import Slot, Subtask, Task
@@ -42,11 +41,6 @@ def _manners(persona: Persona) -> Iterator[str]:
             yield low
         elif value > _HIGH:
             yield high
-
-
-def clock_text(now: str) -> str:
-    moment = parse_moment(now)
-    return f"It is now {moment:%A}, {say_moment(moment)}." if moment else f"It is now {now}."
 
 
 def concerns_text(tasks: tuple[Task, ...]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulation.llm.prompts import Prompt
+from simulation.seats.llm.clock import clock_text
 from simulation.seats.llm.user.character import (
-    clock_text,
     concerns_text,
     knowledge_text,
     persona_text,

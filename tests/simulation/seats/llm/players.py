@@ -1,7 +1,8 @@
 """Brains for a scripted model server that really play: each knows only what its prompt says.
 
 The user's reads its concerns from the prompt and brings up one after the other; the agent's is
-given, for each concern, the calls that settle it, and tells what the last of them returned.
+given, for each concern, the calls that settle it, and tells what the last of them returned. The
+tool simulator's carries out the calls that its prompt shows, in a world of the package it knows.
 """
 
 from __future__ import annotations
@@ -9,9 +10,13 @@ from __future__ import annotations
 import json
 import re
 
+from simulation.synthesis.package import Package
 from simulation.vocabulary.state import DialogueState
+from simulation.world import Called, World
 from tests.servers.models import Answer, JsonObject, call, completion
 
+_CALL = re.compile(r"^Call: (\w+) (.*)$", re.M)
+_PRESENT = re.compile(r"\s*(\w+) (.*)")
 _CONCERN = re.compile(r"^  \d+\. (.+)$", re.M)
 Solutions = dict[str, list[tuple[str, JsonObject]]]
 
@@ -27,11 +32,35 @@ def solutions(states: list[DialogueState]) -> Solutions:
 
 
 class Players:
-    def __init__(self, known: Solutions) -> None:
+    def __init__(self, known: Solutions, package: Package | None = None) -> None:
         self._known = known
+        self._package = package
 
     def __call__(self, body: JsonObject) -> Answer:
-        return self._agent(body["messages"]) if body.get("tools") else self._user(body["messages"])
+        if body.get("tools"):
+            return self._agent(body["messages"])
+        if "Now the assistant calls:" in body["messages"][-1]["content"]:
+            return self._tool(body["messages"][-1]["content"])
+        return self._user(body["messages"])
+
+    def _tool(self, asked: str) -> Answer:
+        assert self._package is not None
+        with World.open(self._package.image, now=self._package.domain.now) as world:
+            earlier, _, present = asked.partition("Now the assistant calls:")
+            called = [self._called(world, *call) for call in _CALL.findall(earlier)]
+            name, arguments = _PRESENT.match(present).groups()  # type: ignore[union-attr]
+            called.append(self._called(world, name, arguments))
+        result = json.loads(called[-1].content)
+        if not called[-1].ok:
+            result = {"error": result["error"], "kind": called[-1].error}
+            return Answer(completion(json.dumps(result)))
+        return Answer(completion(json.dumps({"result": result})))
+
+    def _called(self, world: World, name: str, arguments: str) -> Called:
+        assert self._package is not None
+        tool = self._package.domain.tool(name)
+        assert tool is not None
+        return world.call(tool, arguments)
 
     def _user(self, messages: list[JsonObject]) -> Answer:
         concerns = _CONCERN.findall(messages[0]["content"])
