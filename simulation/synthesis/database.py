@@ -76,7 +76,8 @@ def from_image(
     now = now or now_of(shape)
     lexicon = reword(derive_lexicon(shape), overlay)
     shape = replace(shape, relations=lexicon.relations)
-    chosen, unproven = _proven_tools(image, now, Ground(shape, lexicon))
+    wanted = overlay.keep != ()
+    chosen, unproven = _proven_tools(image, now, Ground(shape, lexicon)) if wanted else ((), ())
     tools, frames = retool(
         tuple(draft.tool for draft in chosen),
         {draft.tool.name: draft.frame for draft in chosen},

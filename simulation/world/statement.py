@@ -34,8 +34,10 @@ class Statement(NamedTuple):
     """In lower case: every name that stands before a parenthesis."""
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
     kind: str
+    """``text``, ``name`` (quoted), ``word``, ``number``, ``named``, ``other_parameter``, ``end``
+    or ``sign``."""
     text: str
 
     @property
@@ -49,7 +51,7 @@ class _Token(NamedTuple):
 
 def parse_statement(sql: str) -> Statement:
     """Read one statement. Raises ToolRefused unless it is exactly one that reads or writes rows."""
-    tokens = _tokens(sql)
+    tokens = tokens_of(sql)
     if not tokens:
         raise ToolRefused("The body is empty; write one SELECT, INSERT, UPDATE or DELETE.")
     if tokens[0].text.upper() not in OPENERS:
@@ -62,13 +64,14 @@ def parse_statement(sql: str) -> Statement:
     return Statement(sql, _parameters(tokens), _functions(tokens))
 
 
-def _tokens(sql: str) -> list[_Token]:
+def tokens_of(sql: str) -> list[Token]:
+    """All of a body but blanks, comments and closing semicolons. Raises ToolRefused."""
     if len(sql) > SQL_CHARACTERS:
         raise ToolRefused(f"The body is longer than {SQL_CHARACTERS} characters.")
     if "\0" in sql or not _is_unicode(sql):
         raise ToolRefused("The body holds characters that SQL cannot have.")
     tokens = [
-        _Token(match.lastgroup or "", match.group())
+        Token(match.lastgroup or "", match.group())
         for match in _TOKEN.finditer(sql)
         if match.lastgroup != "blank"
     ]
@@ -81,14 +84,14 @@ def _is_unicode(sql: str) -> bool:
     return not any("\ud800" <= sign <= "\udfff" for sign in sql)
 
 
-def _parameters(tokens: list[_Token]) -> frozenset[str]:
+def _parameters(tokens: list[Token]) -> frozenset[str]:
     for token in tokens:
         if token.kind == "other_parameter":
             raise ToolRefused(f"{token.text[:40]!r} is no parameter here; write it as :name.")
     return frozenset(token.text[1:] for token in tokens if token.kind == "named")
 
 
-def _functions(tokens: list[_Token]) -> frozenset[str]:
+def _functions(tokens: list[Token]) -> frozenset[str]:
     return frozenset(
         token.plain.lower()
         for token, following in pairwise(tokens)

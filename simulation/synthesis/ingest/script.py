@@ -33,17 +33,29 @@ def read_script(path: Path, *, slice_rows: int | None = None) -> Ingested:
             "the script is too large.",
             "Make an SQLite file of it: sqlite3 FILE < script",
         )
-    text, zeros = without_zeros(_decoded(path.read_bytes()))
+    return run_script(path.name, _decoded(path.read_bytes()), size=size, slice_rows=slice_rows)
+
+
+def run_script(
+    name: str, text: str, *, size: int = 0, start: bytes = b"", slice_rows: int | None = None
+) -> Ingested:
+    """The image that a script makes, of an empty database or of ``start``.
+
+    ``size`` in bytes decides how much work it may do. Raises DatabaseRefused naming ``name``.
+    """
+    text, zeros = without_zeros(text)
     text, unread = without_shell_lines(text)
     if not re.search(r"\b(create|insert|select|with|pragma)\b", text[:2_000_000], re.I):
         raise DatabaseRefused(
-            path.name,
+            name,
             "this is neither a database nor an SQL script.",
             "Give an SQLite file, an SQLite script (.sql), or a folder of CSV files.",
         )
     connection = apsw.Connection(":memory:")
     try:
-        _run(path, connection, text, size)
+        if start:
+            connection.deserialize("main", start)
+        _run(name, connection, text, size)
         gaps = (*zeros, *unread, *unfinished(text), *missing_tables(text, connection))
         return _image(connection, slice_rows, gaps)
     finally:
@@ -59,7 +71,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _run(path: Path, connection: apsw.Connection, text: str, size: int) -> None:
+def _run(name: str, connection: apsw.Connection, text: str, size: int) -> None:
     with guarded(connection, size) as guard:
         try:
             for _row in connection.execute(text):
@@ -67,31 +79,31 @@ def _run(path: Path, connection: apsw.Connection, text: str, size: int) -> None:
             if connection.in_transaction:
                 connection.execute("COMMIT")
         except apsw.Error as error:
-            raise _refusal(path, text, guard, error) from error
+            raise _refusal(name, text, guard, error) from error
 
 
-def _refusal(path: Path, text: str, guard: Guard, error: apsw.Error) -> DatabaseRefused:
+def _refusal(name: str, text: str, guard: Guard, error: apsw.Error) -> DatabaseRefused:
     if guard.refused:
         return DatabaseRefused(
-            path.name,
+            name,
             f"the script uses {guard.refused}, which is not allowed.",
             "Remove the statement; a script may create tables and views and insert rows.",
         )
     if guard.exhausted or isinstance(error, apsw.FullError):
         return DatabaseRefused(
-            path.name,
+            name,
             "the script does more work than a database of its size needs.",
             "Run it yourself (sqlite3 FILE < script) and give the file.",
         )
     dialect = dialect_of(text)
     if dialect is not None:
         return DatabaseRefused(
-            path.name,
+            name,
             f"this looks like a dump of {dialect.name}, not SQLite ({error}).",
             dialect.remedy,
         )
     return DatabaseRefused(
-        path.name,
+        name,
         f"a statement does not run on SQLite: {_where(text, error)}{error}.",
         "Mend the script so that `sqlite3 new.db < script` runs without an error.",
     )

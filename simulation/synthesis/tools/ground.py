@@ -87,7 +87,7 @@ class Ground:
         spec = self.shape.tables[table].column(column)
         storage = {_JSON_TYPES.get(each) for each in self.shape.tables[table].holds(column).storage}
         if not storage:
-            return _declared_type(spec.declared.upper())
+            return declared_type(spec.declared.upper())
         if storage == {"integer"} and _is_real(spec.declared.upper()):
             return "number"
         if storage == {"integer", "number"}:
@@ -227,8 +227,10 @@ def describe(field: Field) -> str:
     return f"{label}{units}{formats.get(field.kind, '')}"
 
 
-def _declared_type(declared: str) -> str | None:
-    """SQLite's rule of affinity, for a column that holds nothing yet."""
+def declared_type(declared: str) -> str | None:
+    """The JSON type by SQLite's rule of affinity, for a column that holds nothing yet; ``declared``
+    in upper case.
+    """
     if "INT" in declared or "BOOL" in declared:
         return "integer"
     if "BLOB" in declared:

@@ -1,0 +1,82 @@
+"""What a writer's answer holds: an object, a list, a script, whatever it is wrapped in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from simulation.llm.asking import Usable
+from simulation.llm.failures import Failure, ModelFailed
+from simulation.llm.loose_json import LONGEST, read_object, strict
+from simulation.llm.wording import storable
+from simulation.vocabulary.value import JsonObject
+
+_FENCED = re.compile(r"```[ \t]*([\w-]*)[ \t]*\n(.*?)```", re.S)
+_QUOTED = 200
+
+
+def unusable(detail: str) -> ModelFailed:
+    """An answer that reads, and is not what was asked for."""
+    return ModelFailed(Failure.MALFORMED_ANSWER, detail)
+
+
+def an_object(text: str) -> Usable[JsonObject]:
+    """Raises ModelFailed."""
+    read = read_object(text)
+    if read is None:
+        raise unusable(f"It was not one JSON object: {text[:_QUOTED]!r}")
+    return Usable(read.value, read.repairs)
+
+
+def a_list(text: str, name: str) -> Usable[list[Any]]:
+    """The list under ``name``, or one that stands on its own. Raises ModelFailed."""
+    bare = _bare_list(text)
+    if bare is not None:
+        return Usable(bare, ("bare_list",))
+    read = read_object(text)
+    found = _listed(read.value, name) if read is not None else None
+    if read is None or found is None:
+        raise unusable(f'It was not one JSON object with a list "{name}": {text[:_QUOTED]!r}')
+    return Usable(found, read.repairs)
+
+
+def _bare_list(text: str) -> list[Any] | None:
+    """A list as the whole answer, or as the one thing in a fence."""
+    if len(text) > LONGEST:
+        return None
+    for candidate in (text.strip(), *(body for _, body in _FENCED.findall(text))):
+        value = strict(candidate)
+        if isinstance(value, list):
+            return value
+    return None
+
+
+def _listed(value: JsonObject, name: str) -> list[Any] | None:
+    """Some call it otherwise: then it is the only list there is."""
+    if isinstance(value.get(name), list):
+        return list(value[name])
+    lists = [each for each in value.values() if isinstance(each, list)]
+    return lists[0] if len(lists) == 1 else None
+
+
+def a_script(value: JsonObject, text: str, name: str = "sql") -> str:
+    """SQL under ``name`` as a text or as a list of statements, or in a fence beside the object."""
+    given = value.get(name)
+    if isinstance(given, list) and all(isinstance(each, str) for each in given):
+        given = "\n".join(f"{each.rstrip().rstrip(';')};" for each in given)
+    if not isinstance(given, str) or not given.strip():
+        fenced = [body for kind, body in _FENCED.findall(text) if kind.lower() in ("sql", "sqlite")]
+        given = fenced[0] if len(fenced) == 1 else ""
+    return unfenced(given)
+
+
+def unfenced(text: str) -> str:
+    """The text without a fence around all of it."""
+    found = re.fullmatch(r"\s*```[ \t]*[\w-]*[ \t]*\n(.*?)\n?```\s*", text, re.S)
+    return storable(found.group(1) if found else text).strip()
+
+
+def plain(value: Any, longest: int) -> str:
+    """A line of text, or "" for what is none or too long."""
+    line = " ".join(storable(value).split()) if isinstance(value, str) else ""
+    return line if len(line) <= longest else ""

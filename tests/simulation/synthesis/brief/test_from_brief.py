@@ -1,0 +1,50 @@
+"""A brief becomes a domain, each piece proved."""
+
+from __future__ import annotations
+
+from simulation.synthesis.artefacts import Artefact, Stage
+from simulation.world import World, image_hash
+from tests.simulation.synthesis.brief.brain import Writer, every_tool
+from tests.simulation.synthesis.brief.conftest import Make
+from tests.simulation.synthesis.brief.library import ROWS
+
+
+async def test_a_brief_becomes_a_domain_with_tables_rows_tools_and_a_policy(make: Make) -> None:
+    package = await make(Writer())
+    domain = package.domain
+    assert domain.world == image_hash(package.image)
+    assert (domain.name, domain.title) == ("maasdam-library", "Maasdam Public Library")
+    assert domain.now == "2025-03-14T10:30:00"
+    assert {tool.name for tool in domain.tools} == {tool["name"] for tool in every_tool()}
+    assert domain.policy.startswith("You help members")
+    with World.open(package.image, now=domain.now) as world:
+        counts = {table["name"]: table["rows"] for table in world.schema()}
+    assert counts == {name: len(table["rows"]) for name, table in ROWS.items()}
+
+
+async def test_what_the_triggers_forbid_from_now_on_may_have_happened(make: Make) -> None:
+    package = await make(Writer())
+    lend = package.domain.tool("create_loan")
+    assert lend is not None
+    with World.open(package.image, now=package.domain.now) as world:
+        on_loan = world.query("SELECT count(*) AS n FROM copies WHERE status = 'on loan'")
+        refused = world.call(lend, {"copy_id": 1002, "member_id": 101})
+    assert on_loan == [{"n": 6}]
+    assert not refused.ok
+    assert "not on the shelf" in refused.content
+
+
+async def test_every_piece_is_told_as_it_is_proved(make: Make, told: list[Artefact]) -> None:
+    await make(Writer())
+    assert all(piece.proved for piece in told)
+    assert {piece.stage for piece in told} == set(Stage) - {Stage.TASKS}
+    assert [piece.name for piece in told if piece.stage is Stage.EXPANSION] == ["pay_fine"]
+
+
+async def test_the_same_seed_asks_the_same_and_makes_the_same(make: Make) -> None:
+    first, second = Writer(), Writer()
+    one = await make(first, seed=7)
+    other = await make(second, seed=7, concurrency=1)
+    assert one.domain == other.domain
+    assert one.image == other.image
+    assert sorted(map(str, first.asked.values())) == sorted(map(str, second.asked.values()))
