@@ -35,3 +35,7 @@ class Artefact(Value):
 
 Told = Callable[[Artefact], None]
 """Told each piece at once, so that somebody who waits can watch; must not block."""
+
+
+def unheard(_artefact: Artefact) -> None:
+    """For a caller who does not watch."""

@@ -26,10 +26,15 @@ Results = dict[tuple[str, int], Any]
 """Full results by task and step."""
 
 
-def solves(origin: World, catalog: Catalog, tasks: Sequence[Task]) -> bool:
-    """Do the tasks' reference solutions, run in order, solve them in a copy of ``origin``?"""
+def solves(
+    origin: World, catalog: Catalog, tasks: Sequence[Task], before: Results | None = None
+) -> bool:
+    """Do the tasks' reference solutions, run in order, solve them in a copy of ``origin``?
+
+    ``before``: results of steps that were made before, which the tasks may refer to.
+    """
     world = origin.copy()
-    results: Results = {}
+    results: Results = dict(before or {})
     try:
         return all(_solves_task(world, catalog, task, results) for task in tasks)
     finally:

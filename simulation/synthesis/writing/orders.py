@@ -62,7 +62,7 @@ def request(domain: Domain, rows: Rows, thread: Thread, order: Order, note: str)
     text = task_prompt()
     return ChatRequest(
         messages=(
-            {"role": "system", "content": _system(domain, text)},
+            {"role": "system", "content": _system(domain, text, runs=thread.world is not None)},
             {
                 "role": "user",
                 "content": text.filled(
@@ -77,13 +77,16 @@ def request(domain: Domain, rows: Rows, thread: Thread, order: Order, note: str)
     )
 
 
-def _system(domain: Domain, text: Prompt) -> str:
+def _system(domain: Domain, text: Prompt, *, runs: bool) -> str:
+    is_executed = runs and any(tool.sql for tool in domain.tools)
     return text.filled(
         0,
         place=place_text(domain),
         clock=clock_text(domain),
         policy=domain.policy.strip() or "None is written down: common sense and courtesy.",
-        execution=_EXECUTED if any(tool.sql for tool in domain.tools) else _SIMULATED,
+        execution=_EXECUTED
+        if is_executed and any(tool.sql for tool in domain.tools)
+        else _SIMULATED,
         tools=tools_text(_offered(domain.tools)),
         tables=tables_text(domain.lexicon),
         voice=_CALLER if voice_of(domain) == "caller" else _COLLEAGUE,
@@ -95,11 +98,12 @@ def _offered(tools: Sequence[Tool]) -> Sequence[Tool]:
 
 
 def _done(thread: Thread) -> str:
-    if not thread.tasks:
-        return _FIRST
-    parts = [f"{task.title}. {task.goal}" for task in thread.tasks]
+    tasks = [f"{task.title}. {task.goal}" for task in thread.all_tasks()]
     steps = [told(done) for done in thread.done if done.result is not None]
-    return "\n".join((*parts, "Its steps, whose ids you may refer to:", *steps))
+    parts = [thread.conversation, "So this was done:" if thread.conversation and tasks else ""]
+    parts += tasks
+    parts += ["The steps, whose ids you may refer to:", *steps] if steps else []
+    return "\n".join(part for part in parts if part) or _FIRST
 
 
 def _order(order: Order, thread: Thread) -> str:
@@ -108,7 +112,14 @@ def _order(order: Order, thread: Thread) -> str:
         lines.append(f"The person is the one of this row: {canonical_json(order.caller)}.")
     if order.tools:
         lines.append(f"Where it suits the situation, use some of: {', '.join(order.tools)}.")
-    if thread.tasks:
+    if thread.conversation:
+        lines.append(
+            "The same person goes on from where this conversation stands. What they have asked for "
+            'and not got yet comes first ("follows": true); if nothing is open, what such a person '
+            "would ask next. Ask for nothing that was told or done already. What the person has "
+            "said or was told they know, and may say."
+        )
+    elif thread.all_tasks():
         lines.append(
             "The same person goes on in the same conversation, after all of the above was done: "
             'extend it ("follows": true: it builds on what came of it or changes it again), or '

@@ -84,7 +84,7 @@ def read_proposal(value: JsonObject) -> Proposal:
     try:
         return Proposal.model_validate(inner if isinstance(inner, dict) else value)
     except ValidationError as error:
-        raise Unproved(_sentences(error)) from error
+        raise Unproved(sentences(error)) from error
 
 
 def reference(value: Any) -> From | None:
@@ -94,10 +94,11 @@ def reference(value: Any) -> From | None:
     try:
         return From.model_validate(value[LITERAL])
     except ValidationError as error:
-        raise Unproved(f'"{LITERAL}" is {_sentences(error)}') from error
+        raise Unproved(f'"{LITERAL}" is {sentences(error)}') from error
 
 
-def _sentences(error: ValidationError) -> str:
+def sentences(error: ValidationError) -> str:
+    """The first places that do not read, and why."""
     found = [f"{place(each['loc'])}: {each['msg']}" for each in error.errors()]
     return "; ".join(dict.fromkeys(found[:_SHOWN_PROBLEMS])) + "."
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulation.synthesis.tasks.catalog import Catalog
 from simulation.synthesis.tasks.ledger import cut
 from simulation.synthesis.tasks.solving import solves
+from simulation.synthesis.writing.ground import Ground
 from simulation.synthesis.writing.making import Made, make_subtask
 from simulation.synthesis.writing.proposal import Proposal
 from simulation.synthesis.writing.rubric import rubric_of
@@ -18,20 +18,17 @@ from simulation.synthesis.writing.simulated import SimulatedService
 from simulation.synthesis.writing.stance import check_prose
 from simulation.synthesis.writing.thread import Thread
 from simulation.synthesis.writing.unproved import Unproved
+from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.tasks import FromResult, Source, Step, Subtask, Task
-from simulation.world import World
 
 
-def prove(catalog: Catalog, origin: World, thread: Thread, proposal: Proposal) -> Thread:
-    """The thread with the task proved and done. Raises Unproved; ``thread`` stays as it is.
-
-    ``origin`` is the world before the first task of the thread.
-    """
-    domain = catalog.domain
+def prove(ground: Ground, thread: Thread, proposal: Proposal) -> Thread:
+    """The thread with the task proved and done. Raises Unproved; ``thread`` stays as it is."""
+    domain = ground.domain
     check_prose(domain, proposal)
     branch = thread.branch()
     task_id = branch.next_id()
-    service = service_for(catalog, branch, proposal)
+    service = service_for(ground, branch, proposal)
     made: list[Made] = []
     for number, part in enumerate(proposal.subtasks):
         try:
@@ -46,31 +43,51 @@ def prove(catalog: Catalog, origin: World, thread: Thread, proposal: Proposal) -
         subtasks=_trimmed(each.subtask for each in made),
         unknown=_unknown(proposal, made),
         rubric=rubric_of(proposal, made),
-        follows=branch.tasks[-1].id if proposal.follows and branch.tasks else None,
+        follows=_followed(branch, proposal),
     )
-    if service.is_executed and not solves(origin, catalog, (*branch.tasks, task)):
-        raise Unproved(
-            "run again from the start, the solution does not prove the task: a later step undoes "
-            "what an earlier one did, or a subtask asks for what an earlier one has done already."
-        )
+    _check_again(ground, thread, task)
     branch.tasks.append(task)
     return branch
 
 
-def service_for(catalog: Catalog, thread: Thread, proposal: Proposal) -> Service:
+def _check_again(ground: Ground, thread: Thread, task: Task) -> None:
+    """From the start: no check may hold before its subtask, and none be undone by a later one."""
+    if ground.origin is None or ground.catalog is None or not _runs(ground.domain, task):
+        return
+    before = {(done.task, done.place): done.result for done in thread.given}
+    if not solves(ground.origin, ground.catalog, (*thread.tasks, task), before):
+        raise Unproved(
+            "run again from the start, the solution does not prove the task: a later step undoes "
+            "what an earlier one did, or a subtask asks for what an earlier one has done already."
+        )
+
+
+def _runs(domain: Domain, task: Task) -> bool:
+    names = {step.tool for part in task.subtasks for step in part.steps}
+    return any(tool.sql is not None for tool in domain.tools if tool.name in names)
+
+
+def service_for(ground: Ground, thread: Thread, proposal: Proposal) -> Service:
     """By whether the tools of the solution run. Raises Unproved for unknown tools, and for both
     kinds in one task.
     """
     kinds: set[bool] = set()
     for name in (step.tool for part in proposal.subtasks for step in part.steps):
-        tool = catalog.domain.tool(name)
+        tool = ground.domain.tool(name)
         if tool is None:
-            known = ", ".join(each.name for each in catalog.domain.tools)
+            known = ", ".join(each.name for each in ground.domain.tools)
             raise Unproved(f"there is no tool {name!r}. The tools: {known}.")
         kinds.add(tool.sql is not None)
     if len(kinds) > 1:
         raise Unproved("some of its tools run and some are simulated; use one kind in a task.")
-    return ExecutedService(catalog, thread.world) if True in kinds else SimulatedService()
+    if ground.catalog is None or thread.world is None or True not in kinds:
+        return SimulatedService()
+    return ExecutedService(ground.catalog, thread.world)
+
+
+def _followed(thread: Thread, proposal: Proposal) -> str | None:
+    before = thread.all_tasks()
+    return before[-1].id if proposal.follows and before else None
 
 
 def _unknown(proposal: Proposal, made: list[Made]) -> tuple[str, ...]:

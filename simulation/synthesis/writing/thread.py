@@ -29,28 +29,36 @@ class Done:
 class Thread:
     """One chain on its way; a proposal is tried on a copy, which is kept if it proves itself."""
 
-    world: World
-    first: int = 1
-    """Number of the first task."""
+    world: World | None = None
+    """None where all tools are simulated."""
+    earlier: tuple[Task, ...] = ()
+    """Tasks that were done before the chain began, in a conversation that goes on."""
     tasks: list[Task] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     known: list[Slot] = field(default_factory=list)
     """What the person has known so far."""
+    conversation: str = ""
+    """What was said and called before, where the chain goes on from a conversation."""
+    given: tuple[Done, ...] = ()
+    """Steps of the earlier tasks, as they were made in the conversation."""
     told: set[tuple[str, str]] = field(default_factory=set)
     """Column and value of all that the person has been told."""
 
     def branch(self) -> Thread:
         return replace(
             self,
-            world=self.world.copy(),
+            world=self.world.copy() if self.world is not None else None,
             tasks=list(self.tasks),
             done=list(self.done),
             known=list(self.known),
             told=set(self.told),
         )
 
+    def all_tasks(self) -> tuple[Task, ...]:
+        return (*self.earlier, *self.tasks)
+
     def next_id(self) -> str:
-        return f"task-{self.first + len(self.tasks)}"
+        return f"task-{len(self.all_tasks()) + 1}"
 
     def step(self, task: str, name: str | int) -> Done | None:
         """By its id, the latest of that id; or by its place in ``task``."""

@@ -6,12 +6,11 @@ from simulation.llm.asking import Usable
 from simulation.llm.chat import Reply
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.loose_json import read_object
-from simulation.synthesis.tasks.catalog import Catalog
+from simulation.synthesis.writing.ground import Ground
 from simulation.synthesis.writing.proposal import read_proposal
 from simulation.synthesis.writing.proving import prove
 from simulation.synthesis.writing.thread import Thread
 from simulation.synthesis.writing.unproved import Unproved
-from simulation.world import World
 
 LONGEST_ECHO = 6_000
 
@@ -19,9 +18,8 @@ LONGEST_ECHO = 6_000
 class Trial:
     """Reads the answers to one question, and remembers what was wrong with the last."""
 
-    def __init__(self, catalog: Catalog, origin: World, thread: Thread) -> None:
-        self._catalog = catalog
-        self._origin = origin
+    def __init__(self, ground: Ground, thread: Thread) -> None:
+        self._ground = ground
         self._thread = thread
         self.problem = ""
 
@@ -33,7 +31,7 @@ class Trial:
             self.problem = "The answer was not one JSON object."
             raise ModelFailed(Failure.MALFORMED_ANSWER, self.problem)
         try:
-            proved = prove(self._catalog, self._origin, self._thread, read_proposal(found.value))
+            proved = prove(self._ground, self._thread, read_proposal(found.value))
         except Unproved as problem:
             self.problem = str(problem)
             raise ModelFailed(

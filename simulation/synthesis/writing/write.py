@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from simulation.errors import SeatFailed
-from simulation.llm.asking import ATTEMPTS, Question, ask
+from simulation.llm.asking import ATTEMPTS
 from simulation.llm.chat import ChatModel
-from simulation.llm.failures import HOPELESS
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Told, unheard
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks.catalog import catalog_of
 from simulation.synthesis.tasks.sql import Row
-from simulation.synthesis.writing.orders import Order, request, task_prompt
+from simulation.synthesis.writing.asking import Written, next_task
+from simulation.synthesis.writing.ground import Ground
+from simulation.synthesis.writing.orders import Order
 from simulation.synthesis.writing.thread import Thread
-from simulation.synthesis.writing.trial import Trial
 from simulation.synthesis.writing.view import view_of
 from simulation.synthesis.writing.voice import voice_of
 from simulation.vocabulary.chance import Chance
@@ -22,17 +22,11 @@ from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.tasks import Task
 from simulation.world import World
 
-SEAT = "task_writer"
 CHAIN = 3
 """Tasks that a chain is to hold: as many as a dialogue takes by default, at most."""
 FAVOURED = 4
 """Tools named to the writer, so that all come up somewhere."""
-FORM = "Mend it and send the whole task again, as one JSON object."
 _DIFFICULTIES = ("easy", "medium", "medium", "hard")
-
-
-def unheard(_artefact: Artefact) -> None:
-    """For a caller who does not watch."""
 
 
 async def write_tasks(
@@ -74,6 +68,7 @@ class _Writer:
     ) -> None:
         self._domain = package.domain
         self._catalog = catalog_of(package, origin)
+        self._ground = Ground(package.domain, self._catalog, origin)
         self._origin = origin
         self._model = model
         self._chance = chance
@@ -113,55 +108,32 @@ class _Writer:
     async def _next(
         self, thread: Thread, chance: Chance, place: int, number: int, favoured: tuple[str, ...]
     ) -> Thread | None:
-        rows = view_of(self._catalog, thread.world, chance.at("view"), self._caller)
+        rows = view_of(self._catalog, thread.world or self._origin, chance.at("view"), self._caller)
         order = Order(
             difficulty=chance.at("difficulty", place).pick(_DIFFICULTIES),
             tools=favoured,
             caller=self._row_of_caller(rows),
         )
-        trial = Trial(self._catalog, self._origin, thread)
-        question: Question[Thread] = Question(
-            seat=SEAT,
-            prompt=task_prompt().version,
-            chance=chance.at("task", place),
-            request=lambda note: request(self._domain, rows, thread, order, note),
-            read=lambda reply, _is_last: trial.read(reply),
-            form=FORM,
+        written = await next_task(
+            self._ground, thread, order, rows, self._model, chance.at(place), self._attempts
         )
         name = f"chain {number + 1}, task {place + 1}"
-        try:
-            answered = await ask(self._model, question, self._attempts)
-        except SeatFailed as failed:
-            self._drop(name, trial.problem or failed.reason, failed)
-            return None
-        task = answered.move.tasks[-1]
-        self._told(
-            Artefact(
-                stage=Stage.TASKS,
-                name=task.title,
-                proved=True,
-                attempts=answered.sampling.attempts,
-                content=task.model_dump(mode="json"),
-            )
-        )
-        return answered.move
+        self._told(written.artefact(name))
+        if written.thread is None:
+            self._drop(name, written)
+        return written.thread
 
     def _row_of_caller(self, rows: dict[str, list[Row]]) -> Row | None:
         found = rows.get(self._caller) if self._caller else None
         return found[0] if found else None
 
-    def _drop(self, name: str, reason: str, failed: SeatFailed) -> None:
-        if failed.reason in {f"{SEAT}_{failure.value}" for failure in HOPELESS}:
-            self.hopeless = failed
-        self._told(
-            Artefact(
-                stage=Stage.TASKS, name=name, proved=False, reason=reason, attempts=self._attempts
-            )
-        )
+    def _drop(self, name: str, written: Written) -> None:
+        if written.is_hopeless():
+            self.hopeless = written.failed
         self.gaps.append(
             Gap(
                 subject=name,
-                reason=f"Not written: {reason}",
+                reason=f"Not written: {written.reason}",
                 remedy="Have tasks written again, with another seed or another model.",
             )
         )

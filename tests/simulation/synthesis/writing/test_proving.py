@@ -11,6 +11,7 @@ from simulation.domains import load_pack
 from simulation.synthesis.tasks.catalog import catalog_of
 from simulation.synthesis.tasks.proof import holds
 from simulation.synthesis.tasks.solving import solves
+from simulation.synthesis.writing.ground import Ground
 from simulation.synthesis.writing.proposal import read_proposal
 from simulation.synthesis.writing.proving import prove
 from simulation.synthesis.writing.thread import Thread
@@ -38,7 +39,7 @@ def origin() -> Iterator[World]:
 def proved(origin: World, *proposals: JsonObject) -> Thread:
     thread = Thread(origin.copy())
     for proposal in proposals:
-        thread = prove(catalog_of(PACKAGE, origin), origin, thread, read_proposal(proposal))
+        thread = prove(Ground.of(PACKAGE.domain, origin), thread, read_proposal(proposal))
     return thread
 
 
@@ -60,6 +61,7 @@ def test_a_change_is_checked_by_what_it_did(origin: World) -> None:
     thread = proved(origin, RETURN)
     (check,) = (each for each in thread.tasks[0].checks() if isinstance(each, WorldCheck))
     assert not holds(origin, check.sql)
+    assert thread.world is not None
     assert holds(thread.world, check.sql)
 
 
