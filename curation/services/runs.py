@@ -13,6 +13,7 @@ from curation.engine.events import announce_run
 from curation.errors import Busy, Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import DomainVersion, RuleSetVersion, Run, Trajectory, Workspace
+from curation.services.casting import cast_columns, is_simulated, ordered_cast, refuse_faults
 from curation.services.lookup import find_domain, find_rules
 from curation.services.orders import RunOrder
 from simulation.dialogue.begin import dialogue_seed
@@ -29,15 +30,18 @@ MOST_WAITING = 100_000
 
 def start_run(workspace: Workspace, *, by: User | None, order: RunOrder) -> Run:
     """Queue a run's dialogues; workers begin at once. Raises Refused with the fields at fault."""
-    _refuse_model(order)
     _refuse_flood(workspace)
     domain = find_domain(workspace, domain=order.domain, database=order.database)
     _refuse_silent(domain)
+    seats = ordered_cast(workspace, order.model, simulated=is_simulated(domain))
+    refuse_faults(seats, order.faults)
     rules = find_rules(workspace, rules=order.rules, paradigm=order.paradigm, by=by)
     paradigm = _paradigm(order, rules)
     with transaction.atomic():
         run = _run_row(workspace, by, order, domain, rules)
         run.paradigm = paradigm
+        for name, value in cast_columns(seats, run.limits).items():
+            setattr(run, name, value)
         run.save()
         dialogues = (_dialogue(run, ordinal) for ordinal in range(run.count))
         Trajectory.objects.bulk_create(dialogues, batch_size=500)
@@ -99,17 +103,6 @@ def _change(run: Run, allowed: tuple[Run.State, ...], state: Run.State, word: st
         raise Conflict(f"This run is {now}; it cannot be {word}.")
     run.state = state
     announce_run(run, state)
-
-
-def _refuse_model(order: RunOrder) -> None:
-    if order.model not in (None, "", "agenda"):
-        raise Refused(
-            FieldProblem(
-                "model",
-                f"No endpoint is configured for the model {order.model!r}.",
-                "Leave it out: the embedded agenda cast plays.",
-            )
-        )
 
 
 def _refuse_flood(workspace: Workspace) -> None:
@@ -181,4 +174,6 @@ def _dialogue(run: Run, ordinal: int) -> Trajectory:
         seed=dialogue_seed(run.seed, ordinal),
         faults=run.faults,
         pace=run.pace,
+        model=run.model,
+        cast=run.cast,
     )
