@@ -58,7 +58,7 @@ class Capped:
 
 
 class Doors:
-    """Use as a context in one event loop; leaving it closes every client."""
+    """Of one event loop; to be closed in it, which closes every client."""
 
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
@@ -74,6 +74,9 @@ class Doors:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
         await self._stack.aclose()
 
     async def model(self, wanted: ModelAt) -> ChatModel:

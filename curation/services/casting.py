@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-from curation.engine.casts import ModelSeat, Seats, cast_json, cast_name
+from curation.engine.casts import ModelSeat, Seats, cast_json, cast_name, read_cast
 from curation.engine.connections import ENVIRONMENT
 from curation.engine.lineups import lineup_seats, seat_on
 from curation.errors import FieldProblem, Refused
@@ -73,6 +74,25 @@ def cast_columns(seats: Seats, limits: JsonObject) -> dict[str, Any]:
     if seats:
         limits = limits | {"seconds": max(MODEL_SECONDS, limits.get("seconds", 0.0))}
     return {"model": cast_name(seats), "cast": cast_json(seats), "limits": limits}
+
+
+def as_set_now(workspace_id: UUID, cast: JsonObject) -> JsonObject:
+    """A cast that names its endpoints by what they are by now; what was asked of them stays."""
+    seats = read_cast(cast)
+    rows = ModelEndpoint.objects.filter(workspace=workspace_id).in_bulk(
+        [seat.endpoint for seat in seats.values() if seat.endpoint != ENVIRONMENT]
+    )
+    by_key = {str(key): row for key, row in rows.items()}
+    return cast_json(
+        {role: _as_set(seat, by_key.get(seat.endpoint)) for role, seat in seats.items()}
+    )
+
+
+def _as_set(seat: ModelSeat, row: ModelEndpoint | None) -> ModelSeat:
+    if row is None:
+        return seat
+    now = ("name", "number", "base_url", "prompt_price", "completion_price")
+    return seat.model_copy(update={name: getattr(row, name) for name in now})
 
 
 def find_endpoint(workspace: Workspace, name: str | None, field: str) -> ModelEndpoint | None:
