@@ -12,7 +12,7 @@ from curation.engine.connections import ENVIRONMENT
 from curation.engine.sealing import seal
 from curation.errors import FieldProblem, NotAllowed, Refused, Stale
 from curation.jobs.hints import wake
-from curation.models import AuditEntry, Job, Membership, ModelEndpoint, Workspace
+from curation.models import AuditEntry, Job, Membership, ModelEndpoint
 from curation.services.model_orders import LONGEST_NAME, EndpointOrder
 
 MOST = 100
@@ -60,9 +60,7 @@ def restore_endpoint(member: Membership, row: ModelEndpoint) -> ModelEndpoint:
     return _put_away(member, row, Action.RESTORED, archived_at=None)
 
 
-def probe_endpoint(
-    workspace: Workspace, member: Membership, row: ModelEndpoint | None, model: str = ""
-) -> Job:
+def probe_endpoint(member: Membership, row: ModelEndpoint | None, model: str = "") -> Job:
     """Queue a test of the endpoint, None for the environment's; a worker asks the ``model``, or
     the first that the endpoint offers. Raises NotAllowed and Refused.
     """
@@ -74,7 +72,10 @@ def probe_endpoint(
     payload = {"endpoint": str(row.pk) if row else ENVIRONMENT, "model": model.strip()}
     with transaction.atomic():
         job = Job.objects.create(
-            workspace=workspace, kind=Job.Kind.PROBE, payload=payload, created_by=member.user
+            workspace=member.workspace,
+            kind=Job.Kind.PROBE,
+            payload=payload,
+            created_by=member.user,
         )
         wake()
     return job
