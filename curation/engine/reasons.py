@@ -53,6 +53,10 @@ WORDS = {
     Failure.INVALID_ARGUMENTS: Words("sent arguments that the tool does not take.", OTHER_MODEL),
     Failure.UNKNOWN_TOOL: Words("called tools that do not exist.", OTHER_MODEL),
     Failure.MALFORMED_ANSWER: Words("did not send the JSON that was asked for.", OTHER_MODEL),
+    Failure.INVALID_RESULT: Words(
+        "wrote results that the tool's schema does not allow.", OTHER_MODEL
+    ),
+    Failure.CONTRADICTION: Words("contradicted what it had shown before.", OTHER_MODEL),
     Failure.SPEAKS_AS_OTHER: Words("spoke for the other side.", OTHER_MODEL),
     Failure.REPEATS_ITSELF: Words("said the same again and again.", OTHER_MODEL),
     Failure.ENDS_TOO_EARLY: Words("ended before anything was said.", OTHER_MODEL),

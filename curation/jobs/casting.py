@@ -14,7 +14,7 @@ from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.cast import Cast, HumanSeat
 from simulation.errors import InputError
 from simulation.llm.lineup import ModelRole
-from simulation.seats.llm import LlmAgent, LlmUser
+from simulation.seats.llm import LlmAgent, LlmToolSimulator, LlmUser
 
 Models = dict[ModelRole, ModelAt]
 
@@ -34,10 +34,12 @@ class Casting:
         except InputError as error:
             raise NotReady(error) from error
         user, agent = held.get(ModelRole.USER), held.get(ModelRole.AGENT)
+        tools = held.get(ModelRole.TOOL_SIMULATOR)
         return Cast(
             user=_human(seat, Trajectory.Seat.USER) or (LlmUser(user) if user else embedded.user),
             agent=_human(seat, Trajectory.Seat.AGENT)
             or (LlmAgent(agent) if agent else embedded.agent),
+            tools=LlmToolSimulator(tools) if tools else None,
         )
 
     async def ready(self, run: UUID | None, models: Models) -> None:
