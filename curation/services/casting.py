@@ -8,10 +8,10 @@ from uuid import UUID
 
 from curation.engine.casts import ModelSeat, Seats, cast_json, cast_name, read_cast
 from curation.engine.connections import ENVIRONMENT
+from curation.engine.endpoints import endpoint_named, endpoint_names
 from curation.engine.lineups import lineup_seats, seat_on
 from curation.errors import FieldProblem, Refused
 from curation.models import DomainVersion, ModelEndpoint, Workspace
-from curation.selectors.endpoints import endpoint_named, endpoint_names
 from curation.services.model_orders import SeatOrder, readable_seat
 from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.value import JsonObject

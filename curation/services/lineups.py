@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from curation.engine.endpoints import lineup_of
 from curation.errors import FieldProblem, Refused
 from curation.models import AuditEntry, LineupEntry, Membership
-from curation.selectors.endpoints import lineup_of
 from curation.services.casting import find_endpoint
 from curation.services.endpoints import refuse_annotators
 from curation.services.model_orders import readable_seat

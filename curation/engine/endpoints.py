@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -10,8 +11,10 @@ from django.utils import timezone
 
 from curation.engine.connections import ENVIRONMENT
 from curation.models import Heartbeat, LineupEntry, ModelEndpoint, Workspace
-from curation.selectors.pulse import ALIVE
 from simulation.llm.lineup import ModelRole
+
+LATELY = timedelta(seconds=15)
+"""A worker that has beaten since then is taken to live."""
 
 
 def endpoints_in(workspace: Workspace) -> QuerySet[ModelEndpoint, ModelEndpoint]:
@@ -22,7 +25,7 @@ def endpoints_in(workspace: Workspace) -> QuerySet[ModelEndpoint, ModelEndpoint]
 
 def environment_address() -> str:
     """What the environment of a worker names, or of this process; empty where neither does."""
-    alive = Heartbeat.objects.filter(kind="worker", at__gt=timezone.now() - ALIVE)
+    alive = Heartbeat.objects.filter(kind="worker", at__gt=timezone.now() - LATELY)
     said = (beat.detail.get("endpoint", "") for beat in alive.order_by("-at")[:20])
     return next(filter(None, said), "") or settings.OPENAI_BASE_URL
 
