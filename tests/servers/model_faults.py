@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from simulation.vocabulary.chance import Chance
@@ -146,8 +146,11 @@ class Faulty:
     many dialogues arrive: so a run can be repeated.
     """
 
-    def __init__(self, brain: Brain, rate: float, seed: int = 0) -> None:
+    def __init__(
+        self, brain: Brain, rate: float, seed: int = 0, faults: Mapping[str, Fault] = FAULTS
+    ) -> None:
         self._brain = brain
+        self._faults = faults
         self._rate = rate
         self._chance = Chance(seed)
         self._seen: Counter[str] = Counter()
@@ -160,6 +163,6 @@ class Faulty:
         here = self._chance.at(address, self._seen[address])
         if not here.at("whether").happens(self._rate):
             return answer
-        name = here.at("which").pick(sorted(FAULTS))
+        name = here.at("which").pick(sorted(self._faults))
         self.made[name] += 1
-        return FAULTS[name](answer)
+        return self._faults[name](answer)

@@ -29,6 +29,7 @@ CONCURRENCY = 8
 FEWEST_QUESTIONS = 3
 FEWEST_TOOLS = 3
 MOST_MORE_TOOLS = 10
+MOST_REASONS = 5
 
 
 def _untold(_artefact: Artefact) -> None:
@@ -103,7 +104,7 @@ async def _equipped(
         now=script.now,
         policy=policy or None,
         overlay=Overlay(tools=tuple(each.tool for each in tools.values()), frames=frames, keep=()),
-        gaps=(*gaps, *unwritten, *unframed),
+        gaps=tuple(dict.fromkeys((*gaps, *unwritten, *unframed))),
     )
 
 
@@ -128,9 +129,9 @@ def _frames(makers: Toolmakers, footing: Footing) -> tuple[tuple[Frame, ...], tu
 def _require(holds: bool, problem: str, gaps: tuple[Gap, ...]) -> None:  # noqa: FBT001
     if holds:
         return
-    reasons = " ".join(f"{gap.subject}: {gap.reason}" for gap in gaps[:5])
+    reasons = list(dict.fromkeys(f"{gap.subject}: {gap.reason}" for gap in gaps))[:MOST_REASONS]
     raise InputError(
         "brief",
-        f"no domain could be made from it: {problem}. {reasons}".strip(),
+        f"no domain could be made from it: {problem}. {' '.join(reasons)}".strip(),
         "Say more of what is kept and what people want, or use another model.",
     )

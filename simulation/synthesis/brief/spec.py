@@ -78,7 +78,8 @@ def read_tools(text: str) -> Usable[tuple[Written, ...]]:
 
 def _written(entry: JsonObject) -> Written:
     function = entry.get("function")
-    given = {**entry, **function} if isinstance(function, dict) else entry
+    inner = function if isinstance(function, dict) else {}
+    given = {**entry, **{key: value for key, value in inner.items() if value is not None}}
     sql, unreadable = _sql(given.get("sql"))
     parameters, returns = _parameters(given.get("parameters")), _schema(given.get("returns"))
     tool = Tool(

@@ -146,6 +146,8 @@ class Toolmakers:
 
     def _give_up(self, batch: Batch) -> None:
         for written in batch.waiting:
+            if written.name in self.box.tools:
+                continue
             self.gaps.append(
                 self.shop.drop(
                     batch.stage,
