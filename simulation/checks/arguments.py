@@ -41,7 +41,7 @@ class Argument(NamedTuple):
 def arguments_of(state: DialogueState) -> Iterator[Argument]:
     """The arguments that the last turn's calls give, with their sources in what came before."""
     for call in state.turns[-1].message.tool_calls:
-        for name, value in _decoded(call).items():
+        for name, value in decoded(call).items():
             found = frozenset(_sources(state, call.function.name, name, value))
             yield Argument(call, name, value, found or frozenset({Source.UNKNOWN}))
 
@@ -71,7 +71,7 @@ def chained_share(turns: Sequence[Turn], state: DialogueState) -> float:
     return chained / total if total else 0.0
 
 
-def _decoded(call: ToolCall) -> dict[str, Any]:
+def decoded(call: ToolCall) -> dict[str, Any]:
     try:
         arguments = json.loads(call.function.arguments)
     except (ValueError, RecursionError):

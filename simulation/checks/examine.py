@@ -9,8 +9,14 @@ from simulation.checks.claims import false_claims, unconfirmed_changes
 from simulation.checks.grounding import ungrounded_values
 from simulation.checks.hidden_acts import unspoken_values
 from simulation.checks.linters import lint
+from simulation.checks.loops import loops, runaways
+from simulation.checks.misstating import misstated_values
+from simulation.checks.needed import model_trouble
 from simulation.checks.protocol import breaches, repeated_calls
+from simulation.checks.results import uncomputed_results
+from simulation.checks.skipping import skipped_parts
 from simulation.checks.tasks import newly_proven
+from simulation.checks.wrong_row import wrong_rows
 from simulation.vocabulary.findings import Finding
 from simulation.vocabulary.hearing import heard
 from simulation.vocabulary.state import DialogueState, Turn
@@ -23,9 +29,16 @@ CHECKS: tuple[TurnCheck, ...] = (
     repeated_calls,
     ungrounded_arguments,
     ungrounded_values,
+    misstated_values,
     false_claims,
     unconfirmed_changes,
     unspoken_values,
+    loops,
+    runaways,
+    wrong_rows,
+    skipped_parts,
+    uncomputed_results,
+    model_trouble,
     lint,
 )
 

@@ -47,6 +47,11 @@ def said_by(turns: Iterable[Turn], role: Role) -> Iterator[str]:
 NOTHING = Knowledge(frozenset(), frozenset(), frozenset())
 
 
+def mentioned(text: str) -> Knowledge:
+    """What a text mentions, in canon."""
+    return _of_text(text)
+
+
 def _of_turn(turn: Turn) -> Knowledge:
     """The agent's own words are no source: what it made up once stays made up."""
     if not turn.message.content or turn.message.role is Role.ASSISTANT:

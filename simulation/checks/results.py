@@ -1,0 +1,75 @@
+"""Results that nothing computed: simulated or imported ones can be of the wrong form, or waver."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from simulation.checks.changes import has_changed
+from simulation.errors import ToolRefused
+from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.messages import Role, ToolCall
+from simulation.vocabulary.pairing import answers, group_start
+from simulation.vocabulary.state import DialogueState, Turn
+from simulation.vocabulary.tools import Tool
+from simulation.world.schemas import validator_of
+
+
+def uncomputed_results(state: DialogueState) -> Iterator[Finding]:
+    """A result that breaks its tool's return schema, or contradicts an earlier one."""
+    last = state.turns[-1]
+    if last.message.role is not Role.TOOL or last.execution is None or last.execution.executed:
+        return
+    start = max(group_start(state.turns), 0)
+    *_, (call, _turn) = answers(state.turns[start:])
+    if call is None or not last.execution.ok:
+        return
+    yield from _malformed(state, last, call)
+    yield from _contradicted(state, last, call)
+
+
+def _malformed(state: DialogueState, last: Turn, call: ToolCall) -> Iterator[Finding]:
+    tool = state.domain.tool(call.function.name)
+    if tool is None or not tool.returns:
+        return
+    problem = _problem(tool, last.message.content or "")
+    if problem is not None:
+        yield _finding(last, "invalid_result", f"The result of {tool.name}: {problem}.")
+
+
+def _problem(tool: Tool, content: str) -> str | None:
+    """The first way in which the result breaks the tool's schema; a schema that is none binds
+    nobody.
+    """
+    try:
+        data = json.loads(content)
+        error = next(validator_of(tool.returns).iter_errors(data), None)
+    except (ValueError, RecursionError):
+        return "it is not JSON"
+    except ToolRefused:
+        return None
+    return None if error is None else error.message[:200].rstrip(".")
+
+
+def _contradicted(state: DialogueState, last: Turn, call: ToolCall) -> Iterator[Finding]:
+    """The same call gave something else before, and nothing was changed since."""
+    known: dict[str, Turn] = {}
+    for earlier, turn in answers(state.turns[:-1]):
+        if has_changed(state.domain, earlier, turn):
+            known.clear()
+        elif earlier is not None and earlier.function == call.function and _is_ok(turn):
+            known[turn.message.content or ""] = turn
+    if known and (last.message.content or "") not in known:
+        first = next(iter(known.values()))
+        message = f"The same call had another result in turn {first.seq}."
+        yield _finding(last, "inconsistent_result", message)
+
+
+def _is_ok(turn: Turn) -> bool:
+    return turn.execution is not None and turn.execution.ok
+
+
+def _finding(turn: Turn, kind: str, message: str) -> Finding:
+    return Finding(
+        kind=kind, severity=Severity.WARNING, owner=Owner.TOOL, seq=turn.seq, message=message
+    )
