@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from curation.models import Heartbeat
@@ -13,10 +12,9 @@ FORGOTTEN = timedelta(hours=1)
 
 
 def beat(name: str, *, playing: int = 0) -> None:
-    detail = {"playing": playing, "endpoint": settings.OPENAI_BASE_URL}
     Heartbeat.objects.update_or_create(
         name=name,
-        defaults={"kind": "worker", "at": timezone.now(), "detail": detail},
+        defaults={"kind": "worker", "at": timezone.now(), "detail": {"playing": playing}},
     )
 
 

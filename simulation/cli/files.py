@@ -16,6 +16,14 @@ def worlds_folder(records: Path) -> Path:
     return records.with_name(f"{records.name}.worlds")
 
 
+def remove_images(folder: Path) -> None:
+    """Only files that we could have put there: images."""
+    if folder.is_dir():
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()
+
+
 def part_of(target: Path) -> Path:
     """The file that is written until it is whole."""
     return target.with_name(f"{target.name}.part")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from simulation.cli import (
     check,
+    continuing,
     domains,
     export,
     generate,
@@ -26,7 +27,7 @@ from simulation.cli import (
 )
 from simulation.errors import InputError, SimulationError
 
-VERBS = (domains, generate, replay, stats, rules, schema, world, export, check)
+VERBS = (domains, generate, continuing, replay, stats, rules, schema, world, export, check)
 BAD_INPUT = 2
 INTERRUPTED = 130
 

@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from simulation.cli.files import part_of, worlds_folder
+from simulation.cli.files import part_of, remove_images, worlds_folder
 from simulation.errors import InputError
 from simulation.export.jsonl import parse_record, place, record_line
 from simulation.generation.compose import compose
 from simulation.generation.generate import record_id
-from simulation.generation.setting import base_image
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.vocabulary.state import Record
@@ -34,12 +33,12 @@ class RecordFile:
         """The index to go on with. Raises InputError if there is nothing playable, or if the
         part was made by another command.
         """
-        blank = compose(package, spec, 0)
+        compose(package, spec, 0)
         kept = self._kept(package, spec) if resume and self.part.exists() else 0
         folder = worlds_folder(self.target)
         self._made_folder = not folder.exists()
         try:
-            FolderImages(folder).put(base_image(blank, package))
+            FolderImages(folder).put(package.image)
             self._file = self.part.open("r+b" if kept else "wb")
             self._resumed_from = kept
             self._file.truncate(kept)
@@ -82,7 +81,7 @@ class RecordFile:
             return
         self.part.unlink(missing_ok=True)
         if self._made_folder:
-            _remove(worlds_folder(self.target))
+            remove_images(worlds_folder(self.target))
 
     def lines_in(self, path: Path) -> int:
         with path.open("rb") as file:
@@ -120,11 +119,3 @@ class RecordFile:
                 f"{self.part} was made by another command.",
                 "Give the same domain, seed, rules, dials and models, or leave out --resume.",
             )
-
-
-def _remove(folder: Path) -> None:
-    """Only files that we could have put there: images."""
-    if folder.is_dir():
-        for file in folder.iterdir():
-            file.unlink()
-        folder.rmdir()

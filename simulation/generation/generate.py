@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
+from functools import partial
+from typing import Any
 
 from simulation.dialogue.advance import run
 from simulation.dialogue.cast import Cast
 from simulation.dialogue.restore import restore
 from simulation.generation.compose import compose
-from simulation.generation.setting import base_image
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.vocabulary.state import DialogueState, Outcome, Record
 from simulation.vocabulary.value import hash_json
 
 HASH_LENGTH = 12
+Making = Callable[[], Coroutine[Any, Any, Record]]
 
 
 async def generate_one(package: Package, spec: Spec, index: int, cast: Cast) -> Record:
@@ -24,7 +26,7 @@ async def generate_one(package: Package, spec: Spec, index: int, cast: Cast) -> 
     it. Raises InputError for a package that cannot be played.
     """
     blank = compose(package, spec, index)
-    state, outcome = await play(blank, base_image(blank, package), cast)
+    state, outcome = await play(blank, package.image, cast)
     return Record(id=record_id(blank, index, spec), state=state, outcome=outcome)
 
 
@@ -51,16 +53,22 @@ def record_id(blank: DialogueState, index: int, spec: Spec) -> str:
     return f"{blank.domain.name}-{index}-{version[:HASH_LENGTH]}"
 
 
-async def generate_in_order(
+def generate_in_order(
     package: Package, spec: Spec, indices: Iterable[int], cast: Cast, concurrency: int
 ) -> AsyncGenerator[Record, None]:
     """The records in the order of ``indices``, while up to ``concurrency`` are played at once."""
-    waiting = iter(indices)
+    made = (partial(generate_one, package, spec, index, cast) for index in indices)
+    return in_order(made, concurrency)
+
+
+async def in_order(made: Iterable[Making], concurrency: int) -> AsyncGenerator[Record, None]:
+    """What each of ``made`` gives, in their order, while up to ``concurrency`` are at work."""
+    waiting = iter(made)
     playing: deque[asyncio.Task[Record]] = deque()
 
     def fill() -> None:
-        while len(playing) < concurrency and (index := next(waiting, None)) is not None:
-            playing.append(asyncio.create_task(generate_one(package, spec, index, cast)))
+        while len(playing) < concurrency and (making := next(waiting, None)) is not None:
+            playing.append(asyncio.create_task(making()))
 
     try:
         fill()

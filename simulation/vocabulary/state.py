@@ -61,7 +61,8 @@ class Execution(Value):
     ``refused`` where the sandbox does not run the tool's body."""
     rows: int = 0
     overridden: str | None = None
-    """The computed content, where a person replaced it in the message."""
+    """The computed content, where the message says something else: a person replaced it, or it
+    was imported in other words."""
 
 
 class Turn(Value):

@@ -11,6 +11,7 @@ from simulation.export.chats.chat import Chat
 from simulation.export.chats.envelope import SHAPES
 from simulation.export.chats.read import chat_from, no_such_record
 
+NATIVE = "dialoom.trajectory/"
 LARGEST = 128 * 2**20
 """Bytes, of a file that is one JSON value, or of one line."""
 
@@ -30,6 +31,13 @@ def read_chat(path: Path, record: int = 0) -> Chat:
             file.seek(0)
             data = _whole(file)
     return chat_from(data, record=record)
+
+
+def is_native(path: Path) -> bool:
+    """Does the file hold records of this program. Raises InputError."""
+    with opened(path) as file:
+        first = loaded(next_line(file))
+    return isinstance(first, dict) and str(first.get("format", "")).startswith(NATIVE)
 
 
 def opened(path: Path) -> BinaryIO:

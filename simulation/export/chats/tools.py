@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulation.export.chats.chat import Mending, Said, is_result
+from simulation.export.chats.failing import says_failure
 from simulation.export.chats.schemas import schema_of
 from simulation.export.chats.specs import changes_data, tools_of
 from simulation.llm.loose_json import strict
 from simulation.vocabulary.tools import Tool
 
 _TOOLS = re.compile(r"<tools>(.*?)</tools>", re.S)
-_ERROR = re.compile(r"\s*(?:error|exception|failed)\b", re.I)
 
 
 def read_tools(given: Any, said: Sequence[Said], mending: Mending) -> tuple[Tool, ...]:
@@ -31,16 +31,6 @@ def read_tools(given: Any, said: Sequence[Said], mending: Mending) -> tuple[Tool
             tools.append(_seen(name, samples))
     results = _results(said)
     return tuple(_with_returns(tool, results.get(tool.name, ())) for tool in tools)
-
-
-def says_failure(said: Said) -> bool:
-    """Marked as an error, an object that is nothing but one, or a text that begins as one."""
-    text = said.message.content or ""
-    found = strict(text)
-    if isinstance(found, dict):
-        return said.failed or bool(found.get("error")) or found.get("success") is False
-    spoken = found if isinstance(found, str) else text
-    return said.failed or (not isinstance(found, list) and bool(_ERROR.match(spoken)))
 
 
 def _in_system(said: Sequence[Said], mending: Mending) -> list[Tool]:

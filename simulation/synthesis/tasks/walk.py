@@ -18,6 +18,7 @@ from simulation.synthesis.tasks.recipe import Recipe, draw_caller, follow
 from simulation.synthesis.tasks.scene import Scene
 from simulation.synthesis.tasks.sequels import continue_task
 from simulation.synthesis.tasks.solving import solves
+from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.tasks import Task
 from simulation.world import World
@@ -31,19 +32,25 @@ _CALLERS = 4
 
 
 def walk_tasks(
-    package: Package, chance: Chance, count: int, *, calls: bool = False
+    package: Package,
+    chance: Chance,
+    count: int,
+    *,
+    calls: bool = False,
+    caller: Row | None = None,
 ) -> tuple[Task, ...]:
     """``count`` tasks that can be done one after the other, about half of them follow-ups.
 
     ``calls``: they are the concerns of one caller about rows of their own, where the domain
-    has callers; else those of somebody who works with the data.
+    has callers; else those of somebody who works with the data. ``caller`` is the key of the
+    row of the one who calls, where that is settled.
     The same package and chance give the same tasks. Fewer come back only where later tasks
     cannot be had; raises InputError, with what is missing, where not even one can.
     """
     with World.open(package.image, now=package.domain.now) as world:
         tasks: tuple[Task, ...] = ()
         for attempt in range(_CALLERS if calls and package.domain.lexicon.caller else 0):
-            tasks = _walk_as_caller(package, world, chance.at("caller", attempt), count)
+            tasks = _walk_as_caller(package, world, chance.at("caller", attempt), count, caller)
             if tasks:
                 return tasks
         catalog = catalog_of(package, world)
@@ -54,10 +61,15 @@ def walk_tasks(
     return tasks
 
 
-def _walk_as_caller(package: Package, world: World, chance: Chance, count: int) -> tuple[Task, ...]:
+def _walk_as_caller(
+    package: Package, world: World, chance: Chance, count: int, caller: Row | None
+) -> tuple[Task, ...]:
     catalog = catalog_of(package, world, calls=True)
     scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
-    scene.caller = draw_caller(scene, package.recipes, chance.at("who"))
+    if caller is not None:
+        scene.caller = scene.fetch(catalog.caller, caller)
+    else:
+        scene.caller = draw_caller(scene, package.recipes, chance.at("who"))
     if scene.caller is None:
         return ()
     return _walk_all(scene, package.recipes, chance, count)

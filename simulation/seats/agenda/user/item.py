@@ -67,6 +67,15 @@ class Item:
         """Is it for the user to bring up: what callers know of themselves answers questions."""
         return not self.is_of_oneself(self.subtask.knows[index])
 
+    def opens_with(self, told: set[int]) -> bool:
+        """Are these indices into ``knows`` all that one says to bring it up."""
+        needed = {
+            index
+            for index, slot in enumerate(self.subtask.knows)
+            if slot.upfront and self.is_needed(index)
+        }
+        return bool(needed) and needed <= told
+
     def is_of_oneself(self, slot: Slot) -> bool:
         mine = bool(self.caller) and slot.column.startswith(f"{self.caller}.")
         return mine and slot.purpose is not Purpose.VALUE

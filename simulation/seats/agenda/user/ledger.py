@@ -19,7 +19,7 @@ from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.spoken import tells
-from simulation.vocabulary.state import Turn
+from simulation.vocabulary.state import Author, Turn
 from simulation.vocabulary.tasks import Slot, Want
 
 TELLING = {ActKind.REPORT, ActKind.DONE, ActKind.EMPTY, ActKind.CONFIRM, ActKind.OFFER}
@@ -109,7 +109,7 @@ class Ledger:
         self.spoken = list(turn.acts or ())
         self.trailed = (turn.message.content or "").rstrip().endswith(("…", "..."))
         if turn.acts is None:
-            self._user_text(turn.message.content or "")
+            self._user_text(turn.message.content or "", is_imported=turn.author is Author.IMPORT)
             return
         for act in turn.acts:
             self._user_act(act)
@@ -157,12 +157,21 @@ class Ledger:
         named.sort(key=lambda item: (item not in waiting, -item.asked[-1]))
         return named[:1] or waiting or self.current
 
-    def _user_text(self, text: str) -> None:
-        """A person spoke in the user's place: see what of the agenda was brought up."""
+    def _user_text(self, text: str, *, is_imported: bool) -> None:
+        """Somebody else spoke in the user's place: see what of the agenda was brought up.
+
+        Whoever wrote an imported turn need not have known of it: there it takes all that opens
+        a matter, not a word in common.
+        """
         for item in self.items:
-            for index, slot in enumerate(item.subtask.knows):
-                if tells(text, slot.value, self.words.field(slot.column)):
-                    item.said.add(index)
+            told = {
+                index
+                for index, slot in enumerate(item.subtask.knows)
+                if tells(text, slot.value, self.words.field(slot.column))
+            }
+            if is_imported and not item.asked and not item.opens_with(told):
+                continue
+            item.said |= told
             if asks_for(text, item.subtask, item.said, self.words):
                 item.asked.append(self.user_turns)
 

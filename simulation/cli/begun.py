@@ -1,0 +1,122 @@
+"""What ``continue`` goes on with: a conversation bound to a world, or a native record."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from simulation.cli.files import worlds_folder
+from simulation.cli.rulefile import read_rules
+from simulation.cli.source import package_from
+from simulation.cli.taskfile import read_tasks
+from simulation.errors import InputError
+from simulation.export.chats.chat import Chat, summary
+from simulation.export.chats.file import is_native, read_chat
+from simulation.export.jsonl import read_records
+from simulation.generation.taking.binding import Bound
+from simulation.generation.taking.continuing import Lineage
+from simulation.generation.taking.resume import resampled, resumed
+from simulation.generation.taking.take import Taken, sampled, take
+from simulation.generation.taking.tasks import are_ours, tasks_from
+from simulation.llm.lineup import ModelRole
+from simulation.synthesis.package import Package
+from simulation.vocabulary.presets import default_rules
+from simulation.vocabulary.rules import Paradigm, RuleSet
+from simulation.vocabulary.state import DialogueState
+from simulation.vocabulary.tasks import Task
+from simulation.world.images import FolderImages
+
+PLAYING = (ModelRole.USER, ModelRole.AGENT, ModelRole.TOOL_SIMULATOR)
+OTHER_TASKS = "left out: tasks, which are not of this program's form"
+
+
+class Begun(NamedTuple):
+    image: bytes
+    told: tuple[str, ...]
+    """What there is to say of it, a line each."""
+    sample: Callable[[int], DialogueState]
+    """Where sample number n goes on from."""
+    lineage: Lineage = Lineage()
+
+
+def begun_with(options: argparse.Namespace, played: frozenset[ModelRole]) -> Begun:
+    """``played`` are the roles that models have. Raises InputError before any of them is asked."""
+    rules = read_rules(options.rules) if options.rules else None
+    tasks = read_tasks(options.tasks) if options.tasks else ()
+    if is_native(options.file):
+        return _record(options, rules, tasks)
+    return _conversation(options, rules or default_rules(Paradigm.USER), tasks, played)
+
+
+def _record(options: argparse.Namespace, rules: RuleSet | None, tasks: tuple[Task, ...]) -> Begun:
+    if options.domain or options.database:
+        option = "--domain" if options.domain else "--database"
+        raise InputError(option, "a native record has its own world.", "Leave it out.")
+    record = next(islice(read_records(options.file), options.record, None), None)
+    if record is None:
+        raise InputError("--record", f"there is no record {options.record}.", "Count from 0.")
+    state = resumed(record, options.at, rules=rules, tasks=tasks)
+    image = FolderImages(worlds_folder(options.file)).get(state.domain.world)
+    at = len(state.turns)
+    told = (f"{options.file}: native record {options.record}, {_turns(at)}",)
+    sample = partial(resampled, state, options.seed)
+    return Begun(image, told, sample, Lineage(record.id, at))
+
+
+def _conversation(
+    options: argparse.Namespace,
+    rules: RuleSet,
+    tasks: tuple[Task, ...],
+    played: frozenset[ModelRole],
+) -> Begun:
+    chat = read_chat(options.file, options.record)
+    beside = tasks_from(list(chat.tasks)) if not tasks and are_ours(chat.tasks) else ()
+    package = package_from(options) if options.domain or options.database else None
+    _require_players(package, tasks or beside, played)
+    name = options.file.stem
+    taken = take(chat, package, name=name, rules=rules, tasks=tasks or beside, at=options.at)
+    told = (*_read(options.file, chat, taken), *_mended(chat), *_replayed(taken.bound, package))
+    return Begun(taken.ground.image, told, partial(sampled, taken, options.seed))
+
+
+def _require_players(
+    package: Package | None, tasks: tuple[Task, ...], played: frozenset[ModelRole]
+) -> None:
+    """Without a database nothing but models can answer calls, and know what is being asked."""
+    if package is not None and any(tool.sql is not None for tool in package.domain.tools):
+        return
+    needed = PLAYING if tasks else (*PLAYING, ModelRole.TASK_WRITER)
+    missing = [role.value for role in needed if role not in played]
+    if missing:
+        raise InputError(
+            "--model",
+            f"there is no database to run the tools in, and no model plays: {', '.join(missing)}.",
+            "Name a model for all roles (--model NAME), or bring --database FILE or --domain NAME.",
+        )
+
+
+def _read(file: Path, chat: Chat, taken: Taken) -> Iterable[str]:
+    turns = len(taken.state.turns)
+    yield f"{file}: {chat.shape}, {_turns(turns)}, {len(chat.tools)} tools"
+
+
+def _mended(chat: Chat) -> Iterable[str]:
+    lines = summary(chat.repairs)
+    if chat.tasks and not are_ours(chat.tasks):
+        lines.append(OTHER_TASKS)
+    yield from (f"mended: {line}" for line in lines)
+
+
+def _replayed(bound: Bound, package: Package | None) -> Iterable[str]:
+    yield from (f"note: {note}" for note in bound.notes)
+    if package is not None:
+        yield f"replayed: {bound.replayed} of {bound.calls} calls"
+    yield from (f"marked: turn {mark.seq}: {mark.kind}: {mark.message}" for mark in bound.marks)
+
+
+def _turns(count: int) -> str:
+    return f"{count} turn{'' if count == 1 else 's'} kept"

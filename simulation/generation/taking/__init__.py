@@ -1,0 +1,1 @@
+"""Taking over a dialogue that others began: bound to a world, its calls run again, its tasks."""
