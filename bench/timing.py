@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 
 class Ratio(NamedTuple):
+    """A figure beside its limit: the most it may be, or the least where ``at_least``."""
+
     name: str
     value: float
     limit: float
+    at_least: bool = False
 
     @property
     def holds(self) -> bool:
-        return self.value <= self.limit
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
 def seconds(act: Callable[[], object], times: int, rounds: int = 5) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from types import TracebackType
 from typing import Any, Self
 
@@ -45,6 +46,9 @@ class World:
         self._now = now
         self._sandbox = Sandbox(base, pages, now, lambda: ledger.digest)
         self._transaction = Transaction(base, self._sandbox, ledger)
+        # Its hooks and the connection hold each other where no garbage collector sees it.
+        self._end = weakref.finalize(self, self._sandbox.connection.close)
+        self._end.atexit = False
 
     @classmethod
     def open(cls, image: bytes, *, now: str) -> Self:
@@ -67,7 +71,8 @@ class World:
         return self._ledger.digest
 
     def close(self) -> None:
-        self._sandbox.connection.close()
+        """Frees the memory at once; a world that nobody holds any more closes itself."""
+        self._end()
 
     def __enter__(self) -> Self:
         return self
