@@ -7,7 +7,9 @@ CurationError
 │   ├── Stale         409: somebody wrote in between; carries the difference
 │   └── Taken         409: claimed by another
 ├── Refused           422: one or more fields, each with problem and remedy
-└── LeaseLost         a worker's: another owner has the trajectory or job now
+├── LeaseLost         a worker's: another owner has the trajectory or job now
+├── NotReady          a worker's: the models of a dialogue cannot be asked
+└── PutDown           a worker's: a dialogue gives up what it waits for
 """
 
 from __future__ import annotations
@@ -72,3 +74,15 @@ class Refused(CurationError):
 
 class LeaseLost(CurationError):
     """The lease passed to another owner, or the row is over: stop writing."""
+
+
+class NotReady(CurationError):
+    """The models of a dialogue cannot be asked; ``error`` names what is to be mended."""
+
+    def __init__(self, error: InputError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class PutDown(CurationError):
+    """A dialogue was told to stop waiting; what it waited for is lost, nothing else."""

@@ -12,7 +12,7 @@ from curation.api.shapes.runs import RunShape
 from curation.models import Run
 from curation.selectors.found import run_in
 from curation.services.orders import RunOrder
-from curation.services.runs import cancel_run, pause_run, resume_run, start_run
+from curation.services.runs import cancel_run, pause_run, restart_run, resume_run, start_run
 
 router = Router(tags=["runs"])
 
@@ -43,6 +43,12 @@ def pause(request: ApiRequest, key: UUID) -> RunShape:
 @router.post("/{key}/resume", response=RunShape)
 def resume(request: ApiRequest, key: UUID) -> RunShape:
     return RunShape.of(resume_run(run_in(request.auth.workspace, key)))
+
+
+@router.post("/{key}/restart", response=RunShape)
+def restart(request: ApiRequest, key: UUID) -> RunShape:
+    """Go on with a run whose models could not be asked, once the settings are mended."""
+    return RunShape.of(restart_run(run_in(request.auth.workspace, key)))
 
 
 @router.post("/{key}/cancel", response=RunShape)

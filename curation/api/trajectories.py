@@ -21,7 +21,12 @@ from curation.selectors.worlds import world_file
 from curation.services.forks import fork_trajectory
 from curation.services.imports import import_records
 from curation.services.orders import ForkOrder
-from curation.services.playing import cancel_trajectory, pause_trajectory, resume_trajectory
+from curation.services.playing import (
+    cancel_trajectory,
+    pause_trajectory,
+    restart_trajectory,
+    resume_trajectory,
+)
 from simulation.export.jsonl import record_line
 
 router = Router(tags=["trajectories"])
@@ -76,6 +81,12 @@ def pause(request: ApiRequest, key: UUID) -> TrajectoryShape:
 @router.post("/{key}/resume", response=TrajectoryShape)
 def resume(request: ApiRequest, key: UUID) -> TrajectoryShape:
     return _held(request, resume_trajectory(trajectory_in(request.auth.workspace, key)))
+
+
+@router.post("/{key}/restart", response=TrajectoryShape)
+def restart(request: ApiRequest, key: UUID) -> TrajectoryShape:
+    """Go on with a dialogue whose models could not be asked, once the settings are mended."""
+    return _held(request, restart_trajectory(trajectory_in(request.auth.workspace, key)))
 
 
 @router.post("/{key}/cancel", response=TrajectoryShape)

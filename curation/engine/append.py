@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from curation.engine.casts import PLAYED_BY, ModelSeat
 from curation.engine.events import trajectory_event
 from curation.engine.tally import Tally, tally_of
 from curation.errors import LeaseLost
@@ -101,13 +103,23 @@ def _event(row: Trajectory, turn: Turn) -> Event:
 
 def _count_turns(rows: dict[UUID, Trajectory], kept: Sequence[Entry]) -> None:
     """Add to the runs' counters, one update each."""
-    turns: dict[UUID, tuple[int, int]] = {}
+    counted: dict[UUID, Counter[str]] = {}
     for item in kept:
-        run = rows[item.trajectory_id].run_id
-        if run is not None:
-            messages, tasks = turns.get(run, (0, 0))
-            turns[run] = (messages + 1, tasks + item.tasks_proven)
-    for run, (messages, tasks) in turns.items():
-        Run.objects.filter(pk=run).update(
-            turns=F("turns") + messages, tasks_proven=F("tasks_proven") + tasks
-        )
+        row = rows[item.trajectory_id]
+        if row.run_id is not None:
+            counted.setdefault(row.run_id, Counter()).update(_counts(row, item))
+    for run, counts in counted.items():
+        more = {name: F(name) + many for name, many in counts.items() if many}
+        Run.objects.filter(pk=run).update(**more)
+
+
+def _counts(row: Trajectory, item: Entry) -> dict[str, Any]:
+    """What a turn adds to its run's columns."""
+    counts: dict[str, Any] = {"turns": 1, "tasks_proven": item.tasks_proven}
+    if item.turn.sampling is None:
+        return counts
+    usage = item.turn.sampling.usage
+    seat = row.cast.get(PLAYED_BY.get(item.turn.message.role, ""))
+    cost = ModelSeat.model_validate(seat).price(usage) if seat else 0.0
+    spent = {"prompt_tokens": usage.prompt, "completion_tokens": usage.completion, "cost": cost}
+    return counts | spent

@@ -18,6 +18,8 @@ from simulation.llm.pace import loop_time
 if TYPE_CHECKING:
     from simulation.llm.client import Endpoint, OpenAIModel
 
+ANSWER_SECONDS = 600.0
+"""For one answer: slow models think for minutes."""
 PATIENCE_SECONDS = 3600.0
 """For a rate limit; afterwards the dialogue goes back into the queue."""
 READY_SECONDS = 120.0
@@ -58,7 +60,7 @@ class Capped:
 
 
 class Doors:
-    """Use as a context in one event loop; leaving it closes every client."""
+    """Of one event loop; to be closed in it, which closes every client."""
 
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
@@ -74,6 +76,9 @@ class Doors:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
         await self._stack.aclose()
 
     async def model(self, wanted: ModelAt) -> ChatModel:
@@ -110,7 +115,12 @@ class Doors:
 
         door = self._doors.get(connection)
         if door is None:
-            endpoint = Endpoint(connection.base_url, connection.key, patience=PATIENCE_SECONDS)
+            endpoint = Endpoint(
+                connection.base_url,
+                connection.key,
+                seconds=ANSWER_SECONDS,
+                patience=PATIENCE_SECONDS,
+            )
             door = _Door(endpoint, asyncio.Semaphore(connection.concurrency))
             self._doors[connection] = door
             await self._stack.enter_async_context(endpoint)

@@ -64,6 +64,11 @@ def renew(leases: Iterable[Lease], owner: str, lease_seconds: float) -> set[UUID
     return mine
 
 
+def wanted_of(owner: str) -> set[UUID]:
+    """Of what ``owner`` plays, that of which a person wants something else."""
+    return set(_held(owner).exclude(wanted="").values_list("id", flat=True))
+
+
 def release(lease: Lease) -> bool:
     """Hand a trajectory back to the queue, as a worker does that stops. False if it was lost."""
     row = Trajectory.objects.filter(pk=lease.trajectory_id).first()

@@ -14,7 +14,8 @@ import time
 from django.conf import settings
 from django.db import DatabaseError
 
-from curation.engine.leases import Lease, claim, renew
+from curation.engine.leases import claim, renew, wanted_of
+from curation.jobs.casting import Casting
 from curation.jobs.player import Player
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
@@ -26,6 +27,7 @@ LEASE_SECONDS = 30.0
 RENEW_SECONDS = 8.0
 LOOK_SECONDS = 0.5
 """How often a driver that has free slots looks for more to claim."""
+WANTED_SECONDS = 1.0
 
 _one = threading.Lock()
 
@@ -47,17 +49,22 @@ class Driver:
         self.owner = owner
         self.capacity = capacity
         self.writer = Writer()
-        self.playing: dict[asyncio.Task[None], Lease] = {}
-        self.renewed = time.monotonic()
+        self.casting = Casting()
+        self.playing: dict[asyncio.Task[None], Player] = {}
+        self.renewed = self.looked = time.monotonic()
 
     async def run(self) -> None:
         try:
             while await self._step():
                 pass
-            # Stopping: each dialogue puts itself down after the turn in hand.
+            # Stopping: each dialogue puts itself down after the turn in hand, and waits for no
+            # model's answer.
+            for player in self.playing.values():
+                player.hold.let_go()
             if self.playing:
                 await asyncio.wait(self.playing)
         finally:
+            await self.casting.close()
             await self.writer.close()
 
     async def _step(self) -> bool:
@@ -73,6 +80,7 @@ class Driver:
         for task in done:
             del self.playing[task]
         await self._renew()
+        await self._look()
         return True
 
     async def _claim(self) -> None:
@@ -85,8 +93,8 @@ class Driver:
             logger.warning("nothing claimed, trying again: %s", error)
             return
         for lease in leases:
-            task = asyncio.create_task(Player(lease, self.writer).play())
-            self.playing[task] = lease
+            player = Player(lease, self.writer, self.casting)
+            self.playing[asyncio.create_task(player.play())] = player
 
     async def _renew(self) -> None:
         """Extend what is held; a dialogue that is held by another now is dropped at once."""
@@ -94,12 +102,26 @@ class Driver:
             return
         self.renewed = time.monotonic()
         try:
-            held = await self.writer.call(
-                renew, list(self.playing.values()), self.owner, LEASE_SECONDS
-            )
+            leases = [player.lease for player in self.playing.values()]
+            held = await self.writer.call(renew, leases, self.owner, LEASE_SECONDS)
         except DatabaseError as error:
             logger.warning("leases not renewed, trying again: %s", error)
             return
-        for task, lease in self.playing.items():
-            if lease.trajectory_id not in held:
+        for task, player in self.playing.items():
+            if player.lease.trajectory_id not in held:
                 task.cancel()
+
+    async def _look(self) -> None:
+        """Does a person want something of a dialogue that waits for a model? It waits no more."""
+        waiting = [player for player in self.playing.values() if player.hold.is_waiting]
+        if not waiting or time.monotonic() - self.looked < WANTED_SECONDS:
+            return
+        self.looked = time.monotonic()
+        try:
+            wanted = await self.writer.call(wanted_of, self.owner)
+        except DatabaseError as error:
+            logger.warning("nobody's wishes read, trying again: %s", error)
+            return
+        for player in waiting:
+            if player.lease.trajectory_id in wanted:
+                player.hold.let_go()

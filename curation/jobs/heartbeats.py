@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from curation.models import Heartbeat
@@ -12,9 +13,10 @@ FORGOTTEN = timedelta(hours=1)
 
 
 def beat(name: str, *, playing: int = 0) -> None:
+    detail = {"playing": playing, "endpoint": settings.OPENAI_BASE_URL}
     Heartbeat.objects.update_or_create(
         name=name,
-        defaults={"kind": "worker", "at": timezone.now(), "detail": {"playing": playing}},
+        defaults={"kind": "worker", "at": timezone.now(), "detail": detail},
     )
 
 

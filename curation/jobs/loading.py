@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from uuid import UUID
 
 from curation.engine.blobs import image_bytes
+from curation.engine.casts import read_cast
+from curation.engine.doors import ModelAt
 from curation.engine.leases import Lease
+from curation.engine.lineups import models_at
 from curation.engine.prepare import prepare
 from curation.engine.state import rows_to_state
+from curation.errors import NotReady
 from curation.models import Trajectory
-from simulation.dialogue.cast import Cast, HumanSeat
-from simulation.seats.agenda.agent.seat import AgendaAgent
-from simulation.seats.agenda.user.seat import AgendaUser
+from simulation.errors import InputError
+from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.state import DialogueState
 
 
 class Loaded(NamedTuple):
     state: DialogueState
     image: bytes
-    cast: Cast
+    run: UUID | None
+    models: dict[ModelRole, ModelAt]
+    """How the models of its cast are reached; no role, no model."""
+    seat: str
+    """The seat that a person has taken."""
     pace: float
     """Seconds to let pass after each turn."""
     override: str | None
@@ -26,23 +34,27 @@ class Loaded(NamedTuple):
 
 
 def load(lease: Lease) -> Loaded:
-    """Raises LeaseLost if the trajectory is another worker's by now."""
+    """Raises LeaseLost if the trajectory is another worker's by now, NotReady if the settings
+    of its models cannot be used.
+    """
     row = prepare(lease)
     state = rows_to_state(row)
     return Loaded(
         state=state,
         image=image_bytes(state.domain.world),
-        cast=_cast(row),
+        run=row.run_id,
+        models=_models(row),
+        seat=row.seat,
         pace=row.pace,
         override=_override(row),
     )
 
 
-def _cast(row: Trajectory) -> Cast:
-    return Cast(
-        user=HumanSeat() if row.seat == Trajectory.Seat.USER else AgendaUser(),
-        agent=HumanSeat() if row.seat == Trajectory.Seat.AGENT else AgendaAgent(),
-    )
+def _models(row: Trajectory) -> dict[ModelRole, ModelAt]:
+    try:
+        return models_at(row.workspace_id, read_cast(row.cast))
+    except InputError as error:
+        raise NotReady(error) from error
 
 
 def _override(row: Trajectory) -> str | None:

@@ -1,6 +1,7 @@
 """Plays one claimed dialogue: from its rows to its next turns, each stored before the next.
 
-What a person wants (pause, cancel, the end of the process) is honoured between two turns.
+What a person wants (pause, cancel, the end of the process) is honoured between two turns, and
+while a model's answer is waited for.
 """
 
 from __future__ import annotations
@@ -8,36 +9,51 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import ParamSpec
 
 from curation.engine.append import Appended, entry
 from curation.engine.ending import finish
 from curation.engine.leases import Lease, release, settle
-from curation.errors import LeaseLost
+from curation.engine.reasons import failure_in, in_words
+from curation.engine.unready import set_aside
+from curation.errors import LeaseLost, NotReady, PutDown
+from curation.jobs.casting import Casting
+from curation.jobs.hold import Hold
 from curation.jobs.loading import Loaded, load
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import TRANSIENT, Writer
 from simulation.dialogue.advance import run
 from simulation.dialogue.restore import restore
 from simulation.errors import SimulationError
+from simulation.llm import Failure
 from simulation.vocabulary.state import DialogueState, Outcome, Status, Turn
 from simulation.world import World
 
+P = ParamSpec("P")
+
+EVERYBODYS = frozenset(
+    {
+        Failure.KEY_REFUSED,
+        Failure.QUOTA_EXHAUSTED,
+        Failure.MODEL_NOT_FOUND,
+        Failure.UNREACHABLE,
+        Failure.NOT_AN_API,
+    }
+)
+"""What befalls one dialogue by these befalls all of its run."""
+
 logger = logging.getLogger(__name__)
-
-
-class Stop(NamedTuple):
-    """Why a dialogue is put down before its end."""
-
-    wanted: bool
 
 
 class Player:
     """One dialogue under one lease."""
 
-    def __init__(self, lease: Lease, writer: Writer) -> None:
+    def __init__(self, lease: Lease, writer: Writer, casting: Casting) -> None:
         self.lease = lease
         self.writer = writer
+        self.casting = casting
+        self.hold = Hold()
 
     async def play(self) -> None:
         """Play to the end, a limit, a person's seat, or until told to stop; never raises."""
@@ -45,6 +61,11 @@ class Player:
             await self._play()
         except LeaseLost:
             logger.info("trajectory %s is another worker's now", self.lease.trajectory_id)
+        except PutDown:
+            await self._let_go()
+        except NotReady as error:
+            logger.warning("trajectory %s set aside: %s", self.lease.trajectory_id, error)
+            await self._quietly(set_aside, self.lease, error.error)
         except TRANSIENT as error:
             # Nobody's fault, and over some time: the lease runs out and the sweep requeues it.
             logger.warning("trajectory %s put down: %s", self.lease.trajectory_id, error)
@@ -57,6 +78,8 @@ class Player:
 
     async def _play(self) -> None:
         loaded = await self.writer.call(load, self.lease)
+        if loaded.models:
+            await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)
         try:
             await self._play_in(world, loaded)
@@ -65,15 +88,31 @@ class Player:
 
     async def _play_in(self, world: World, loaded: Loaded) -> None:
         state = loaded.state
-        moves = run(state, world, loaded.cast, clock=time.monotonic, override=loaded.override)
+        cast = await self.casting.cast(loaded.models, loaded.seat, self.hold)
+        moves = run(state, world, cast, clock=time.monotonic, override=loaded.override)
         async for step in moves:
             if isinstance(step, Outcome):
-                await self.writer.call(finish, *self.lease, step)
+                await self._end(loaded, step)
                 return
             if await self._keep(state, step):
                 return
             state = state.then(step)
             await _pause(loaded.pace)
+
+    async def _end(self, loaded: Loaded, outcome: Outcome) -> None:
+        """A failure that would befall every dialogue on these models is looked into first."""
+        found = failure_in(outcome.reason) if outcome.status is Status.FAILED else None
+        if found is not None and found[1] is Failure.RATE_LIMITED:
+            await self._let_go()
+            return
+        if found is not None and found[1] in EVERYBODYS:
+            await self.hold.on(self.casting.still_ready(loaded.run, loaded.models))
+        words = in_words(outcome.reason)
+        await self.writer.call(finish, *self.lease, outcome, detail=words)
+
+    async def _let_go(self) -> None:
+        """Back into the queue, or where a person wants it."""
+        await self._quietly(release, self.lease)
 
     async def _keep(self, state: DialogueState, turn: Turn) -> bool:
         """Store the turn; True if the dialogue is to be put down now."""
@@ -90,13 +129,16 @@ class Player:
 
     async def _fail(self, reason: str, detail: str) -> None:
         outcome = Outcome(status=Status.FAILED, reason=reason)
+        await self._quietly(finish, *self.lease, outcome, detail=detail)
+
+    async def _quietly(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Store how it stopped; where that fails, the lease runs out and the sweep requeues it."""
         try:
-            await self.writer.call(finish, *self.lease, outcome, detail=detail)
+            await self.writer.call(work, *args, **kwargs)
         except LeaseLost:
             pass
         except Exception:
-            # The lease runs out and the sweep requeues it, or gives it up after some tries.
-            logger.exception("trajectory %s: failure not stored", self.lease.trajectory_id)
+            logger.exception("trajectory %s: its end is not stored", self.lease.trajectory_id)
 
 
 async def _pause(seconds: float) -> None:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from curation.engine.append import write_row
+from curation.engine.casts import read_cast
 from curation.engine.events import announce_state, trajectory_event
 from curation.engine.paths import Path, cut, path_of
 from curation.engine.tail import next_role, turn_at
@@ -20,9 +21,11 @@ from curation.engine.written import Examined, examined_turn
 from curation.errors import Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Event, RuleSetVersion, Trajectory, Turn
+from curation.services.casting import cast_columns, is_simulated, ordered_cast, refuse_faults
 from curation.services.lookup import find_rules
 from curation.services.messages import Given, written_message
 from curation.services.orders import ForkOrder
+from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import Author
 from simulation.vocabulary.state import Turn as PlayedTurn
@@ -63,7 +66,7 @@ def fork_trajectory(
     """``order.count`` branches from turn ``order.at``, queued to be played on.
 
     The parent may still be running; what it has stored is what can be forked. Raises Refused
-    naming ``at``, ``message`` or ``rules``.
+    naming ``at``, ``message``, ``rules``, ``model`` or ``faults``.
     """
     place = cut_at(trajectory, order.at)
     written = _written(place, order.message) if order.message is not None else None
@@ -73,6 +76,7 @@ def fork_trajectory(
         changes["faults"] = order.faults
     if order.pace is not None:
         changes["pace"] = order.pace
+    changes |= _cast(trajectory, order)
     changes |= _override(written, by)
     first = _examined(place, written, by, rules) if written is not None else None
     with transaction.atomic():
@@ -119,6 +123,17 @@ def branch(
     return child
 
 
+def _cast(parent: Trajectory, order: ForkOrder) -> dict[str, Any]:
+    """The parent's cast with what the order changes; a model makes no faults on purpose."""
+    seats = read_cast(parent.cast)
+    if order.model is not None:
+        simulated = is_simulated(parent.domain)
+        seats = ordered_cast(parent.workspace, order.model, standing=seats, simulated=simulated)
+    refuse_faults(seats, order.faults or 0.0)
+    silent = {"faults": 0.0} if ModelRole.AGENT in seats else {}
+    return silent | cast_columns(seats, parent.limits)
+
+
 def _written(place: Cut, given: Given) -> Message:
     replaced = place.replaced
     old = Message.model_validate(replaced.content["message"]) if replaced else None
@@ -152,6 +167,7 @@ def _child(
         "faults": parent.faults,
         "pace": parent.pace,
         "model": parent.model,
+        "cast": parent.cast,
         "parent": parent,
         "root": parent.root or parent.id,
         "fork_at": place.at,

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator, Field, ValidationError
 
 from curation.errors import FieldProblem, Refused
+from curation.services.model_orders import LONGEST_NAME, plain_words
 from simulation.vocabulary.rules import Paradigm
 from simulation.vocabulary.value import JsonObject, Value
 
@@ -31,6 +32,7 @@ def _no_truth(given: object) -> object:
 
 Number = Annotated[int, BeforeValidator(_no_truth)]
 """Whole; a form sends it as text. ``true`` is no place in a dialogue."""
+ModelName = Annotated[str, Field(max_length=LONGEST_NAME)]
 
 
 class RunOrder(Value):
@@ -51,7 +53,10 @@ class RunOrder(Value):
     """The id of a rule set version, a preset's name, or a rule set itself."""
     faults: float = Field(default=0.0, ge=0.0, le=1.0)
     pace: float = Field(default=0.0, ge=0.0, le=60.0)
-    model: str | None = Field(default=None, max_length=120)
+    model: ModelName | JsonObject | None = None
+    """A name on the default endpoint, for user and agent; ``agenda``, the embedded cast (also
+    where it is left out); ``lineup``, what the settings say; or one of these for a role:
+    ``{"agent": {"endpoint": …, "model": …, "parameters": {…}}}``."""
     title: str = Field(default="", max_length=200)
 
 
@@ -67,6 +72,8 @@ class ForkOrder(Value):
     mode: Literal["regenerate"] = "regenerate"
     faults: float | None = Field(default=None, ge=0.0, le=1.0)
     pace: float | None = Field(default=None, ge=0.0, le=60.0)
+    model: ModelName | JsonObject | None = None
+    """As for a run; None keeps the cast, and so does a role that is left out."""
     title: str = Field(default="", max_length=300)
 
 
@@ -101,4 +108,4 @@ def _problem(error: Any) -> FieldProblem:
     field = str(error["loc"][0]) if error["loc"] else "order"
     if error["type"] == "extra_forbidden":
         return FieldProblem(field, "There is no such field.", "Leave it out or check its name.")
-    return FieldProblem(field, f"{error['msg']}.")
+    return FieldProblem(field, plain_words(error["msg"]))

@@ -12,6 +12,7 @@ from curation.engine.purge import audit
 from curation.errors import Conflict
 from curation.jobs.hints import wake
 from curation.models import AuditEntry, Trajectory
+from curation.services.casting import as_set_now
 from curation.services.forks import URGENT
 
 State = Trajectory.State
@@ -41,6 +42,22 @@ def resume_trajectory(trajectory: Trajectory) -> Trajectory:
         _set(row, wanted=Trajectory.Wanted.NOTHING)
     else:
         raise Conflict(f"This dialogue is {row.state}; there is nothing to resume.")
+    return row
+
+
+@transaction.atomic
+def restart_trajectory(trajectory: Trajectory) -> Trajectory:
+    """Go on with one whose models could not be asked, on its endpoints as they are set now.
+
+    Raises Conflict unless that is why it failed.
+    """
+    row = _locked(trajectory)
+    if row.state != State.FAILED or row.problem is None:
+        raise Conflict(f"This dialogue is {row.state}; there is nothing to start again.")
+    cast = as_set_now(row.workspace_id, row.cast)
+    again = {"state": State.QUEUED, "queued_at": timezone.now(), "priority": URGENT}
+    _set(row, problem=None, reason="", detail="", attempts=0, cast=cast, **again)
+    wake()
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,6 +14,13 @@ from curation.engine.events import announce_run
 from curation.errors import Busy, Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import DomainVersion, RuleSetVersion, Run, Trajectory, Workspace
+from curation.services.casting import (
+    as_set_now,
+    cast_columns,
+    is_simulated,
+    ordered_cast,
+    refuse_faults,
+)
 from curation.services.lookup import find_domain, find_rules
 from curation.services.orders import RunOrder
 from simulation.dialogue.begin import dialogue_seed
@@ -22,22 +30,25 @@ from simulation.vocabulary.state import Limits
 SEED_BITS = 31
 """Of a seed drawn for somebody who gave none: short enough to be typed again."""
 
-
+ENDED = (Trajectory.State.FINISHED, Trajectory.State.FAILED, Trajectory.State.CANCELLED)
 MOST_WAITING = 100_000
 """Queued dialogues of a workspace, beyond which no more are taken."""
 
 
 def start_run(workspace: Workspace, *, by: User | None, order: RunOrder) -> Run:
     """Queue a run's dialogues; workers begin at once. Raises Refused with the fields at fault."""
-    _refuse_model(order)
     _refuse_flood(workspace)
     domain = find_domain(workspace, domain=order.domain, database=order.database)
     _refuse_silent(domain)
+    seats = ordered_cast(workspace, order.model, simulated=is_simulated(domain))
+    refuse_faults(seats, order.faults)
     rules = find_rules(workspace, rules=order.rules, paradigm=order.paradigm, by=by)
     paradigm = _paradigm(order, rules)
     with transaction.atomic():
         run = _run_row(workspace, by, order, domain, rules)
         run.paradigm = paradigm
+        for name, value in cast_columns(seats, run.limits).items():
+            setattr(run, name, value)
         run.save()
         dialogues = (_dialogue(run, ordinal) for ordinal in range(run.count))
         Trajectory.objects.bulk_create(dialogues, batch_size=500)
@@ -63,18 +74,43 @@ def resume_run(run: Run) -> Run:
     run.refresh_from_db(fields=["started"])
     state = Run.State.RUNNING if run.started else Run.State.QUEUED
     _change(run, (Run.State.PAUSED,), state, "resumed")
+    _go_on(run)
+    return run
+
+
+def _go_on(run: Run) -> None:
     run.trajectories.filter(state=Trajectory.State.PAUSED).update(
         state=Trajectory.State.QUEUED, queued_at=timezone.now()
     )
     run.trajectories.filter(wanted=Trajectory.Wanted.PAUSE).update(wanted=Trajectory.Wanted.NOTHING)
     wake()
+
+
+@transaction.atomic
+def restart_run(run: Run) -> Run:
+    """Go on with a run whose models could not be asked, on its endpoints as they are set now.
+
+    Raises Conflict unless that is why it failed.
+    """
+    if run.problem is None:
+        raise Conflict(f"This run is {run.state}; there is nothing to start again.")
+    run.refresh_from_db(fields=["turns"])
+    state = Run.State.RUNNING if run.turns else Run.State.QUEUED
+    _change(run, (Run.State.FAILED,), state, "started again")
+    run.problem, run.finished = None, None
+    run.cast = as_set_now(run.workspace_id, run.cast)
+    run.save(update_fields=["problem", "finished", "cast"])
+    run.trajectories.exclude(state__in=ENDED).update(cast=run.cast)
+    _go_on(run)
     return run
 
 
 @transaction.atomic
 def cancel_run(run: Run) -> Run:
     """Call off what has not ended; finished dialogues stay. Raises Conflict if it is over."""
-    going = (Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED)
+    going = [Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED]
+    if run.problem is not None:
+        going.append(Run.State.FAILED)
     _change(run, going, Run.State.CANCELLED, "cancelled")
     waiting = run.trajectories.filter(
         state__in=[
@@ -92,24 +128,13 @@ def cancel_run(run: Run) -> Run:
     return run
 
 
-def _change(run: Run, allowed: tuple[Run.State, ...], state: Run.State, word: str) -> None:
+def _change(run: Run, allowed: Sequence[Run.State], state: Run.State, word: str) -> None:
     changed = Run.objects.filter(pk=run.pk, state__in=allowed).update(state=state)
     if not changed:
         now = Run.objects.values_list("state", flat=True).get(pk=run.pk)
         raise Conflict(f"This run is {now}; it cannot be {word}.")
     run.state = state
     announce_run(run, state)
-
-
-def _refuse_model(order: RunOrder) -> None:
-    if order.model not in (None, "", "agenda"):
-        raise Refused(
-            FieldProblem(
-                "model",
-                f"No endpoint is configured for the model {order.model!r}.",
-                "Leave it out: the embedded agenda cast plays.",
-            )
-        )
 
 
 def _refuse_flood(workspace: Workspace) -> None:
@@ -181,4 +206,6 @@ def _dialogue(run: Run, ordinal: int) -> Trajectory:
         seed=dialogue_seed(run.seed, ordinal),
         faults=run.faults,
         pace=run.pace,
+        model=run.model,
+        cast=run.cast,
     )

@@ -17,13 +17,14 @@ from simulation.cli.verbs import Verbs
 from simulation.cli.writing import RecordFile
 from simulation.errors import InputError
 from simulation.generation.generate import generate_in_order
+from simulation.generation.setting import needs_simulator
 from simulation.generation.spec import DEFAULT_TASKS, Spec, task_dial
 from simulation.llm.lineup import ModelRole
 from simulation.synthesis.package import Package
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm, RuleSet
 
-ROLES = (ModelRole.USER, ModelRole.AGENT)
+SEATED = (ModelRole.USER, ModelRole.AGENT)
 
 
 def add(verbs: Verbs) -> None:
@@ -32,6 +33,12 @@ def add(verbs: Verbs) -> None:
     verb.add_argument("--count", type=positive, required=True, metavar="N")
     verb.add_argument("--seed", type=whole, default=0, metavar="S")
     verb.add_argument("--paradigm", choices=[item.value for item in Paradigm], default=None)
+    verb.add_argument(
+        "--tools",
+        choices=["executed", "simulated"],
+        default="executed",
+        help="whether calls run as SQL, or a model writes their results (default %(default)s)",
+    )
     verb.add_argument(
         "--tasks-per-dialogue",
         default=DEFAULT_TASKS,
@@ -56,8 +63,9 @@ def run(options: argparse.Namespace) -> int:
         return _already_there(file)
     refuse_unwritable(options.out, force=options.force)
     refuse_folder_in_the_way(options.out)
-    spec = _spec(options)
+    rules = _checked(options)
     package = package_from(options)
+    spec = _spec(options, rules, package)
     first = file.open(package, spec, resume=options.resume)
     try:
         asyncio.run(_play(package, spec, file, first, options))
@@ -78,7 +86,7 @@ async def _play(
 ) -> None:
     progress = Progress(options.count, "dialogues")
     indices = range(first, options.count)
-    async with lineup_with(options, ROLES) as lineup:
+    async with lineup_with(options, _roles(options, package)) as lineup:
         cast = cast_with(lineup)
         produced = generate_in_order(package, spec, indices, cast, options.concurrency)
         try:
@@ -90,20 +98,38 @@ async def _play(
             progress.end()
 
 
-def _spec(options: argparse.Namespace) -> Spec:
+def _checked(options: argparse.Namespace) -> RuleSet:
+    """What can be wrong without the package is said before it is read, which may take long."""
     task_dial(options.tasks_per_dialogue)
-    chosen = choices(options, ROLES)
-    if ModelRole.AGENT in chosen and options.faults:
+    if ModelRole.AGENT in choices(options, (*SEATED, ModelRole.TOOL_SIMULATOR)) and options.faults:
         raise InputError(
             "--faults", "only the embedded agent makes seeded faults.", "Leave it out with --model."
         )
+    return _rules(options)
+
+
+def _spec(options: argparse.Namespace, rules: RuleSet, package: Package) -> Spec:
+    chosen = choices(options, _roles(options, package))
+    if needs_simulator(package, options.tools) and ModelRole.TOOL_SIMULATOR not in chosen:
+        raise InputError(
+            "--model",
+            "nobody answers for the simulated tools.",
+            "Name a model: --model tool-simulator=NAME.",
+        )
     return Spec(
-        rules=_rules(options),
+        rules=rules,
         seed=options.seed,
         tasks_per_dialogue=options.tasks_per_dialogue,
         faults=options.faults,
+        tools=options.tools,
         models={role.value: choice.as_json() for role, choice in chosen.items()},
     )
+
+
+def _roles(options: argparse.Namespace, package: Package) -> tuple[ModelRole, ...]:
+    """Where every call runs, nobody simulates one."""
+    simulates = needs_simulator(package, options.tools)
+    return (*SEATED, ModelRole.TOOL_SIMULATOR) if simulates else SEATED
 
 
 def _rules(options: argparse.Namespace) -> RuleSet:

@@ -11,6 +11,7 @@ from simulation.errors import InputError
 from simulation.export.jsonl import parse_record, place, record_line
 from simulation.generation.compose import compose
 from simulation.generation.generate import record_id
+from simulation.generation.setting import base_image
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.vocabulary.state import Record
@@ -33,12 +34,12 @@ class RecordFile:
         """The index to go on with. Raises InputError if there is nothing playable, or if the
         part was made by another command.
         """
-        compose(package, spec, 0)
+        blank = compose(package, spec, 0)
         kept = self._kept(package, spec) if resume and self.part.exists() else 0
         folder = worlds_folder(self.target)
         self._made_folder = not folder.exists()
         try:
-            FolderImages(folder).put(package.image)
+            FolderImages(folder).put(base_image(blank, package))
             self._file = self.part.open("r+b" if kept else "wb")
             self._resumed_from = kept
             self._file.truncate(kept)

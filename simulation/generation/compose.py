@@ -1,7 +1,7 @@
 """Draws one dialogue: persona, number of tasks, tasks.
 
-What is drawn does not depend on the rules, so that a task-oriented run of the same seed plays
-the same tasks as a user-oriented one, and the two can be compared.
+What is drawn depends neither on the rules nor on whether tools are executed, so that the four
+settings of the same seed play the same tasks and can be compared.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from simulation.dialogue.begin import begin, dialogue_seed
 from simulation.errors import InputError
+from simulation.generation.setting import in_setting
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks import walk_tasks
@@ -35,7 +36,7 @@ def compose(package: Package, spec: Spec, index: int) -> DialogueState:
             "no task can be walked from its rows.",
             "See its coverage with `python -m simulation domains`.",
         )
-    return begin(
+    blank = begin(
         package.domain,
         tuple(tasks),
         persona,
@@ -44,6 +45,7 @@ def compose(package: Package, spec: Spec, index: int) -> DialogueState:
         seed=seed,
         faults=spec.faults,
     )
+    return in_setting(blank, spec)
 
 
 def _personas(package: Package) -> Sequence[Persona]:

@@ -12,6 +12,7 @@ from simulation.dialogue.advance import run
 from simulation.dialogue.cast import Cast
 from simulation.dialogue.restore import restore
 from simulation.generation.compose import compose
+from simulation.generation.setting import base_image
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.vocabulary.state import DialogueState, Outcome, Record
@@ -26,7 +27,7 @@ async def generate_one(package: Package, spec: Spec, index: int, cast: Cast) -> 
     it. Raises InputError for a package that cannot be played.
     """
     blank = compose(package, spec, index)
-    state, outcome = await play(blank, package.image, cast)
+    state, outcome = await play(blank, base_image(blank, package), cast)
     return Record(id=record_id(blank, index, spec), state=state, outcome=outcome)
 
 

@@ -65,9 +65,13 @@ def _pinned(step: Step) -> dict[str, Any]:
 
 
 def _checks(subtask: Subtask, done: Sequence[Step], domain: Domain) -> Iterator[CalledCheck]:
-    """One for each change and each look-up that tells something; else for the last call."""
+    """One for each change and each look-up that tells something; else for the last call. What
+    was to be called anyhow still is.
+    """
     told = _told(subtask, done, domain)
-    found = False
+    kept = [check for check in subtask.checks if isinstance(check, CalledCheck)]
+    yield from kept
+    found = bool(kept)
     for place, step in enumerate(done):
         is_own = place >= len(done) - len(subtask.steps)
         tool = domain.tool(step.tool)
@@ -102,6 +106,9 @@ def _told(subtask: Subtask, done: Sequence[Step], domain: Domain) -> dict[int, l
 
 
 def _property(want: Want, tool: str, domain: Domain) -> str | None:
+    named, colon, name = want.column.partition(":")
+    if colon and named == tool:
+        return name
     frame = domain.lexicon.frames.get(tool)
     if frame is None:
         return None

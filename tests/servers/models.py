@@ -103,8 +103,12 @@ class Received:
 class ModelServer:
     """``url`` is a base URL; ``received`` keeps every request in order of arrival."""
 
-    def __init__(self, brain: Brain, *, models: tuple[str, ...] = ("scripted-1",)) -> None:
+    def __init__(
+        self, brain: Brain, *, models: tuple[str, ...] = ("scripted-1",), key: str = ""
+    ) -> None:
+        """``key``: the only one that is let in; empty lets in anybody."""
         self._brain = brain
+        self.key = key
         self._models = models
         self._server: asyncio.Server | None = None
         self._talking: set[asyncio.Task[None]] = set()
@@ -166,6 +170,8 @@ class ModelServer:
             self.answering -= 1
 
     def _answer(self, received: Received) -> Answer:
+        if self.key and received.headers.get("authorization") != f"Bearer {self.key}":
+            return problem(401, "Incorrect API key provided.", code="invalid_api_key")
         if received.path.endswith("/models"):
             return Answer({"object": "list", "data": [{"id": name} for name in self._models]})
         if received.path.endswith("/chat/completions"):

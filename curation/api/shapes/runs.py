@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ninja import Schema
 
+from curation.api.shapes.seats import SeatShape, seat_shapes
 from curation.models import Run
 
 
@@ -24,11 +25,20 @@ class RunShape(Schema):
     faults: float
     pace: float
     model: str | None
+    """For people; None is the embedded agenda cast."""
+    cast: dict[str, SeatShape]
+    """The models by role, as they were when the run was ordered."""
+    problem: dict[str, str] | None
+    """Why its models could not be asked: field, problem, remedy."""
     finished: int
     failed: int
     cancelled: int
     turns: int
     tasks_proven: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float
+    """US dollars, where the endpoints have prices."""
     progress: float
     created: datetime
     started_at: datetime | None
@@ -50,11 +60,16 @@ class RunShape(Schema):
             faults=row.faults,
             pace=row.pace,
             model=row.model or None,
+            cast=seat_shapes(row.cast),
+            problem=row.problem,
             finished=row.dialogues_finished,
             failed=row.dialogues_failed,
             cancelled=row.dialogues_cancelled,
             turns=row.turns,
             tasks_proven=row.tasks_proven,
+            prompt_tokens=row.prompt_tokens,
+            completion_tokens=row.completion_tokens,
+            cost=row.cost,
             progress=row.dialogues_ended / row.count,
             created=row.created,
             started_at=row.started,

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Schema
 
 from curation.api.shapes.reviews import ReviewShape
+from curation.api.shapes.seats import SeatShape, seat_shapes
 from curation.api.shapes.turns import TurnShape
 from curation.models import Review, Trajectory, Turn
 
@@ -27,6 +28,9 @@ class TrajectoryShape(Schema):
     domain: str
     rules: UUID
     paradigm: str
+    model: str | None
+    """For people; None is the embedded agenda cast."""
+    cast: dict[str, SeatShape]
     seat: str
     length: int
     """Messages, the system turn included."""
@@ -38,6 +42,8 @@ class TrajectoryShape(Schema):
     errors: int
     warnings: int
     seeded_faults: int
+    prompt_tokens: int
+    completion_tokens: int
     created: datetime
     updated: datetime
 
@@ -49,6 +55,8 @@ class TrajectoryShape(Schema):
 class TrajectoryDetail(TrajectoryShape):
     """With its whole path."""
 
+    problem: dict[str, str] | None
+    """Why its models could not be asked: field, problem, remedy."""
     persona: dict[str, Any] | None
     tasks: list[dict[str, Any]]
     turns: list[TurnShape]
@@ -60,6 +68,7 @@ class TrajectoryDetail(TrajectoryShape):
     ) -> TrajectoryDetail:
         return cls(
             **_trajectory(row),
+            problem=row.problem,
             persona=row.persona,
             tasks=row.tasks or [],
             turns=[TurnShape.of(turn) for turn in turns],
@@ -71,7 +80,7 @@ def _trajectory(row: Trajectory) -> dict[str, Any]:
     same = (
         "id", "title", "state", "reason", "detail", "review_state", "origin", "fork_at",
         "paradigm", "seat", "length", "user_turns", "tool_calls", "tasks_total", "tasks_proven",
-        "seeded_faults", "created", "updated",
+        "seeded_faults", "prompt_tokens", "completion_tokens", "created", "updated",
     )  # fmt: skip
     return {
         **{name: getattr(row, name) for name in same},
@@ -79,6 +88,8 @@ def _trajectory(row: Trajectory) -> dict[str, Any]:
         "parent": row.parent_id,
         "domain": row.domain.name,
         "rules": row.rules_id,
+        "model": row.model or None,
+        "cast": seat_shapes(row.cast),
         "turns_counted": row.counted_turns,
         "errors": row.findings_errors,
         "warnings": row.findings_warnings,

@@ -31,6 +31,8 @@ class TurnShape(Schema):
     faults: list[str]
     proven: list[str]
     findings: list[dict[str, Any]]
+    sampling: dict[str, Any] | None
+    """Of a model: how it was asked, and what it took."""
     created: datetime
 
     @classmethod

@@ -10,6 +10,7 @@ from simulation.synthesis.artefacts import Artefact, Told
 from simulation.synthesis.brief.data import write_data
 from simulation.synthesis.brief.frames import frame_of
 from simulation.synthesis.brief.ground import Footing, footing_of
+from simulation.synthesis.brief.meanings import Obscure
 from simulation.synthesis.brief.policy import write_policy
 from simulation.synthesis.brief.questions import write_questions
 from simulation.synthesis.brief.schema import Blueprint, write_schema
@@ -112,17 +113,16 @@ def _frames(makers: Toolmakers, footing: Footing) -> tuple[tuple[Frame, ...], tu
     frames: list[Frame] = []
     gaps: list[Gap] = []
     for proved in makers.box.tools.values():
-        found = frame_of(proved, footing)
-        if isinstance(found, Frame):
-            frames.append(found)
-            continue
-        gaps.append(
-            Gap(
-                subject=proved.tool.name,
-                reason=f"The embedded cast does not use it: {found}",
-                remedy="Models use it as it is.",
+        try:
+            frames.append(frame_of(proved, footing))
+        except Obscure as reason:
+            gaps.append(
+                Gap(
+                    subject=proved.tool.name,
+                    reason=f"The embedded cast does not use it: {reason}",
+                    remedy="Models use it as it is.",
+                )
             )
-        )
     return tuple(frames), tuple(gaps)
 
 

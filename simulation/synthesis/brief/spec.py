@@ -41,6 +41,9 @@ class Written:
     tool: Tool
     samples: tuple[JsonObject, ...] = ()
     asks: tuple[str, ...] = ()
+    """How people put it, as verb phrases."""
+    done: tuple[str, ...] = ()
+    """For a change, how it is reported: ``renewed``."""
     unreadable: str = ""
     """What keeps it from being tried at all."""
 
@@ -59,6 +62,7 @@ class Written:
             "returns": tool.returns,
             "samples": list(self.samples),
             "asks": list(self.asks),
+            **({"done": list(self.done)} if self.done else {}),
         }
 
 
@@ -90,6 +94,7 @@ def _written(entry: JsonObject) -> Written:
         tool=tool,
         samples=_samples(given.get("samples")),
         asks=_phrases(given.get("asks")),
+        done=_phrases(given.get("done")),
         unreadable=unreadable or _missing(tool),
     )
 
@@ -157,7 +162,7 @@ def _samples(given: Any) -> tuple[JsonObject, ...]:
 
 def _phrases(given: Any) -> tuple[str, ...]:
     """Verb phrases as people say them; what looks like a tool's name is none."""
-    listed = given if isinstance(given, list) else []
+    listed = given if isinstance(given, list) else [given]
     lines = [plain(each, LONGEST_PHRASE).rstrip(".") for each in listed]
     found = [f"{line[:1].lower()}{line[1:]}" for line in lines if line and "_" not in line]
     return tuple(dict.fromkeys(found))[:6]

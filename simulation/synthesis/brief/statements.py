@@ -20,7 +20,10 @@ _KEYWORDS = listed(
     "ELSE END IS NULL IN LIKE GLOB BETWEEN EXISTS DISTINCT ASC DESC WITH INSERT UPDATE DELETE "
     "REPLACE COLLATE NOCASE ESCAPE WINDOW OVER PARTITION DEFAULT CONFLICT DO NOTHING"
 )
+_AGGREGATES = listed("count sum total avg min max")
 _BEFORE_TABLES = frozenset({"FROM", "JOIN", "INTO", "UPDATE", ","})
+_ENDS = listed("WHERE FROM RETURNING ON HAVING ORDER GROUP LIMIT WINDOW UNION")
+"""What a list ends with, unless a parenthesis does."""
 _TWO_SIGNS = frozenset({"<=", ">=", "==", "<>", "!=", "||"})
 _OPERATORS = {
     "=": Operator.EQUAL,
@@ -61,6 +64,14 @@ class Reading:
     written: dict[str, str] = field(default_factory=dict)
     """Parameter to the column that it becomes the value of."""
     limits: set[str] = field(default_factory=set)
+    grouped: tuple[str, ...] = ()
+    """The columns of its GROUP BY."""
+    aggregates: dict[str, str] = field(default_factory=dict)
+    """Columns of the result that are count, sum, avg, min or max of something."""
+    order: str = ""
+    """The column of the result that it is ordered by first, where that is one by name."""
+    descending: bool = False
+    limited: bool = False
     everywhere: bool = False
     """A change of rows without a WHERE of its own."""
 
@@ -133,6 +144,8 @@ class _Reader:
         for place, token in enumerate(self.tokens):
             if token.kind == "named" and place not in taken:
                 self._place(reading, token.text[1:], place)
+        if verb == "SELECT":
+            self._read_result(reading)
         reading.everywhere = verb in ("UPDATE", "DELETE") and "WHERE" not in self.texts
         return reading
 
@@ -229,10 +242,16 @@ class _Reader:
         for at in range(place - 1, -1, -1):
             column = self.column_at(at)
             if column:
-                return self._matching(column, operator, place)
+                return None if self._is_added_up(at) else self._matching(column, operator, place)
             if not self._is_wrapping(at):
                 return None
         return None
+
+    def _is_added_up(self, place: int) -> bool:
+        """Is the column inside of ``sum(…)`` or the like."""
+        place -= 2 if self.texts[place - 1] == "." else 0
+        before = [text.lower() for text in self.texts[max(0, place - 2) : place]]
+        return before[-1:] == ["("] and before[0] in _AGGREGATES
 
     def _matching(self, column: str, operator: Operator, place: int) -> Beside:
         """LIKE without a wildcard asks for the whole text."""
@@ -263,6 +282,43 @@ class _Reader:
     def _ahead(self, place: int) -> str:
         following = self.texts[place + 1 : place + 2]
         return "" if following == ["."] else self.column_at(place)
+
+    def _read_result(self, reading: Reading) -> None:
+        """The outermost SELECT: what it groups, adds up and orders by."""
+        outer = [at for at, depth in enumerate(self._depths()) if depth == 0]
+        start = next((at for at in reversed(outer) if self.texts[at] == "SELECT"), None)
+        if start is None:
+            return
+        for part in self._parts(start + 1):
+            function = next((w for at in part if (w := self.texts[at].lower()) in _AGGREGATES), "")
+            if function and self.texts[part[0]] != "(" and "OVER" not in self._at(part):
+                reading.aggregates[self.texts[part[-1]]] = function
+        for at in outer:
+            if at > start and self.texts[at : at + 2] == ["GROUP", "BY"]:
+                columns = (self.column_at(part[-1]) for part in self._parts(at + 2))
+                reading.grouped = tuple(column for column in columns if column)
+            if at > start and self.texts[at : at + 2] == ["ORDER", "BY"]:
+                first = next(iter(self._parts(at + 2)), [])
+                reading.order = next(
+                    (
+                        self.texts[each]
+                        for each in reversed(first)
+                        if self.texts[each] not in _KEYWORDS
+                    ),
+                    "",
+                )
+                reading.descending = "DESC" in self._at(first)
+            reading.limited |= self.texts[at] == "LIMIT"
+
+    def _at(self, part: list[int]) -> list[str]:
+        return [self.texts[at] for at in part]
+
+    def _depths(self) -> Iterator[int]:
+        depth = 0
+        for text in self.texts:
+            depth -= text == ")"
+            yield depth
+            depth += text == "("
 
     def _read_values(self, reading: Reading) -> set[int]:
         """Notes which parameters become values; gives back the places that this settles."""
@@ -314,7 +370,7 @@ class _Reader:
         part: list[int] = []
         for at in range(start, len(self.texts)):
             text = self.texts[at]
-            ends = text in ("WHERE", "FROM", "RETURNING", "ON") or (text == ")" and depth == 0)
+            ends = text in _ENDS or (text == ")" and depth == 0)
             if depth == 0 and ends:
                 break
             if depth == 0 and text == ",":

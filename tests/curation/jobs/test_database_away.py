@@ -14,6 +14,7 @@ from curation.engine.append import Appended
 from curation.engine.leases import Lease
 from curation.engine.work import claim_job
 from curation.jobs import driver, player, work, writer
+from curation.jobs.casting import Casting
 from curation.jobs.driver import Driver
 from curation.jobs.player import Player
 from curation.jobs.work import run_job
@@ -77,7 +78,7 @@ def test_a_dialogue_that_cannot_be_stored_is_put_down_not_failed(
     monkeypatch.setattr(player, "load", locked)
 
     async def play() -> None:
-        await Player(lease, Here()).play()
+        await Player(lease, Here(), Casting()).play()
 
     asyncio.run(play())
     blank.refresh_from_db()

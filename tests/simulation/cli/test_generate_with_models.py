@@ -13,6 +13,7 @@ from simulation.domains import load_pack
 from simulation.export.jsonl import read_records
 from simulation.generation.compose import compose
 from simulation.generation.spec import Spec
+from simulation.vocabulary.findings import Severity
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.presets import rule_preset
 from simulation.vocabulary.state import Author, Record, Status
@@ -53,8 +54,8 @@ def generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generate:
 
 
 def players() -> Players:
-    spec = Spec(rules=rule_preset("user-oriented"), seed=4)
-    return Players(solutions([compose(load_pack("orders"), spec, index) for index in range(2)]))
+    spec, package = Spec(rules=rule_preset("user-oriented"), seed=4), load_pack("orders")
+    return Players(solutions([compose(package, spec, index) for index in range(2)]), package)
 
 
 def written(tmp_path: Path) -> list[Record]:
@@ -120,6 +121,7 @@ def test_what_was_begun_with_another_model_is_not_gone_on_with(
             ("--model", "other", *begun[2:]),
             (*begun[:4],),
             (*begun, "--parameters", 'user={"top_k": 3}'),
+            (*begun, "--tools", "simulated"),
             (),
         ):
             assert generate(*others, "--resume") == 2
@@ -127,6 +129,59 @@ def test_what_was_begun_with_another_model_is_not_gone_on_with(
             assert (tmp_path / "x.jsonl.part").read_bytes() == first
         assert generate(*begun, "--resume") == 0
     assert (tmp_path / "x.jsonl").read_bytes().startswith(first)
+
+
+@pytest.mark.parametrize("paradigm", ["user", "task"])
+@pytest.mark.parametrize("tools", ["executed", "simulated"])
+def test_dialogues_of_all_four_settings_are_played_to_their_end(
+    generate: Generate, tmp_path: Path, paradigm: str, tools: str
+) -> None:
+    with serving(players()) as server:
+        named = ("--model", "scripted-1", "--base-url", server.url)
+        assert generate(*named, "--paradigm", paradigm, "--tools", tools) == 0
+    records = written(tmp_path)
+    assert [record.outcome.status for record in records] == [Status.FINISHED] * 2
+    assert {record.state.rules.paradigm.value for record in records} == {paradigm}
+    results = [turn for one in records for turn in one.state.turns if turn.execution]
+    assert results
+    assert {turn.execution.executed for turn in results if turn.execution} == {tools == "executed"}
+    assert {turn.author for turn in results} <= {Author.TOOL, Author.MODEL}
+    proven = [len(one.state.proven()) for one in records]
+    wanted = [sum(1 + len(task.subtasks) for task in one.state.tasks) for one in records]
+    assert proven == wanted
+    file = str(tmp_path / "x.jsonl")
+    assert main(["replay", file]) == 0
+    assert main(["export", file, "--format", "openai-sft", "--out", f"{file}.sft"]) == 0
+    assert len((tmp_path / "x.jsonl.sft").read_text().splitlines()) == 2
+
+
+def test_simulated_tools_need_somebody_who_answers(
+    generate: Generate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for named in ((), ("--model", "user=a", "--model", "agent=a")):
+        assert generate("--tools", "simulated", *named) == 2
+        assert "tool-simulator=NAME" in capsys.readouterr().err
+    assert generate("--model", "tool-simulator=a") == 2
+    assert "no role 'tool-simulator' here" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_embedded_seats_play_with_simulated_tools(generate: Generate, tmp_path: Path) -> None:
+    with serving(players()) as server:
+        named = ("--model", "tool-simulator=scripted-1", "--base-url", server.url)
+        assert generate("--tools", "simulated", *named) == 0
+    records = written(tmp_path)
+    assert [record.outcome.reason for record in records] == ["completed"] * 2
+    assert authors(records, Role.ASSISTANT) == {Author.AGENDA}
+    assert authors(records, Role.TOOL) == {Author.MODEL}
+    errors = [
+        finding
+        for record in records
+        for turn in record.state.turns
+        for finding in turn.findings
+        if finding.severity is Severity.ERROR
+    ]
+    assert errors == []
 
 
 def test_models_are_asked_once_whether_they_are_there(generate: Generate) -> None:

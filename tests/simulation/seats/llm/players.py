@@ -83,5 +83,6 @@ class Players:
             name, arguments = steps[len(since)]
             return Answer(completion(None, calls=[call(name, arguments, f"call_{len(since)}")]))
         if messages[-1]["role"] == "tool":
-            return Answer(completion(f"This is what I found: {messages[-1]['content'][:400]}"))
+            found = messages[-1]["content"].replace('"', "")[:4000]
+            return Answer(completion(f"This is what I found: {found}"))
         return Answer(completion("Gladly. Goodbye."))

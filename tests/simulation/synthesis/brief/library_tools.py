@@ -137,6 +137,7 @@ RENEW_LOAN = {
     "returns": row(loan_id=INT, member_id=INT, due_date=TEXT, renewals=INT),
     "samples": [{"loan_id": 508}, {"loan_id": 512}],
     "asks": ["renew a loan", "have a loan extended", "keep a book for longer"],
+    "done": ["renewed"],
 }
 GET_FINES = {
     "name": "get_member_balance",
@@ -174,6 +175,7 @@ UPDATE_CONTACT = {
     "returns": row(member_id=INT, name=TEXT, phone=TEXT_OR_NULL, email=TEXT),
     "samples": [{"member_id": 103, "phone": "555-0188"}],
     "asks": ["change somebody's contact details", "update a phone number"],
+    "done": ["changed"],
 }
 CREATE_MEMBER = {
     "name": "create_member",
@@ -191,6 +193,7 @@ CREATE_MEMBER = {
     "returns": row(member_id=INT, name=TEXT, email=TEXT, status=TEXT, joined_date=TEXT),
     "samples": [{"name": "Noor Visser", "email": "noor.visser@example.org", "branch_id": 1}],
     "asks": ["register a new member", "sign somebody up for a card"],
+    "done": ["registered"],
 }
 TOP_BOOKS = {
     "name": "top_borrowed_books",
@@ -247,6 +250,7 @@ LEND = {
     "returns": row(loan_id=INT, copy_id=INT, member_id=INT, loan_date=TEXT, due_date=TEXT),
     "samples": [{"copy_id": 1007, "member_id": 101}],
     "asks": ["lend a copy to a member", "check a book out"],
+    "done": ["lent"],
 }
 RETURN = {
     "name": "return_copy",
@@ -257,6 +261,7 @@ RETURN = {
     "returns": row(loan_id=INT, copy_id=INT, member_id=INT, due_date=TEXT, returned_date=TEXT),
     "samples": [{"copy_id": 1003}],
     "asks": ["book a returned copy in", "take a book back"],
+    "done": ["booked in"],
 }
 LIST_FINES = {
     "name": "list_member_fines",
@@ -292,6 +297,7 @@ WAIVE = {
     "returns": row(fine_id=INT, loan_id=INT, amount=NUM, status=TEXT),
     "samples": [{"fine_id": 705}],
     "asks": ["waive a fine", "let somebody off a fine"],
+    "done": ["waived"],
 }
 DELETE_MEMBER = {
     "name": "delete_member",
@@ -301,6 +307,7 @@ DELETE_MEMBER = {
     "returns": row(member_id=INT, name=TEXT),
     "samples": [{"member_id": 108}],
     "asks": ["remove a member", "close somebody's card"],
+    "done": ["removed"],
 }
 LOST = {
     "name": "list_lost_copies",
@@ -331,6 +338,7 @@ PAY = {
     "returns": row(fine_id=INT, amount=NUM, status=TEXT, paid_date=TEXT),
     "samples": [{"fine_id": 701}],
     "asks": ["pay a fine", "settle a fine"],
+    "done": ["paid"],
 }
 POLICY = """You help members and staff of Maasdam Public Library with books, loans and fines.
 You can look up titles and copies, members, loans, fines and branches. You can register and remove

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from simulation.dialogue.agenda import agenda_cast
+from simulation.dialogue.restore import replay
+from simulation.generation.generate import generate_one
+from simulation.generation.spec import Spec
 from simulation.synthesis.artefacts import Artefact, Stage
+from simulation.vocabulary.presets import user_oriented
 from simulation.world import World, image_hash
 from tests.simulation.synthesis.brief.brain import Writer, every_tool
 from tests.simulation.synthesis.brief.conftest import Make
@@ -48,3 +53,18 @@ async def test_the_same_seed_asks_the_same_and_makes_the_same(make: Make) -> Non
     assert one.domain == other.domain
     assert one.image == other.image
     assert sorted(map(str, first.asked.values())) == sorted(map(str, second.asked.values()))
+
+
+async def test_the_embedded_cast_plays_the_domain(make: Make) -> None:
+    package = await make(Writer())
+    spec = Spec(rules=user_oriented(), seed=1)
+    records = [await generate_one(package, spec, index, agenda_cast()) for index in range(6)]
+    assert {record.outcome.reason for record in records} == {"completed"}
+    called = {
+        call.function.name
+        for record in records
+        for turn in record.state.turns
+        for call in turn.message.tool_calls or ()
+    }
+    assert len(called) >= 5
+    assert not any(replay(record, package.image) for record in records)
