@@ -10,35 +10,38 @@ from collections.abc import Sequence
 
 from simulation.dialogue.begin import begin, dialogue_seed
 from simulation.errors import InputError
+from simulation.generation.chains import chains_for, draw_tasks
 from simulation.generation.setting import in_setting
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks import walk_tasks
+from simulation.synthesis.writing.playable import obstacle
+from simulation.synthesis.writing.voice import voice_of
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.default_personas import default_personas
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.state import DialogueState
+from simulation.vocabulary.tasks import Task
 
 
 def compose(package: Package, spec: Spec, index: int) -> DialogueState:
     """The blank state of dialogue ``index``, a pure function of its arguments.
 
-    Raises InputError for a package from which no task can be walked.
+    Raises InputError for a package without tasks that the cast can play, and from which none
+    can be walked.
     """
     seed = dialogue_seed(spec.seed, index)
     chance = Chance(seed).at("compose")
-    persona = chance.at("persona").pick(_personas(package))
     count = spec.dial().draw(chance.at("count"))
-    tasks = walk_tasks(package, chance.at("tasks"), count, calls=persona.voice == "caller")
-    if not tasks:
-        raise InputError(
-            package.domain.name,
-            "no task can be walked from its rows.",
-            "See its coverage with `python -m simulation domains`.",
-        )
+    chains = chains_for(package, spec)
+    persona = chance.at("persona").pick(_writers(package) if chains else _personas(package))
+    if chains:
+        tasks = draw_tasks(package, chains, chance.at("tasks"), count)
+    else:
+        tasks = _walked(package, persona, chance.at("tasks"), count)
     blank = begin(
         package.domain,
-        tuple(tasks),
+        tasks,
         persona,
         spec.rules,
         limits=spec.limits,
@@ -46,6 +49,33 @@ def compose(package: Package, spec: Spec, index: int) -> DialogueState:
         faults=spec.faults,
     )
     return in_setting(blank, spec)
+
+
+def _walked(package: Package, persona: Persona, chance: Chance, count: int) -> tuple[Task, ...]:
+    domain = package.domain
+    if package.chains and not domain.lexicon.frames:
+        task = package.chains[0][0]
+        raise InputError(
+            domain.name,
+            f"its tasks need models to play them: in {task.title!r}, {obstacle(domain, task)}",
+            "Name models for the user and the agent.",
+        )
+    tasks = walk_tasks(package, chance, count, calls=persona.voice == "caller")
+    if not tasks:
+        raise InputError(
+            domain.name,
+            "no task can be walked from its rows.",
+            "See its coverage with `python -m simulation domains`.",
+        )
+    return tasks
+
+
+def _writers(package: Package) -> Sequence[Persona]:
+    """Personas with the voice in which the domain's tasks are written."""
+    voice = voice_of(package.domain)
+    fitting = [persona for persona in _personas(package) if persona.voice == voice]
+    revoiced = [persona.model_copy(update={"voice": voice}) for persona in _personas(package)]
+    return fitting or revoiced
 
 
 def _personas(package: Package) -> Sequence[Persona]:

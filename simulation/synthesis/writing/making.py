@@ -66,6 +66,8 @@ class Making:
         self._checks: list[Check] = []
         self._refusals: list[str] = []
         self._refers: Reference | None = None
+        self._to_tell: dict[int, list[str]] = {}
+        """By own step, the properties of its simulated result that are wanted."""
 
     def made(self) -> Made:
         for number, call in enumerate(self._part.steps):
@@ -196,6 +198,7 @@ class Making:
         values = self._service.select(done, wanted.source).values
         column = output_column(self._domain, done.tool, wanted.source.property)
         if any(isinstance(value, Placeholder) for value in values):
+            self._tell(done, wanted.source.property)
             return Want(column=column, label=wanted.label, values=())
         told = tuple(dict.fromkeys(map(_tellable, values)))
         if len(told) > MOST_VALUES:
@@ -235,13 +238,26 @@ class Making:
                     description=f"The user was told the {want.label}.",
                 )
 
+    def _tell(self, done: Done, path: str) -> None:
+        """Which of the subtask's own calls is to be told of. Raises Unproved for another's."""
+        own = [each for each in self._thread.done if each.subtask == self._id]
+        if done not in own:
+            raise Unproved("it stands in what a step of another subtask returned.")
+        self._to_tell.setdefault(own.index(done), []).append(path.rpartition(".")[2])
+
     def _kept_checks(self) -> list[Check]:
-        """Of simulated calls, the changes and the last one: how it got there is its own affair."""
+        """Of simulated calls, the changes, what is to be told of, and the last one: how it got
+        there is its own affair.
+        """
         if self._service.is_executed:
             return self._checks
         last = len(self._tools) - 1
-        pairs = enumerate(zip(self._tools, self._checks, strict=True))
-        return [check for at, (tool, check) in pairs if tool.mutates or at == last]
+        kept: list[Check] = []
+        for at, (tool, check) in enumerate(zip(self._tools, self._checks, strict=True)):
+            if tool.mutates or at == last or at in self._to_tell:
+                told = tuple(self._to_tell.get(at, ()))
+                kept.append(check.model_copy(update={"told": told} if told else {}))
+        return kept
 
 
 def make_subtask(

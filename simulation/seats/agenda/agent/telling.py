@@ -165,12 +165,24 @@ class Teller:
         slots = self.written(frame, called.arguments, result)
         if frame.intent is Intent.CREATE:
             slots = (*self._handle(frame, result, slots), *slots)
+        slots = (*slots, *self._asked(matter, result, slots))
         act = _act(ActKind.DONE, matter, frame, slots)
         row = {said.column: said.value for said in slots}
         name = row_name or subject(self.schema, frame.entity, result)
         if frame.intent is Intent.UPDATE and self._renames(name, slots):
             name = f"the {self.schema.entity(frame.entity).singular}"
         return Note(act, name, rows=(row,), columns=tuple(row), total=1)
+
+    def _asked(self, matter: Matter, result: Known, slots: tuple[Said, ...]) -> tuple[Said, ...]:
+        """What the user wanted to know along with the change, where its result tells it."""
+        told = {said.column for said in slots}
+        return tuple(
+            Said(column=column, value=result[column])
+            for column in matter.act.wants
+            if column not in told
+            and result.get(column) is not None
+            and self.schema.is_visible(column)
+        )
 
     def _renames(self, name: str, slots: tuple[Said, ...]) -> bool:
         """Is a new value part of what the row is called: then it has another name by now."""

@@ -21,7 +21,7 @@ RETURN: JsonObject = {
                 {"label": "name", "value": "Fatima Dubois", "upfront": False},
                 {"label": "e-mail", "value": "fatima.dubois@mail.example", "upfront": False},
                 {"label": "product", "value": "Nordlys Pendant Light"},
-                {"label": "order date", "value": "6 June 2026", "upfront": False},
+                {"label": "order date", "value": "6 June 2026"},
                 {"label": "reason", "value": "damaged in transit"},
             ],
             "steps": [
