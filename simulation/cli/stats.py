@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from simulation.cli.kept import compliance_table
 from simulation.cli.table import table
 from simulation.cli.verbs import Verbs
 from simulation.dialogue.counting import count
-from simulation.dialogue.statistics import Spread, Statistics, summarize
+from simulation.dialogue.statistics import Judged, Spread, Statistics, summarize
 from simulation.export.jsonl import read_records
+from simulation.vocabulary.state import Record
 
 MEASURES = ("turns", "steps", "tasks", "user_turns")
 REPORTED = (
@@ -56,7 +58,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def statistics_of(file: Path) -> Statistics:
-    return summarize(count(record.state) for record in read_records(file))
+    verdicts: list[bool] = []
+    summary = summarize(count(record.state) for record in _noting(file, verdicts))
+    if not verdicts:
+        return summary
+    judged = Judged(dialogues=len(verdicts), valid=sum(verdicts))
+    return summary.model_copy(update={"judged": judged})
+
+
+def _noting(file: Path, verdicts: list[bool]) -> Iterator[Record]:
+    """The records, read once, while their judges' verdicts are noted."""
+    for record in read_records(file):
+        if record.judgement is not None:
+            verdicts.append(record.judgement.valid)
+        yield record
 
 
 def _as_json(measured: list[tuple[Path, Statistics]]) -> object:
@@ -69,6 +84,7 @@ def _as_json(measured: list[tuple[Path, Statistics]]) -> object:
 def _report(measured: list[tuple[Path, Statistics]]) -> list[str]:
     parts = [_spreads(measured), compliance_table(measured)]
     parts.append(_by_name(measured, "findings", "findings"))
+    parts += [_judged(file, found.judged) for file, found in measured if found.judged]
     if len(measured) > 1:
         parts.append(_ratio(*measured[0], *measured[-1]))
     return [part for part in parts if part]
@@ -102,6 +118,10 @@ def _by_name(measured: list[tuple[Path, Statistics]], attribute: str, title: str
     rows = [[title, *heads]]
     rows += [[name, *(str(one.get(name, 0)) for one in counted)] for name in names]
     return table(rows)
+
+
+def _judged(file: Path, judged: Judged) -> str:
+    return f"{file.name}: {judged.valid} of {judged.dialogues} judged dialogues are valid."
 
 
 def _ratio(one: Path, first: Statistics, other: Path, last: Statistics) -> str:

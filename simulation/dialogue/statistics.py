@@ -19,6 +19,13 @@ class Spread(Value):
     max: int = 0
 
 
+class Judged(Value):
+    """Dialogues with a judge's word, and those of them that it calls valid."""
+
+    dialogues: int
+    valid: int
+
+
 class Statistics(Value):
     dialogues: int
     turns: Spread
@@ -30,9 +37,11 @@ class Statistics(Value):
     findings: dict[str, int]
     compliance: dict[str, Compliance] = {}
     """By rule."""
+    judged: Judged | None = None
+    """None where no dialogue was judged."""
 
     def as_json(self) -> JsonObject:
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", exclude=None if self.judged else {"judged"})
 
 
 def summarize(counts: Iterable[Count]) -> Statistics:
