@@ -15,7 +15,7 @@ from simulation.synthesis.brief.filling import Filling, RowRefused
 from simulation.synthesis.brief.rows import read_rows
 from simulation.synthesis.brief.schema import Blueprint
 from simulation.synthesis.brief.tables import Tables, shown_rows, tables_of
-from simulation.synthesis.brief.workshop import Order, Workshop
+from simulation.synthesis.brief.workshop import Order, Workshop, listed
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.value import JsonObject
 from simulation.world import World
@@ -48,14 +48,16 @@ class _Table:
         return len(self.accepted) >= ENOUGH and not self.refused
 
 
-async def write_data(shop: Workshop, brief: str, blueprint: Blueprint) -> Filled:
+async def write_data(
+    shop: Workshop, brief: str, questions: tuple[str, ...], blueprint: Blueprint
+) -> Filled:
     """The image with rows. A table that got none is a gap, and so are rows that were refused.
 
     Triggers keep silent until all rows are in: they say what may happen from now on.
     """
     bare, triggers = without_triggers(blueprint.image)
     with World.open(bare, now=blueprint.script.now) as world:
-        crew = _Crew(shop, brief, blueprint, tables_of(bare), world)
+        crew = _Crew(shop, brief, questions, blueprint, tables_of(bare), world)
         gaps: list[Gap] = []
         for level in crew.tables.levels():
             gaps += await crew.fill(level)
@@ -66,6 +68,7 @@ async def write_data(shop: Workshop, brief: str, blueprint: Blueprint) -> Filled
 class _Crew:
     shop: Workshop
     brief: str
+    questions: tuple[str, ...]
     blueprint: Blueprint
     tables: Tables
     world: World
@@ -106,6 +109,7 @@ class _Crew:
             "title": self.blueprint.script.title,
             "now": self.blueprint.script.now.replace("T", " "),
             "ddl": self.tables.ddl(),
+            "questions": listed(self.questions),
             "parents": self._parents(table.name),
             "table": table.name,
             "columns": ", ".join(columns),

@@ -14,6 +14,7 @@ from simulation.synthesis.brief.meanings import Obscure
 from simulation.synthesis.brief.policy import write_policy
 from simulation.synthesis.brief.questions import write_questions
 from simulation.synthesis.brief.schema import Blueprint, write_schema
+from simulation.synthesis.brief.season import season
 from simulation.synthesis.brief.tools import Toolmakers
 from simulation.synthesis.brief.wording import checked_brief
 from simulation.synthesis.brief.workshop import Workshop
@@ -64,11 +65,12 @@ async def from_brief(
         told=told,
         attempts=max(1, attempts),
     )
-    questions, gaps = await write_questions(shop, brief)
+    month = season(shop.chance)
+    questions, gaps = await write_questions(shop, brief, month)
     _require(len(questions) >= FEWEST_QUESTIONS, "no questions were written for it", gaps)
     shop = shop.staffed(toolmaker, ModelRole.TOOL_WRITER)
-    blueprint = await write_schema(shop, brief, questions)
-    filled = await write_data(shop, brief, blueprint)
+    blueprint = await write_schema(shop, brief, month, questions)
+    filled = await write_data(shop, brief, questions, blueprint)
     footing = footing_of(filled.image, blueprint.script.now)
     gaps += filled.gaps
     _require(any(table.rows for table in footing.shape.tables.values()), "no table has rows", gaps)

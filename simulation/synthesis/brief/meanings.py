@@ -10,6 +10,7 @@ from simulation.synthesis.brief.trial import Proved
 from simulation.synthesis.words.splitting import words_of
 from simulation.vocabulary.lexicon import Field, Input, Kind, Operator, Output, Purpose
 
+_FLAG = re.compile(r"(is|has|was|can)_[a-z]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONEY = re.compile(
     r"amount|total|price|cost|fee|fine|balance|revenue|paid|owed|due|income|salary|value|sum", re.I
@@ -111,12 +112,15 @@ def _computed(proved: Proved, footing: Footing, name: str) -> Output:
         return Output(column="", field=field)
     kind = _kind(name, values)
     unit = _currency(footing) if kind is Kind.MONEY else ""
-    return Output(column="", field=Field(label=" ".join(words_of(name)), kind=kind, unit=unit))
+    words = words_of(name)[1:] if kind is Kind.BOOLEAN else words_of(name)
+    return Output(column="", field=Field(label=" ".join(words), kind=kind, unit=unit))
 
 
 def _kind(name: str, values: list[Any]) -> Kind:
     if any(isinstance(value, float) for value in values):
         return Kind.MONEY if _MONEY.search(name) else Kind.NUMBER
+    if _FLAG.match(name) and set(values) <= {0, 1}:
+        return Kind.BOOLEAN
     if values and all(isinstance(value, int) for value in values):
         return Kind.INTEGER
     if values and all(_DAY.match(str(value)) for value in values):

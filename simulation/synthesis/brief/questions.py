@@ -36,20 +36,27 @@ FOCUSES = {
 }
 
 
-async def write_questions(shop: Workshop, brief: str) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
+async def write_questions(
+    shop: Workshop, brief: str, month: str
+) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
     """Different questions, those of each focus together; a focus that fails is a gap."""
-    written = await asyncio.gather(*(_of_focus(shop, brief, focus) for focus in FOCUSES))
+    written = await asyncio.gather(*(_of_focus(shop, brief, month, focus) for focus in FOCUSES))
     questions = [each for found, _ in written for each in found]
     return _different(questions)[:MOST], tuple(gap for _, gaps in written for gap in gaps)
 
 
 async def _of_focus(
-    shop: Workshop, brief: str, focus: str
+    shop: Workshop, brief: str, month: str, focus: str
 ) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
     order = Order(
         place=(Stage.QUESTIONS, focus),
         prompt="questions",
-        values={"brief": brief, "focus": FOCUSES[focus], "count": str(EACH)},
+        values={
+            "brief": brief,
+            "month": month,
+            "focus": FOCUSES[focus],
+            "count": str(EACH),
+        },
         read=read_questions,
     )
     try:

@@ -13,7 +13,7 @@ from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Stage
 from simulation.synthesis.brief.answers import a_script, an_object, plain, unusable
 from simulation.synthesis.brief.ddl import MOST_TABLES, SchemaProblem, blank_image
-from simulation.synthesis.brief.workshop import Order, Workshop
+from simulation.synthesis.brief.workshop import Order, Workshop, listed
 from simulation.vocabulary.value import JsonObject
 
 FEWEST_TABLES = 3
@@ -46,11 +46,13 @@ class Blueprint:
     image: bytes
 
 
-async def write_schema(shop: Workshop, brief: str, questions: tuple[str, ...]) -> Blueprint:
+async def write_schema(
+    shop: Workshop, brief: str, month: str, questions: tuple[str, ...]
+) -> Blueprint:
     """Raises InputError with the last reason where no schema proves itself."""
     mending, problem = "", ""
     for attempt in range(1, shop.attempts + 1):
-        script = await _asked(shop, brief, questions, attempt, mending)
+        script = await _asked(shop, brief, month, questions, attempt, mending)
         try:
             blueprint = Blueprint(script, blank_image(script.sql, script.now))
         except SchemaProblem as wrong:
@@ -64,14 +66,20 @@ async def write_schema(shop: Workshop, brief: str, questions: tuple[str, ...]) -
 
 
 async def _asked(
-    shop: Workshop, brief: str, questions: tuple[str, ...], attempt: int, mending: str
+    shop: Workshop,
+    brief: str,
+    month: str,
+    questions: tuple[str, ...],
+    attempt: int,
+    mending: str,
 ) -> Script:
     order = Order(
         place=(Stage.SCHEMA, attempt),
         prompt="schema",
         values={
             "brief": brief,
-            "questions": "\n".join(f"- {each}" for each in questions),
+            "month": month,
+            "questions": listed(questions),
             "fewest_tables": str(FEWEST_TABLES),
             "most_tables": str(MOST_TABLES_ASKED),
             "mending": mending,

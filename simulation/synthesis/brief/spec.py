@@ -81,7 +81,8 @@ def _written(entry: JsonObject) -> Written:
     inner = function if isinstance(function, dict) else {}
     given = {**entry, **{key: value for key, value in inner.items() if value is not None}}
     sql, unreadable = _sql(given.get("sql"))
-    parameters, returns = _parameters(given.get("parameters")), _schema(given.get("returns"))
+    parameters = _parameters(given.get("parameters"))
+    returns = _without_booleans(_schema(given.get("returns")))
     tool = Tool(
         name=plain(given.get("name"), 64),
         description=plain(given.get("description"), LONGEST_DESCRIPTION),
@@ -144,6 +145,15 @@ def _mended(node: Any) -> Any:
         key: _types(value) if key == "type" else _mended(value) if key != "enum" else value
         for key, value in node.items()
     }
+
+
+def _without_booleans(node: Any) -> Any:
+    """For results: SQLite stores a yes or no as 1 or 0, so that is what comes."""
+    if isinstance(node, list):
+        return [_without_booleans(part) for part in node]
+    if isinstance(node, dict):
+        return {key: _without_booleans(part) for key, part in node.items()}
+    return "integer" if node == "boolean" else node
 
 
 def _types(given: Any) -> Any:

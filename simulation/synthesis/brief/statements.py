@@ -24,6 +24,7 @@ _AGGREGATES = listed("count sum total avg min max")
 _BEFORE_TABLES = frozenset({"FROM", "JOIN", "INTO", "UPDATE", ","})
 _ENDS = listed("WHERE FROM RETURNING ON HAVING ORDER GROUP LIMIT WINDOW UNION")
 """What a list ends with, unless a parenthesis does."""
+_ARITHMETIC = listed("+ - * / %")
 _TWO_SIGNS = frozenset({"<=", ">=", "==", "<>", "!=", "||"})
 _OPERATORS = {
     "=": Operator.EQUAL,
@@ -189,6 +190,9 @@ class _Reader:
         """Notes what the parameter at ``place`` is compared with, or that it is a limit."""
         if self._follows(place, "LIMIT"):
             reading.limits.add(name)
+            return
+        around = {*self.texts[place - 1 : place], *self.texts[place + 1 : place + 2]}
+        if around & _ARITHMETIC:
             return
         beside = self._leftwards(place) or self._rightwards(place)
         if beside is not None:

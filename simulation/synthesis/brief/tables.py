@@ -61,7 +61,8 @@ def tables_of(image: bytes) -> Tables:
         tables = {name: table for name, table in described.items() if table.kind == "table"}
         found = rows(
             connection,
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type <> 'table', rowid",
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' "
+            "ESCAPE '\\' ORDER BY type <> 'table', rowid",
         )
         references = {
             name: tuple(

@@ -13,7 +13,7 @@ from simulation.synthesis.brief.spec import Written, read_tools
 from simulation.synthesis.brief.tables import shown_rows, tables_of
 from simulation.synthesis.brief.toolbox import Toolbox
 from simulation.synthesis.brief.trial import Disproved, Trial
-from simulation.synthesis.brief.workshop import Order, Workshop
+from simulation.synthesis.brief.workshop import Order, Workshop, listed
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.tools import Tool
 from simulation.world import World
@@ -68,24 +68,25 @@ class Toolmakers:
         batch = Batch("expansion", Stage.EXPANSION)
         values = {
             **self._shown,
-            "questions": _listed(questions),
+            "questions": listed(questions),
             "tools": self.described(),
             "most": str(most),
         }
-        batch.waiting = (await self._asked(batch, "expansion", values))[:most]
+        batch.waiting = (await self._asked(batch, "expansion", values) or [])[:most]
         await self._prove([batch])
 
     async def _batch(self, name: str, questions: tuple[str, ...]) -> Batch:
         batch = Batch(name, Stage.TOOLS)
         values = {
             **self._shown,
-            "questions": _listed(questions),
+            "questions": listed(questions),
             "most": str(MOST_OF_BATCH),
         }
-        batch.waiting = await self._asked(batch, "tools", values)
+        batch.waiting = await self._asked(batch, "tools", values) or []
         return batch
 
-    async def _asked(self, batch: Batch, name: str, values: dict[str, str]) -> list[Written]:
+    async def _asked(self, batch: Batch, name: str, values: dict[str, str]) -> list[Written] | None:
+        """None where no answer could be used."""
         order = Order(
             place=(batch.stage, batch.name, batch.attempts),
             prompt=name,
@@ -97,7 +98,7 @@ class Toolmakers:
         except SeatFailed as failed:
             reason = f"The model's tools could not be used ({failed.reason})."
             self.gaps.append(self.shop.drop(batch.stage, batch.name, reason))
-            return []
+            return None
         return list(written)
 
     async def _prove(self, batches: list[Batch]) -> None:
@@ -110,7 +111,7 @@ class Toolmakers:
                 break
             await asyncio.gather(*(self._mend(batch) for batch in batches))
         for batch in batches:
-            self._give_up(batch)
+            self._give_up(batch, batch.waiting)
 
     def _try(self, batch: Batch, *, is_last: bool) -> None:
         """Leaves those waiting that did not work, with the reason."""
@@ -134,18 +135,22 @@ class Toolmakers:
         batch.waiting = failed
 
     async def _mend(self, batch: Batch) -> None:
-        """The same tools written again; one that is left out stays as it was."""
+        """The same tools written again; one that is left out is given up."""
         batch.attempts += 1
         problems = [
             f"{json.dumps(each.as_json(), ensure_ascii=False)}\n-> {batch.reasons[each.name]}"
             for each in batch.waiting
         ]
         values = {**self._shown, "problems": "\n\n".join(problems)}
-        mended = {each.name: each for each in await self._asked(batch, "tools_mending", values)}
-        batch.waiting = [mended.get(each.name, each) for each in batch.waiting]
+        written = await self._asked(batch, "tools_mending", values)
+        if written is None:
+            return
+        mended = {each.name: each for each in written}
+        self._give_up(batch, [each for each in batch.waiting if each.name not in mended])
+        batch.waiting = [mended[each.name] for each in batch.waiting if each.name in mended]
 
-    def _give_up(self, batch: Batch) -> None:
-        for written in batch.waiting:
+    def _give_up(self, batch: Batch, tools: list[Written]) -> None:
+        for written in tools:
             if written.name in self.box.tools:
                 continue
             self.gaps.append(
@@ -174,7 +179,7 @@ class Toolmakers:
 
     def policy_values(self, questions: tuple[str, ...]) -> dict[str, str]:
         shown = {name: self._shown[name] for name in ("brief", "title", "ddl")}
-        return {**shown, "questions": _listed(questions), "tools": self.described()}
+        return {**shown, "questions": listed(questions), "tools": self.described()}
 
     def described(self) -> str:
         return "\n".join(_described(each.tool) for each in self.box.tools.values())
@@ -186,7 +191,3 @@ def _described(tool: Tool) -> str:
         for name in tool.parameters["properties"]
     )
     return f"- {tool.name}({taken}): {tool.description}"
-
-
-def _listed(questions: tuple[str, ...]) -> str:
-    return "\n".join(f"- {each}" for each in questions)

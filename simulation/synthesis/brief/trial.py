@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema.exceptions import best_match
 
 from simulation.errors import ToolRefused
-from simulation.synthesis.brief.agreement import disagreement
+from simulation.synthesis.brief.agreement import disagreement, row_schema
 from simulation.synthesis.brief.ground import Footing
 from simulation.synthesis.brief.returns import returns_of
 from simulation.synthesis.brief.samples import trials
@@ -73,7 +73,7 @@ class Trial:
         content = json.loads(self.call(tool, good).content)
         self._check_omissions(tool, reading, good)
         rows = content if isinstance(content, list) else [content]
-        return Proved(written, reading, origins, rows)
+        return Proved(_whole(written, origins), reading, origins, rows)
 
     def _compiled(self, written: Written) -> tuple[Reading, dict[str, str]]:
         if written.unreadable:
@@ -107,7 +107,7 @@ class Trial:
             problems.append(f"With {_shown(arguments)}: {problem}")
         if not problems:
             raise Disproved('It has no "samples", and none could be drawn for it.')
-        raise Disproved(" ".join(problems[:2]))
+        raise Disproved(" ".join(list(dict.fromkeys(problems))[:2]))
 
     def _check_omissions(self, tool: Tool, reading: Reading, good: JsonObject) -> None:
         """What may be left out can be left out."""
@@ -159,6 +159,14 @@ def _problem(tool: Tool, called: Called) -> str:
             f" It gave {called.content[:SHOWN]}"
         )
     return ""
+
+
+def _whole(written: Written, origins: dict[str, str]) -> Written:
+    """With a return schema that says of every column that it is always there."""
+    returns = written.tool.returns
+    row = {**row_schema(returns), "required": list(origins)} if origins else row_schema(returns)
+    whole = {**returns, "items": row} if returns["type"] == "array" else row
+    return replace(written, tool=written.tool.model_copy(update={"returns": whole}))
 
 
 def _is_of_returns(wrong: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -93,3 +93,8 @@ class Workshop:
             )
         )
         return Gap(subject=name, reason=reason, remedy="The domain works without it.")
+
+
+def listed(lines: Iterable[str]) -> str:
+    """As a prompt shows them: a dash before each."""
+    return "\n".join(f"- {line}" for line in lines)

@@ -63,5 +63,5 @@ _REAL = listed(
     "network framework teamwork homework homepage payday weekday birthday weekend stockholder "
     "cardholder shareholder salesperson storekeeper bookstore bookshop seasonal personal "
     "national regional postcard postage classroom bedroom bathroom mailbox outline airline "
-    "shipowner online percentage department apartment partner partyline"
+    "shipowner online percentage department apartment partner partyline membership ownership"
 )

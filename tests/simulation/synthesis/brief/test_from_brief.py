@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.restore import replay
 from simulation.generation.generate import generate_one
@@ -12,6 +14,8 @@ from simulation.world import World, image_hash
 from tests.simulation.synthesis.brief.brain import Writer, every_tool
 from tests.simulation.synthesis.brief.conftest import Make
 from tests.simulation.synthesis.brief.library import ROWS
+
+SEASON = re.compile(r"It is (\w+ \d{4})")
 
 
 async def test_a_brief_becomes_a_domain_with_tables_rows_tools_and_a_policy(make: Make) -> None:
@@ -44,6 +48,20 @@ async def test_every_piece_is_told_as_it_is_proved(make: Make, told: list[Artefa
     assert all(piece.proved for piece in told)
     assert {piece.stage for piece in told} == set(Stage) - {Stage.TASKS}
     assert [piece.name for piece in told if piece.stage is Stage.EXPANSION] == ["pay_fine"]
+
+
+async def test_writers_are_shown_what_was_written_before(make: Make) -> None:
+    writer = Writer()
+    await make(writer)
+    (loans,), (schema,) = writer.asked["data loans"], writer.asked["schema"]
+    months = {found for each in writer.asked["questions"] for found in SEASON.findall(each)}
+    assert len(months) == 1
+    assert f"working hour in {months.pop()}" in schema
+    assert "Which ten titles were borrowed most often" in loans
+    assert '"name": "Ines Albrecht"' in loans
+    assert "CREATE TABLE fines" in loans
+    assert "sqlite_sequence" not in loans
+    assert "- waive_fine(fine_id): Waive a fine" in writer.asked["expansion"][0]
 
 
 async def test_the_same_seed_asks_the_same_and_makes_the_same(make: Make) -> None:

@@ -170,6 +170,33 @@ async def test_a_tool_that_is_never_mended_is_a_gap_with_its_reason(
     assert len(writer.asked["mending"]) == 3
 
 
+async def test_a_tool_that_its_writer_leaves_out_is_not_asked_for_again(
+    make: Make, told: list[Artefact]
+) -> None:
+    bad = tools(tool("waive_fine", sql="SELECT :fine_id * 2 AS twice"))
+    writer = Writer(tools_3=[bad], mending=[tools()])
+    package = await make(writer)
+    assert len(writer.asked["mending"]) == 1
+    assert package.domain.tool("waive_fine") is None
+    assert told_of(told, "waive_fine").reason.startswith("It reads no table")
+
+
+async def test_a_yes_or_no_in_a_result_is_the_number_that_is_stored(make: Make) -> None:
+    flagged = tool("renew_loan")
+    flagged["sql"] += ", due_date < date('now') AS is_overdue"
+    flagged["returns"]["properties"]["is_overdue"] = {"type": "boolean"}
+    flagged["returns"]["required"] = []
+    writer = Writer(tools_1=[tools(flagged)])
+    package = await make(writer)
+    renew = package.domain.tool("renew_loan")
+    assert renew is not None
+    assert renew.returns["properties"]["is_overdue"] == {"type": "integer"}
+    assert "is_overdue" in renew.returns["required"]
+    assert (
+        package.domain.lexicon.frames["renew_loan"].outputs["is_overdue"].field.label == "overdue"
+    )
+
+
 async def test_a_filter_that_cannot_be_left_out_goes_back(make: Make) -> None:
     strict = tool("search_members")
     strict["sql"] = strict["sql"].replace("(:name IS NULL OR m.name LIKE", "(m.name LIKE")

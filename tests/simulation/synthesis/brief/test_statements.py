@@ -53,6 +53,8 @@ def test_a_filter_names_its_column_however_it_is_written(
         "b.title NOT LIKE '%' || :x || '%'",
         "length(b.title) + :x > 3",
         ":x = 1",
+        "b.book_id + :x <= b.book_id",
+        "b.book_id <= :x * 2",
         "(:x = 0 OR b.genre = 'crime')",
         "b.book_id IN (SELECT book_id FROM copies GROUP BY book_id HAVING count(copy_id) > :x)",
     ],
