@@ -23,11 +23,15 @@ from simulation.cli import (
     rules,
     schema,
     stats,
+    synthesize,
     world,
 )
 from simulation.errors import InputError, SimulationError
 
-VERBS = (domains, generate, continuing, replay, stats, rules, schema, world, export, check)
+VERBS = (
+    *(domains, synthesize, generate, continuing),
+    *(replay, stats, rules, schema, world, export, check),
+)
 BAD_INPUT = 2
 INTERRUPTED = 130
 

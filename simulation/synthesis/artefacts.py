@@ -12,6 +12,8 @@ from simulation.vocabulary.value import Value
 class Stage(StrEnum):
     SCHEMA = "schema"
     DATA = "data"
+    WORDS = "words"
+    """What people call tables and columns."""
     QUESTIONS = "questions"
     TOOLS = "tools"
     RETURNS = "returns"

@@ -19,6 +19,7 @@ from simulation.errors import InputError
 from simulation.synthesis.package import Package
 from simulation.vocabulary.domain import Coverage, Domain
 from simulation.world.base import BASES
+from simulation.world.empty import EMPTY_IMAGE
 from simulation.world.images import image_hash
 
 _WRITTEN: Final = "Write one with `python -m simulation domains NAME --out FILE.yaml`."
@@ -93,6 +94,8 @@ def _layout(text: str) -> Layout:
 
 def _image(layout: Layout) -> bytes:
     """Raises InputError where the rows are others than the digest says."""
+    if layout.statements is None and not layout.data:
+        return EMPTY_IMAGE
     image = build(Contents(statements=layout.statements or "", data=layout.data))
     digest = BASES.of(image).ledger.digest
     if layout.world not in (None, digest):

@@ -8,5 +8,6 @@ and drops what does not prove itself, with its reason.
 from __future__ import annotations
 
 from simulation.synthesis.brief.making import from_brief
+from simulation.synthesis.brief.wording import checked_brief
 
-__all__ = ["from_brief"]
+__all__ = ["checked_brief", "from_brief"]
