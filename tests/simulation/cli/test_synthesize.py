@@ -13,6 +13,7 @@ from simulation.domains import load_pack
 from simulation.domains.file import open_domain
 from tests.servers.models import Answer, JsonObject, completion, problem
 from tests.simulation.cli.test_generate_with_models import serving
+from tests.simulation.synthesis.brief.brain import Writer
 from tests.simulation.synthesis.refining.gym import SCHEMA, better
 from tests.simulation.synthesis.toolspecs.bikes import TOOLS, describer
 from tests.simulation.synthesis.writing.proposals import REFUSED, RETURN
@@ -79,6 +80,19 @@ def test_tools_become_a_simulated_domain(tools: Path, tmp_path: Path, capsys: Ca
     assert (domain.name, [tool.sql for tool in domain.tools]) == ("city-bikes", [None] * 3)
 
 
+def test_a_brief_becomes_a_file_that_plays(tmp_path: Path, capsys: Capture) -> None:
+    brief, out, records = tmp_path / "brief.txt", tmp_path / "lib.yaml", tmp_path / "x.jsonl"
+    brief.write_text("A municipal library with branches, loans and fines.")
+    with serving(Writer()) as server:
+        options = ["--model", "scripted-1", "--base-url", server.url, "--tasks", "0"]
+        assert main(["synthesize", "--brief", f"@{brief}", "--out", str(out), *options]) == 0
+    printed = capsys.readouterr().out
+    assert "schema: " in printed
+    assert "expansion: 1 proved, 0 dropped" in printed
+    assert main(["generate", "--domain", str(out), "--count", "2", "--out", str(records)]) == 0
+    assert main(["replay", str(records)]) == 0
+
+
 def test_a_pack_gets_tasks_that_come_back_with_its_file(tmp_path: Path, capsys: Capture) -> None:
     out = tmp_path / "orders.yaml"
     with serving(tasks) as server:
@@ -105,6 +119,10 @@ def test_what_was_made_is_kept_where_no_task_could_be_written(
     ("options", "problem"),
     [
         (["--tools", "none.json", "--model", "m"], "none.json cannot be read"),
+        (["--brief", "library", "--model", "m"], "brief: "),
+        (["--brief", "x" * 100_000, "--model", "m"], "100,000 characters"),
+        (["--brief", "@none.txt", "--model", "m"], "none.txt cannot be read"),
+        (["--brief", "A library with loans and fines for its members."], "no model plays"),
         (["--domain", "orders"], "no model plays the task-writer"),
         (["--domain", "nowhere", "--model", "m"], "there is no pack named 'nowhere'"),
         (["--domain", "orders", "--tasks", "3"], "models write tasks"),
