@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from curation.engine.blobs import image_bytes
 from curation.models import DomainVersion, RuleSetVersion
 from simulation.domains import load_pack
 from simulation.synthesis.package import Package
+from simulation.synthesis.tasks.recipe import Recipe
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.rules import RuleSet
+from simulation.vocabulary.tasks import Task
 
 
 @lru_cache(maxsize=64)
@@ -24,16 +27,28 @@ def rules_value(version_id: UUID) -> RuleSet:
 
 
 def package_of(version_id: UUID) -> Package:
-    """The domain with its image, and a bundled pack's recipes where it came from one.
+    """The domain with its image, the tasks written for it and the recipes it walks by.
 
     Put together anew: images are kept in one place, bounded by their bytes.
     """
-    domain = domain_value(version_id)
-    recipes = load_pack(_pack(version_id)).recipes if _pack(version_id) else ()
-    return Package(domain=domain, image=image_bytes(domain.world), recipes=recipes)
+    domain, tasks = domain_value(version_id), tasks_value(version_id)
+    image = image_bytes(domain.world)
+    return Package(domain=domain, image=image, recipes=tasks.recipes, chains=tasks.chains)
 
 
-@lru_cache(maxsize=256)
-def _pack(version_id: UUID) -> str:
-    """The bundled pack that a version came from, or nothing."""
-    return DomainVersion.objects.values_list("pack", flat=True).get(pk=version_id)
+class Tasks(NamedTuple):
+    recipes: tuple[Recipe, ...]
+    chains: tuple[tuple[Task, ...], ...]
+
+
+@lru_cache(maxsize=64)
+def tasks_value(version_id: UUID) -> Tasks:
+    """Recipes of its own or of the bundled pack it came from, and written chains."""
+    row = DomainVersion.objects.only("pack", "recipes").get(pk=version_id)
+    own = tuple(map(Recipe.model_validate, row.recipes))
+    recipes = own or (load_pack(row.pack).recipes if row.pack else ())
+    written = row.tasks.filter(chain__isnull=False).order_by("position")
+    chains: dict[int | None, list[Task]] = {}
+    for each in written:
+        chains.setdefault(each.chain, []).append(Task.model_validate(each.content))
+    return Tasks(recipes, tuple(map(tuple, chains.values())))

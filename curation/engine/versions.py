@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain as joined
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -18,6 +18,7 @@ from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.rules import RuleSet
 from simulation.vocabulary.tasks import Task
+from simulation.vocabulary.value import hash_json
 
 SAMPLES = 24
 """Tasks walked for a new domain version, for people to read before dialogues are made."""
@@ -33,15 +34,25 @@ def store_package(
     by: User | None = None,
     pack: str = "",
 ) -> DomainVersion:
-    """The domain version with its image and sample tasks. Walks tasks: seconds on large data."""
-    known = _same_content(workspace, package.domain)
+    """The domain version with its image, its written tasks or else sample tasks.
+
+    Walks tasks: seconds on large data. An imported domain is any version of that content: records
+    say nothing of written tasks.
+    """
+    hashed = None if origin is DomainVersion.Origin.IMPORT else tasks_hash(package, pack)
+    known = _same_content(workspace, package.domain, hashed)
     if known is not None:
         return known
-    samples = _samples(package)
+    rows = _chain_rows(package) or _sample_rows(_samples(package))
     put_image(package.image)
     with transaction.atomic():
-        version = store_domain(workspace, package.domain, origin=origin, by=by, pack=pack)
-        TaskVersion.objects.bulk_create(_sample_rows(version, samples), ignore_conflicts=True)
+        known = _same_content(workspace, package.domain, hashed)
+        if known is not None:
+            return known
+        version = _new_version(workspace, package, origin, by, pack)
+        for row in rows:
+            row.domain = version
+        TaskVersion.objects.bulk_create(rows)
     return version
 
 
@@ -52,13 +63,33 @@ def store_domain(
     *,
     origin: DomainVersion.Origin,
     by: User | None = None,
-    pack: str = "",
 ) -> DomainVersion:
-    """The version with this content. Its image must be stored already."""
-    row = _same_content(workspace, domain)
-    if row is not None:
-        return row
+    """The version with this content and no tasks. Its image must be stored already."""
+    bare = Package(domain=domain, image=b"")
+    return _same_content(workspace, domain, "") or _new_version(workspace, bare, origin, by, "")
+
+
+def tasks_hash(package: Package, pack: str = "") -> str:
+    """Of what is written beside the domain; a bundled pack's recipes stay in the pack."""
+    recipes = () if pack else package.recipes
+    if not package.chains and not recipes:
+        return ""
+    chains = [[task.model_dump(mode="json") for task in chain] for chain in package.chains]
+    return hash_json([chains, [each.model_dump(mode="json") for each in recipes]])
+
+
+def _new_version(
+    workspace: Workspace,
+    package: Package,
+    origin: DomainVersion.Origin,
+    by: User | None,
+    pack: str,
+) -> DomainVersion:
+    domain = package.domain
+    own = () if pack else package.recipes
     return DomainVersion.objects.create(
+        recipes=[each.model_dump(mode="json") for each in own],
+        tasks_hash=tasks_hash(package, pack),
         workspace=workspace,
         name=domain.name,
         title=domain.title[:200],
@@ -120,9 +151,13 @@ def store_pack(workspace: Workspace, name: str, *, by: User | None = None) -> Do
     )
 
 
-def _same_content(workspace: Workspace, domain: Domain) -> DomainVersion | None:
+def _same_content(workspace: Workspace, domain: Domain, tasks: str | None) -> DomainVersion | None:
+    """``tasks`` is the hash of what is written beside it; None takes any, the newest first."""
     versions = DomainVersion.objects.in_workspace(workspace)
-    return versions.filter(content_hash=domain.content_hash()).first()
+    same = versions.filter(content_hash=domain.content_hash())
+    if tasks is not None:
+        same = same.filter(tasks_hash=tasks)
+    return same.order_by("-number").first()
 
 
 def _next_number(workspace: Workspace, name: str) -> int:
@@ -143,20 +178,28 @@ def _samples(package: Package) -> tuple[Task, ...]:
             walk_tasks(package, chance.at("caller", number), EACH, calls=True)
             for number in range(SAMPLES // 2 // EACH)
         ]
-        return (*chain.from_iterable(callers), *walk_tasks(package, chance, SAMPLES // 2))
+        return (*joined.from_iterable(callers), *walk_tasks(package, chance, SAMPLES // 2))
     except InputError:
         return ()
 
 
-def _sample_rows(version: DomainVersion, samples: tuple[Task, ...]) -> list[TaskVersion]:
-    return [
-        TaskVersion(
-            domain=version,
-            position=position,
-            title=task.title[:300],
-            difficulty=task.difficulty,
-            content=task.model_dump(mode="json"),
-            content_hash=task.content_hash(),
-        )
-        for position, task in enumerate(samples)
-    ]
+def _sample_rows(samples: tuple[Task, ...]) -> list[TaskVersion]:
+    """Each once, however often it was walked."""
+    once = {task.content_hash(): task for task in samples}
+    return [_task_row(task, position) for position, task in enumerate(once.values())]
+
+
+def _chain_rows(package: Package) -> list[TaskVersion]:
+    numbered = [(number, task) for number, tasks in enumerate(package.chains) for task in tasks]
+    return [_task_row(task, position, number) for position, (number, task) in enumerate(numbered)]
+
+
+def _task_row(task: Task, position: int, chain: int | None = None) -> TaskVersion:
+    return TaskVersion(
+        position=position,
+        chain=chain,
+        title=task.title[:300],
+        difficulty=task.difficulty,
+        content=task.model_dump(mode="json"),
+        content_hash=task.content_hash(),
+    )

@@ -17,6 +17,9 @@ class DomainVersion(Identified):
         PACK = "pack"
         DATABASE = "database"
         IMPORT = "import"
+        BRIEF = "brief"
+        TOOLS = "tools"
+        FILE = "file", "domain file"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="domains")
     name = models.CharField(max_length=80)
@@ -29,6 +32,10 @@ class DomainVersion(Identified):
     origin = models.CharField(max_length=12, choices=Origin.choices)
     pack = models.CharField(max_length=80, blank=True)
     """The bundled pack's name, whose recipes tasks are walked by."""
+    recipes = JsonText(default=list)
+    """Recipes of its own, as a domain file brought them."""
+    tasks_hash = models.CharField(max_length=64, blank=True, default="")
+    """Of written chains and recipes of its own; empty where there are none."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -38,7 +45,7 @@ class DomainVersion(Identified):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "content_hash"], name="domain_content_once"
+                fields=["workspace", "content_hash", "tasks_hash"], name="domain_content_once"
             ),
             models.UniqueConstraint(
                 fields=["workspace", "name", "number"], name="domain_number_once"

@@ -17,6 +17,7 @@ class Job(Identified):
         RELEASE = "release"
         IMPORT = "import"
         PROBE = "probe"
+        SYNTHESIS = "synthesis"
 
     class State(models.TextChoices):
         QUEUED = "queued"

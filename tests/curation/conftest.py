@@ -18,7 +18,7 @@ from tests.curation.toy import make_dialogue, play
 def _home(tmp_path: Path, settings: Settings) -> None:
     """Files of a test go into a folder of its own; nothing is remembered from another test."""
     settings.DIALOOM_HOME = tmp_path / "home"
-    for cached in (blobs.image_bytes, values.domain_value, values.rules_value, values._pack):
+    for cached in (blobs.image_bytes, values.domain_value, values.rules_value, values.tasks_value):
         cached.cache_clear()
 
 

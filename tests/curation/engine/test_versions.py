@@ -5,11 +5,13 @@ import pytest
 from curation.engine.blobs import image_bytes, put_image
 from curation.engine.storage import file_at
 from curation.engine.values import package_of
-from curation.engine.versions import store_domain, store_pack, store_rules
+from curation.engine.versions import store_domain, store_pack, store_package, store_rules
 from curation.models import Blob, DomainVersion, Workspace
 from curation.services.packs import install_packs, install_presets
-from simulation.domains import pack_names
+from simulation.domains import load_pack, pack_names
 from simulation.errors import UnknownName
+from simulation.synthesis.tasks import walk_tasks
+from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.presets import preset_names, rule_preset
 from tests.curation.toy import make_shelf, shelf_domain, shelf_image
 
@@ -66,3 +68,28 @@ def test_every_preset_is_installed_once(studio: Workspace) -> None:
 def test_a_row_cannot_name_a_file_outside_the_home_folder() -> None:
     with pytest.raises(ValueError, match="home"):
         file_at("../../etc/passwd")
+
+
+def test_written_tasks_stand_with_their_version_and_reach_the_worker(studio: Workspace) -> None:
+    orders = load_pack("orders")
+    chance = Chance(3).at("tasks")
+    chains = (walk_tasks(orders, chance.at(0), 2), walk_tasks(orders, chance.at(1), 1))
+    written = orders.model_copy(update={"chains": chains, "recipes": orders.recipes[:2]})
+    row = store_package(studio, written, origin=DomainVersion.Origin.FILE)
+    assert package_of(row.pk) == written
+    assert [task.chain for task in row.tasks.all()] == [0, 0, 1]
+    again = store_package(studio, written, origin=DomainVersion.Origin.FILE)
+    assert again == row
+    fewer = written.model_copy(update={"chains": chains[:1]})
+    other = store_package(studio, fewer, origin=DomainVersion.Origin.FILE)
+    assert (other.number, other.content_hash) == (row.number + 1, row.content_hash)
+    assert package_of(other.pk).chains == chains[:1]
+
+
+def test_an_imported_domain_is_any_version_of_that_content(studio: Workspace) -> None:
+    orders = load_pack("orders")
+    chains = (walk_tasks(orders, Chance(3).at("tasks"), 1),)
+    written = orders.model_copy(update={"chains": chains})
+    row = store_package(studio, written, origin=DomainVersion.Origin.BRIEF)
+    bare = orders.model_copy(update={"recipes": ()})
+    assert store_package(studio, bare, origin=DomainVersion.Origin.IMPORT) == row
