@@ -46,6 +46,7 @@ WORDS = {
     Failure.CUT_OFF: Words(
         "was cut off for the length of its answers.", "Raise max_tokens of the seat."
     ),
+    Failure.TOO_LONG: Words("wrote answers that have no end.", OTHER_MODEL),
     Failure.REFUSAL: Words("refused to go on.", OTHER_MODEL),
     Failure.CONTENT_FILTER: Words("was stopped by a content filter.", OTHER_MODEL),
     Failure.MALFORMED_CALL: Words("sent calls that cannot be read.", OTHER_MODEL),

@@ -31,6 +31,8 @@ class Failure(StrEnum):
     EMPTY_CONTENT = "empty_content"
     CUT_OFF = "cut_off"
     """``finish_reason`` is length."""
+    TOO_LONG = "too_long"
+    """Whole, and far longer than anybody would read."""
     REFUSAL = "refusal"
     CONTENT_FILTER = "content_filter"
     MALFORMED_CALL = "malformed_call"

@@ -11,6 +11,7 @@ from simulation.llm.failures import TRANSPORT, Failure, ModelFailed
 _REMEDY = {
     Failure.EMPTY_CONTENT: "Write an answer.",
     Failure.CUT_OFF: "Think less and answer much more briefly.",
+    Failure.TOO_LONG: "Answer much more briefly.",
     Failure.REFUSAL: "This is an ordinary service conversation. Go on with it.",
     Failure.CONTENT_FILTER: "Put it in plain and neutral words.",
     Failure.MALFORMED_CALL: "Use the tool interface for calls, and name one of the tools.",

@@ -12,6 +12,8 @@ from simulation.llm.wording import parted, storable
 from simulation.vocabulary.sampling import Usage
 
 MOST_TOKENS = 2**53
+LONGEST_THOUGHT = 400_000
+"""Characters that are kept: some 100,000 tokens, more than models think in earnest."""
 
 
 def read_reply(data: Any) -> Reply:
@@ -83,7 +85,7 @@ def _reasoning(message: dict[str, Any], inline: str) -> str | None:
     fields = (message.get("reasoning_content"), message.get("reasoning"))
     field = next((item for item in fields if isinstance(item, str) and item.strip()), "")
     thoughts = [part for part in (storable(field).strip(), inline) if part]
-    return "\n\n".join(thoughts) or None
+    return "\n\n".join(thoughts)[:LONGEST_THOUGHT] or None
 
 
 def _usage(data: Any) -> Usage:

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.value import hash_json
@@ -54,13 +55,22 @@ def _text(change: Callable[[str], str]) -> Fault:
     return _with(changed)
 
 
-def _user_json(change: Callable[[JsonObject], JsonObject]) -> Fault:
-    """Changes the JSON that a user's model writes; other answers stay as they are."""
+def _json_with(key: str, change: Callable[[JsonObject], Any]) -> Fault:
+    """Changes the JSON that holds ``key``; other answers stay as they are."""
 
     def changed(text: str) -> str:
-        return json.dumps(change(json.loads(text))) if text.startswith("{") else text
+        said = json.loads(text) if text.startswith("{") else {}
+        return json.dumps(change(said)) if key in said else text
 
     return _text(changed)
+
+
+def _user_json(change: Callable[[JsonObject], JsonObject]) -> Fault:
+    return _json_with("message", change)
+
+
+def _tool_json(change: Callable[[JsonObject], Any]) -> Fault:
+    return _json_with("result", change)
 
 
 def _cut_off(answer: Answer) -> Answer:
@@ -134,6 +144,17 @@ USERS: dict[str, Fault] = {
     "never done": _user_json(lambda said: {**said, "done": False}),
     "done as text": _user_json(lambda said: {**said, "done": str(said["done"])}),
     "no done": _user_json(lambda said: {"message": said["message"]}),
+}
+
+RESULTS: dict[str, Fault] = {
+    "bare result": _tool_json(lambda said: said["result"]),
+    "result as text": _tool_json(lambda said: {"result": json.dumps(said["result"])}),
+    "no result": _tool_json(lambda _said: {"result": None}),
+    "another shape": _tool_json(lambda said: {"result": {"rows": [said["result"]]}}),
+    "result with a remark": _tool_json(lambda said: {**said, "note": "I made this up."}),
+    "made-up error": _tool_json(lambda _said: {"error": "The system is down.", "kind": "internal"}),
+    "surrogates": _tool_json(lambda said: {"result": [said["result"], "\ud800\0"]}),
+    "too much": _tool_json(lambda said: {"result": [said["result"]] * 2000}),
 }
 
 FAULTS: dict[str, Fault] = {**WIRE, **ANSWERS, **CALLS, **USERS}

@@ -6,7 +6,6 @@ import math
 import re
 from typing import Any, NamedTuple
 
-from simulation.errors import ToolRefused
 from simulation.synthesis.brief.tables import Reference, Tables
 from simulation.synthesis.schema.shape import Column, Table, quoted
 from simulation.synthesis.tools.ground import declared_type
@@ -79,10 +78,7 @@ class Filling:
         )
         sql = f"SELECT 1 FROM {quoted(reference.target)} WHERE {where}"  # noqa: S608 - quoted
         given = {f"p{place}": value for place, value in enumerate(values)}
-        try:
-            return bool(self._world.query(sql, given, limit=1))
-        except ToolRefused:
-            return False  # a value that no column can hold
+        return bool(self._world.query(sql, given, limit=1))
 
     def _added(self, table: Table, row: JsonObject) -> str:
         names = sorted(row, key=[column.name for column in table.columns].index)
@@ -123,7 +119,7 @@ def _fitting(column: Column, value: Any) -> Any:
 def _number(name: str, value: Any, *, whole: bool) -> Any:
     try:
         number = float(value)
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number) or (whole and not number.is_integer()):
         raise ValueError(f"{name} is {value!r}, which is no {'whole ' if whole else ''}number.")

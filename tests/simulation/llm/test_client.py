@@ -79,6 +79,15 @@ async def test_a_reply_carries_what_it_cost_and_who_gave_it() -> None:
     assert reply.seconds > 0
 
 
+@pytest.mark.parametrize(
+    "usage",
+    [None, [], {}, {"prompt_tokens": "9", "completion_tokens": -1}, {"prompt_tokens": 10**30}],
+)
+async def test_what_no_endpoint_counted_is_no_cost(usage: object) -> None:
+    reply, _ = await ask({**HELLO, "usage": usage})
+    assert (reply.content, reply.usage) == ("Hello", Usage())
+
+
 async def test_a_rate_limit_is_waited_out_however_often_it_comes() -> None:
     reply, bodies = await ask(*[problem(429, "slow down", SLOW)] * 4, HELLO)
     assert reply.content == "Hello"
@@ -134,6 +143,11 @@ async def test_the_sdk_retries_what_passes() -> None:
         (Answer("<html>", content_type="text/html"), Failure.NOT_AN_API),
         (Answer('{"choices": ['), Failure.MALFORMED_RESPONSE),
         (Answer("[1, 2]"), Failure.MALFORMED_RESPONSE),
+        (Answer(""), Failure.MALFORMED_RESPONSE),
+        (Answer("[" * 100_000), Failure.MALFORMED_RESPONSE),
+        (Answer('{"choices":' + "[" * 5000 + "]" * 5000 + "}"), Failure.MALFORMED_RESPONSE),
+        (Answer("[" * 100_000, content_type="text/plain"), Failure.MALFORMED_RESPONSE),
+        (Answer(HELLO, headers={"Content-Encoding": "gzip"}), Failure.DROPPED),
         (Answer({"choices": []}), Failure.MALFORMED_RESPONSE),
         (Answer({"error": {"code": 503, "message": "gone"}}), Failure.SERVER_ERROR),
         (problem(401, "wrong key", code="invalid_api_key"), Failure.KEY_REFUSED),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.llm.failures import Failure, ModelFailed
-from simulation.llm.reading import read_reply
+from simulation.llm.reading import LONGEST_THOUGHT, read_reply
 from tests.servers.models import call, completion
 
 JSON = st.recursive(
@@ -74,6 +74,11 @@ def test_a_thought_that_does_not_end_says_nothing() -> None:
         read_reply(completion("<think>I could say yes"))
     assert caught.value.failure is Failure.EMPTY_CONTENT
     assert caught.value.usage.completion == 20
+
+
+def test_of_endless_thoughts_the_beginning_is_kept() -> None:
+    reply = read_reply(completion("Yes.", reasoning="x" * (LONGEST_THOUGHT + 1)))
+    assert reply.reasoning == "x" * LONGEST_THOUGHT
 
 
 def test_thoughts_beside_a_call_are_no_answer() -> None:

@@ -19,6 +19,8 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
 _BOOLEANS = {"true": True, "false": False}
 SUGGESTED = 30
+MOST_AT_ONCE = 24
+"""Calls in one message; a model that makes more has lost its way."""
 
 
 class Fitting(NamedTuple):
@@ -28,6 +30,10 @@ class Fitting(NamedTuple):
 
 def fitting_calls(calls: Sequence[ToolCall], view: AgentView) -> Fitting:
     """Raises ModelFailed for a tool that there is not, or arguments that it would refuse."""
+    if len(calls) > MOST_AT_ONCE:
+        raise ModelFailed(
+            Failure.MALFORMED_CALL, f"It made {len(calls)} calls at once; {MOST_AT_ONCE} will do."
+        )
     repairs: list[str] = []
     fitted = [_fitted(call, view, repairs) for call in calls]
     named = _told_apart(fitted, view, repairs)

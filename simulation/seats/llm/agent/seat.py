@@ -10,7 +10,8 @@ from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.prompts import prompt
 from simulation.seats.llm.agent.calls import fitting_calls
 from simulation.seats.llm.agent.messages import agent_messages
-from simulation.seats.llm.script import agents_part
+from simulation.seats.llm.agent.repeating import refuse_repeated, without_doubles
+from simulation.seats.llm.script import agents_part, refuse_endless
 from simulation.seats.protocol import AgentView, Utterance
 from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.messages import ToolCall
@@ -65,16 +66,21 @@ def agent_question(view: AgentView) -> Question[AgentMove]:
             messages=agent_messages(view, text, note),
             tools=_specifications(view.domain.tools),
         ),
-        read=lambda reply, _is_last: read_move(reply, view),
+        read=lambda reply, is_last: read_move(reply, view, is_last=is_last),
     )
 
 
-def read_move(reply: Reply, view: AgentView) -> Usable[AgentMove]:
-    """Raises ModelFailed for calls that no tool would take, or words in the user's place."""
+def read_move(reply: Reply, view: AgentView, *, is_last: bool) -> Usable[AgentMove]:
+    """Raises ModelFailed for calls that no tool would take, or words in the user's place.
+
+    In the last attempt a look-up may be repeated: that is a finding, not the end of a dialogue.
+    """
     content, cut = _own_words(reply.content)
     if content is None and not reply.calls:
         raise ModelFailed(Failure.SPEAKS_AS_OTHER, "It was written in the user's place.")
-    fitting = fitting_calls(reply.calls, view)
+    fitting = without_doubles(fitting_calls(reply.calls, view), view)
+    if not is_last:
+        refuse_repeated(fitting.calls, view)
     return Usable(AgentMove(content, fitting.calls), (*cut, *fitting.repairs))
 
 
@@ -82,4 +88,5 @@ def _own_words(content: str | None) -> tuple[str | None, tuple[str, ...]]:
     if content is None:
         return None, ()
     own = agents_part(content)
+    refuse_endless(own)
     return own or None, () if own == content.strip() else ("other_side_cut",)

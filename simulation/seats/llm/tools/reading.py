@@ -98,6 +98,9 @@ def _result(value: Any, view: ToolView) -> _Read:
         return _Read(inner, () if is_form else ("bare_result",))
     if is_form and problem_with(whole := _cleaned(value), view) is None:
         return _Read(whole, ("bare_result",))
+    unpacked = strict(inner) if isinstance(inner, str) else None
+    if unpacked is not None and problem_with(read := _cleaned(unpacked), view) is None:
+        return _Read(read, ("result_as_text",))
     if not is_form and isinstance(value, dict) and "result" not in value:
         problem = f'It has no "result". As one, it would not do: {problem}'
     raise ModelFailed(Failure.INVALID_RESULT, problem)

@@ -72,6 +72,8 @@ async def test_calls_come_with_words_thoughts_and_each_other(
          "invalid_arguments"),
         (completion("User: and what else?"), "speaks_as_other"),
         (completion(""), "empty_content"),
+        (completion("It goes on " * 2000), "too_long"),
+        (completion(None, calls=[LOOK] * 25), "malformed_call"),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_used_is_asked_for_again_with_the_reason(
@@ -115,11 +117,70 @@ async def test_ids_used_before_in_the_dialogue_are_replaced(
     state = dialogue(*ASKED, ("calls", [("get_order", {"id": 7731})]), ("result", {"total": 84.8}))
     used = state.turns[2].message.tool_calls[0].id
     again = call("get_order", {"id": 7732}, used)
-    listed = model(completion(None, calls=[again, again]))
+    other = call("get_order", {"id": 7733}, used)
+    listed = model(completion(None, calls=[again, other]))
     move = await LlmAgent(listed).speak(agent_view(state))
     ids = [one.id for one in move.tool_calls]
     assert used not in ids
     assert len(set(ids)) == 2
+
+
+LOOKED: tuple[tuple[str, Any], ...] = (
+    *ASKED,
+    ("calls", [("get_order", {"id": 7731})]),
+    ("result", {"id": 7731, "total": 84.8}),
+)
+CANCEL = call("cancel_order", {"id": 7731})
+
+
+async def test_a_look_up_whose_result_is_there_is_not_made_again(
+    dialogue: Dialogue, model: Model
+) -> None:
+    again = completion(None, calls=[LOOK])
+    move = await LlmAgent(model(again, completion("€84.80."))).speak(agent_view(dialogue(*LOOKED)))
+    assert move.content == "€84.80."
+    assert move.sampling is not None
+    assert move.sampling.failures == ("repeats_itself",)
+    assert "get_order was called with these very arguments" in move.sampling.note
+
+
+async def test_a_model_that_knows_nothing_else_repeats_it_for_a_check_to_find(
+    dialogue: Dialogue, model: Model
+) -> None:
+    again = completion(None, calls=[LOOK])
+    agent = LlmAgent(model(again, again), attempts=2)
+    move = await agent.speak(agent_view(dialogue(*LOOKED)))
+    assert [one.function.name for one in move.tool_calls] == ["get_order"]
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        (("agent", "€84.80."), ("user", "Are you sure?")),
+        (("calls", [("cancel_order", {"id": 7731})]), ("result", {"id": 7731})),
+        (),
+    ],
+)
+async def test_after_other_words_or_a_change_it_may_be_made_again(
+    dialogue: Dialogue, model: Model, since: Any
+) -> None:
+    other = [] if since else [call("get_order", {"id": 7732}, "call_b")]
+    answer = completion(None, calls=[LOOK, *other])
+    move = await LlmAgent(model(answer)).speak(agent_view(dialogue(*LOOKED, *since)))
+    assert move.sampling is not None
+    assert move.sampling.failures == ()
+
+
+async def test_the_same_look_up_twice_at_once_is_made_once_and_changes_are_left_alone(
+    dialogue: Dialogue, model: Model
+) -> None:
+    calls = [LOOK, CANCEL, {**LOOK, "id": "b"}, {**CANCEL, "id": "c"}]
+    listed = model(completion(None, calls=calls))
+    move = await LlmAgent(listed).speak(agent_view(dialogue(*ASKED)))
+    names = [one.function.name for one in move.tool_calls]
+    assert names == ["get_order", "cancel_order", "cancel_order"]
+    assert move.sampling is not None
+    assert "doubled_call" in move.sampling.repairs
 
 
 async def test_an_agent_that_plays_the_user_too_is_cut_where_it_begins(

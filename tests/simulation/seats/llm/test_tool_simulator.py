@@ -89,6 +89,7 @@ async def test_a_result_is_kept_as_json_by_the_models_name(model: Model, view: V
         (f"The result is: {json.dumps({'result': ORDER})}", ("prefixed_json",)),
         (f"<think>Hm.</think>{json.dumps({'result': ORDER})}", ("inline_thinking",)),
         ('{"result": {"id": 7731, "total": 84.8,},}', ("loose_json",)),
+        (json.dumps({"result": json.dumps(ORDER)}), ("result_as_text",)),
     ],
 )
 async def test_what_only_has_the_wrong_form_is_mended(

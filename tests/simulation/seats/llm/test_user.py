@@ -120,6 +120,8 @@ async def test_a_slip_of_form_is_mended_and_recorded(
         (completion('{"text": "Cancel it."}'), "malformed_answer"),
         (said("Cancel it.", done="maybe"), "malformed_answer"),
         (said(""), "empty_content"),
+        (said("And then " * 3000), "too_long"),
+        (said("And then " * 30_000), "malformed_answer"),
         (said("Hi, what did order 7731 cost me?"), "repeats_itself"),
         (ModelFailed(Failure.TIMEOUT, "No answer."), "timeout"),
     ],
