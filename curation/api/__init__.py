@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from curation.api import (
     databases,
     domains,
+    endpoints,
     jobs,
     problems,
     releases,
@@ -34,4 +35,5 @@ api.add_router("/runs", runs.router)
 api.add_router("", reviewing.router)
 api.add_router("/trajectories", trajectories.router)
 api.add_router("/releases", releases.router)
+api.add_router("", endpoints.router)
 api.add_router("/jobs", jobs.router)

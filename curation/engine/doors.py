@@ -95,6 +95,10 @@ class Doors:
             self._models[name] = door.endpoint.model(wanted.model, wanted.parameters)
         return self._models[name]
 
+    async def endpoint(self, connection: Connection) -> Endpoint:
+        """Raises InputError for an address that is none."""
+        return (await self._door(connection)).endpoint
+
     async def check(self, wanted: Iterable[ModelAt]) -> None:
         """Whether the models are there, each asked once. Raises InputError naming what is not."""
         # Here and not above: the SDK takes most of a second to load, and the agenda needs none.

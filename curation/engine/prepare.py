@@ -54,6 +54,7 @@ def _spec(row: Trajectory) -> Spec:
         tasks_per_dialogue=DEFAULT_TASKS if asked is None else str(asked),
         faults=row.faults,
         limits=Limits.model_validate(row.limits),
+        models=row.cast,
     )
 
 

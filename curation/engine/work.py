@@ -45,9 +45,21 @@ def claim_job(owner: str, lease_seconds: float) -> JobLease | None:
     return JobLease(row.pk, row.epoch + 1) if won else None
 
 
-def report(lease: JobLease, progress: float, message: str = "", seconds: float = 60.0) -> None:
-    """Say how far a job is and extend its lease. Raises LeaseLost if it was cancelled or lost."""
+def report(
+    lease: JobLease,
+    progress: float,
+    message: str = "",
+    seconds: float = 60.0,
+    *,
+    result: Any = None,
+) -> None:
+    """Say how far a job is and extend its lease; ``result`` is what came of it so far.
+
+    Raises LeaseLost if it was cancelled or lost.
+    """
+    so_far = {} if result is None else {"result": result}
     changed = _mine(lease).update(
+        **so_far,
         progress=min(max(progress, 0.0), 1.0),
         message=message[:300],
         lease_until=timezone.now() + timedelta(seconds=seconds),

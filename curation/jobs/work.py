@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 
 from curation.engine.imports import run_import
 from curation.engine.ingest import run_ingest
+from curation.engine.probe import run_probe
 from curation.engine.release import run_release
 from curation.engine.work import JobLease, claim_job, fail_job, finish_job
 from curation.errors import CurationError, LeaseLost
@@ -28,6 +29,7 @@ RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.INGEST: run_ingest,
     Job.Kind.RELEASE: run_release,
     Job.Kind.IMPORT: run_import,
+    Job.Kind.PROBE: run_probe,
 }
 
 _one = threading.Lock()

@@ -8,7 +8,16 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from curation.errors import NotThere
-from curation.models import Job, Release, RuleSetVersion, Run, Trajectory, Upload, Workspace
+from curation.models import (
+    Job,
+    ModelEndpoint,
+    Release,
+    RuleSetVersion,
+    Run,
+    Trajectory,
+    Upload,
+    Workspace,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -36,6 +45,10 @@ def rules_in(workspace: Workspace, key: UUID) -> RuleSetVersion:
 
 def release_in(workspace: Workspace, key: UUID) -> Release:
     return _one(Release.objects.in_workspace(workspace).select_related("job"), key, "release")
+
+
+def endpoint_in(workspace: Workspace, key: UUID) -> ModelEndpoint:
+    return _one(ModelEndpoint.objects.in_workspace(workspace), key, "endpoint")
 
 
 def job_in(workspace: Workspace, key: UUID) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from curation.errors import FieldProblem, NotAllowed, Refused, Stale
 from curation.jobs.hints import wake
 from curation.models import AuditEntry, Job, Membership, ModelEndpoint
 from curation.services.model_orders import LONGEST_NAME, EndpointOrder
+from curation.services.orders import read_order
 
 MOST = 100
 """Endpoints of a workspace."""
@@ -33,6 +35,14 @@ def add_endpoint(member: Membership, order: EndpointOrder) -> ModelEndpoint:
     row = ModelEndpoint(workspace=member.workspace, author=member.user)
     first = not there.filter(archived_at=None).exists()
     return _store(member, row, order, Action.CREATED, is_default=order.is_default or first)
+
+
+def changed_order(row: ModelEndpoint, given: Mapping[str, Any]) -> EndpointOrder:
+    """The endpoint as it is, but for what is ``given``. Raises Refused naming a field."""
+    standing = {name: getattr(row, name) for name in AUDITED}
+    if given.get("key"):
+        standing["key_variable"] = ""
+    return read_order(EndpointOrder, standing | dict(given))
 
 
 def change_endpoint(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from simulation.checks.evidence import result_of, returned
+from simulation.checks.evidence import first_returning, result_of
 from simulation.checks.fields import parameter_field
 from simulation.checks.knowledge import said_by
 from simulation.vocabulary.findings import Finding, Owner, Severity
@@ -83,7 +83,7 @@ def _sources(state: DialogueState, tool: str, name: str, value: Any) -> Iterator
     before = state.turns[:-1]
     if value is None or _is_default(state, tool, name, value):
         yield Source.DEFAULT
-    if any(returned(result_of(turn), value) for turn in before):
+    if first_returning(map(result_of, before), value) is not None:
         yield Source.RESULT
     if _is_told(state, tool, name, value, said_by(before, Role.USER)):
         yield Source.USER

@@ -6,7 +6,7 @@ Results are cached by their text, since every later turn is held against them ag
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -94,6 +94,15 @@ _short_number = lru_cache(maxsize=8192)(_number)
 
 def returned(result: Result, value: object) -> bool:
     """Does the result contain ``value``; an empty list contains "nothing" (None)."""
-    if value is None and result.rows == 0:
-        return True
-    return key_of(value) in result.keys or (result.rows is not None and value == result.rows)
+    return first_returning((result,), value) == 0
+
+
+def first_returning(results: Iterable[Result], value: object) -> int | None:
+    """The place of the first result that contains ``value``, if any does."""
+    key = key_of(value)
+    for place, result in enumerate(results):
+        if key in result.keys or (result.rows is not None and value == result.rows):
+            return place
+        if value is None and result.rows == 0:
+            return place
+    return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simulation.checks.calls import has_succeeded, was_called
-from simulation.checks.evidence import result_of, returned
+from simulation.checks.evidence import first_returning, result_of
 from simulation.checks.fields import field_of
 from simulation.errors import ToolRefused
 from simulation.vocabulary.messages import Role
@@ -110,9 +110,7 @@ def is_told_in(state: DialogueState, check: ToldCheck) -> bool:
 
 def _texts_after(turns: Sequence[Turn], value: object) -> Iterator[str]:
     """The agent's words from the first result on that contains ``value``, latest first."""
-    first = next(
-        (at for at, turn in enumerate(turns) if returned(result_of(turn), value)), len(turns)
-    )
-    for turn in reversed(turns[first:]):
+    first = first_returning(map(result_of, turns), value)
+    for turn in reversed(turns[first:] if first is not None else ()):
         if is_told(turn):
             yield turn.message.content or ""

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from simulation.cli.artefacts import Teller
 from simulation.cli.files import worlds_folder
 from simulation.cli.rulefile import read_rules
 from simulation.cli.source import package_from
 from simulation.cli.taskfile import read_tasks
+from simulation.dialogue.move import next_move
 from simulation.errors import InputError
 from simulation.export.chats.chat import Chat, summary
 from simulation.export.chats.file import is_native, read_chat
 from simulation.export.jsonl import read_records
 from simulation.generation.taking.binding import Bound
 from simulation.generation.taking.continuing import Lineage
+from simulation.generation.taking.inferring import inferred
 from simulation.generation.taking.resume import resampled, resumed
 from simulation.generation.taking.take import Taken, sampled, take
 from simulation.generation.taking.tasks import are_ours, tasks_from
+from simulation.llm.chat import ChatModel
 from simulation.llm.lineup import ModelRole
 from simulation.synthesis.package import Package
 from simulation.vocabulary.presets import default_rules
@@ -34,6 +38,9 @@ PLAYING = (ModelRole.USER, ModelRole.AGENT, ModelRole.TOOL_SIMULATOR)
 OTHER_TASKS = "left out: tasks, which are not of this program's form"
 
 
+Inference = Callable[[ChatModel], Awaitable["Begun"]]
+
+
 class Begun(NamedTuple):
     image: bytes
     told: tuple[str, ...]
@@ -41,6 +48,8 @@ class Begun(NamedTuple):
     sample: Callable[[int], DialogueState]
     """Where sample number n goes on from."""
     lineage: Lineage = Lineage()
+    tasks_from: Inference | None = None
+    """How a model finds its tasks, where none came along."""
 
 
 def begun_with(options: argparse.Namespace, played: frozenset[ModelRole]) -> Begun:
@@ -77,10 +86,49 @@ def _conversation(
     beside = tasks_from(list(chat.tasks)) if not tasks and are_ours(chat.tasks) else ()
     package = package_from(options) if options.domain or options.database else None
     _require_players(package, tasks or beside, played)
-    name = options.file.stem
-    taken = take(chat, package, name=name, rules=rules, tasks=tasks or beside, at=options.at)
+    again = partial(_take, options, rules, chat, package)
+    taken = again(tasks or beside)
+    _require_simulator(taken, played)
     told = (*_read(options.file, chat, taken), *_mended(chat), *_replayed(taken.bound, package))
-    return Begun(taken.ground.image, told, partial(sampled, taken, options.seed))
+    begun = Begun(taken.ground.image, told, partial(sampled, taken, options.seed))
+    if taken.state.tasks:
+        return begun
+    return begun._replace(tasks_from=partial(_inferred, begun, taken, again, options.seed))
+
+
+def _take(
+    options: argparse.Namespace,
+    rules: RuleSet,
+    chat: Chat,
+    package: Package | None,
+    tasks: tuple[Task, ...],
+) -> Taken:
+    name = options.file.stem
+    return take(chat, package, name=name, rules=rules, tasks=tasks, at=options.at)
+
+
+async def _inferred(
+    begun: Begun,
+    taken: Taken,
+    again: Callable[[tuple[Task, ...]], Taken],
+    seed: int,
+    model: ChatModel,
+) -> Begun:
+    found = await inferred(taken, again, model, seed=seed, told=Teller())
+    return begun._replace(sample=partial(sampled, found, seed))
+
+
+def _require_simulator(taken: Taken, played: frozenset[ModelRole]) -> None:
+    """The call that comes next is known already: better no dialogue than one that fails at once."""
+    call = next_move(taken.state.turns).call
+    tool = taken.state.domain.tool(call.function.name) if call else None
+    if tool is None or tool.sql is not None or ModelRole.TOOL_SIMULATOR in played:
+        return
+    raise InputError(
+        "--at",
+        f"the call of {tool.name} waits for a result, and nothing here answers it.",
+        f"Cut before turn {len(taken.state.turns) - 1}, or add --model tool-simulator=NAME.",
+    )
 
 
 def _require_players(

@@ -62,6 +62,9 @@ async def _play(options: argparse.Namespace) -> int:
     print(*begun.told, sep="\n", flush=True)
     models = {role.value: choice.as_json() for role, choice in chosen.items()}
     async with lineup_with(options, ROLES) as lineup:
+        writer = lineup.model(ModelRole.TASK_WRITER)
+        if begun.tasks_from is not None and writer is not None:
+            begun = await begun.tasks_from(writer)
         cast = cast_with(lineup)
         made = (
             partial(

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 import httpx2
+import orjson
 from openai import (
     APIConnectionError,
     APIStatusError,
@@ -75,7 +76,9 @@ class Endpoint:
     async def post(self, body: bytes) -> Any:
         """The decoded answer. Raises ModelFailed, or ParameterRefused for a body to change."""
         try:
-            data = await self._client.post(self._completions, content=body, cast_to=object)
+            response = await self._client.post(
+                self._completions, content=body, cast_to=httpx2.Response
+            )
         except APIStatusError as error:
             _raise_status(error)
         except APITimeoutError as error:
@@ -84,23 +87,19 @@ class Endpoint:
             raise ModelFailed(failure, "The endpoint did not answer in time.") from error
         except APIConnectionError as error:
             raise ModelFailed(_connection(error), f"{error.__cause__ or error}"[:300]) from error
-        except (ValueError, RecursionError) as error:
-            raise ModelFailed(Failure.MALFORMED_RESPONSE, "The answer is not JSON.") from error
-        return _decoded(data)
+        return _decoded(response)
 
     async def list_models(self) -> tuple[str, ...]:
         """The names it offers; empty where it does not say. Raises ModelFailed."""
         try:
-            data = await self._client.get("/models", cast_to=object)
+            response = await self._client.get("/models", cast_to=httpx2.Response)
         except APIStatusError as error:
             if error.status_code in (401, 403) or error.status_code >= 500:
                 _raise_status(error)
             return ()
         except APIConnectionError as error:
             raise ModelFailed(_connection(error), f"{error.__cause__ or error}"[:300]) from error
-        except (ValueError, RecursionError) as error:
-            raise ModelFailed(Failure.NOT_AN_API, "The answer is not JSON.") from error
-        return _names_in(_decoded(data))
+        return _names_in(_decoded(response))
 
     async def aclose(self) -> None:
         await self._client.close()
@@ -213,19 +212,30 @@ def _connection(error: APIConnectionError) -> Failure:
     return Failure.DROPPED
 
 
-def _decoded(data: Any) -> Any:
-    """Some servers forget the content type; a page is a page."""
-    if isinstance(data, str):
-        try:
-            data = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            page = data.lstrip().startswith("<")
-            failure = Failure.NOT_AN_API if page else Failure.MALFORMED_RESPONSE
-            raise ModelFailed(failure, f"The answer is not JSON: {data[:80]!r}") from error
+def _decoded(response: httpx2.Response) -> Any:
+    """What the body says, whatever content type it is sent under; a page is a page.
+
+    Raises ModelFailed, also for an error that comes with status 200.
+    """
+    try:
+        data = _read(response.content)
+    except (ValueError, RecursionError) as error:
+        page = response.content.lstrip().startswith(b"<")
+        failure = Failure.NOT_AN_API if page else Failure.MALFORMED_RESPONSE
+        quoted = response.text[:80]
+        raise ModelFailed(failure, f"The answer is not JSON: {quoted!r}") from error
     embedded = error_within(data)
     if embedded is not None:
         raise ModelFailed(*embedded)
     return data
+
+
+def _read(content: bytes) -> Any:
+    """The fast reader takes no half surrogate pairs, which models do send."""
+    try:
+        return orjson.loads(content)
+    except ValueError:
+        return json.loads(content)
 
 
 def _names_in(data: Any) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def refusal(
     if field == fields.model and names:
         remedy = f"It serves: {', '.join(names[:_SHOWN])}{', …' if len(names) > _SHOWN else ''}."
     name = failed.failure.value.replace("_", " ")
-    where = f"{model.name} at {model.endpoint.base_url}"
+    where = f"{model.name or 'A model'} at {model.endpoint.base_url}"
     return InputError(field, f"{where}: {name} ({failed.detail.rstrip('.')}).", remedy)
 
 

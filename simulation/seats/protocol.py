@@ -10,6 +10,7 @@ from typing import Protocol
 from simulation.vocabulary.acts import Act
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.rules import RuleSet
@@ -18,6 +19,35 @@ from simulation.vocabulary.state import Author, DialogueState, Turn
 from simulation.vocabulary.tasks import Task
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import Value
+
+KEPT_TURNS = 8192
+"""Those of some hundred dialogues: each is looked at again at every later move."""
+
+
+def _agents(turn: Turn) -> Turn:
+    return _without(turn, "proven", "findings", "rules", "faults")
+
+
+def _users(turn: Turn) -> Turn:
+    return _without(turn, "proven", "findings", "faults")
+
+
+def _without(turn: Turn, *hidden: str) -> Turn:
+    """The turn without what its reader must not see; itself where there is nothing of it."""
+    if any(getattr(turn, name) for name in hidden):
+        return turn.model_copy(update=dict.fromkeys(hidden, ()))
+    return turn
+
+
+def _tools(turn: Turn) -> Turn:
+    plain = turn.message.model_copy(update={"reasoning_content": None})
+    hidden = {"proven": (), "flipped": (), "findings": (), "rules": (), "faults": ()}
+    return turn.model_copy(update={**hidden, "message": plain, "acts": None, "sampling": None})
+
+
+_for_agent = Kept(_agents, KEPT_TURNS)
+_for_user = Kept(_users, KEPT_TURNS)
+_for_tool = Kept(_tools, KEPT_TURNS)
 
 
 class AgentView(Value):
@@ -46,7 +76,7 @@ class UserView(Value):
 def agent_view(state: DialogueState) -> AgentView:
     return AgentView(
         domain=state.domain,
-        turns=tuple(_bare(turn, _FROM_AGENT) for turn in state.turns),
+        turns=tuple(map(_for_agent, state.turns)),
         chance=state.chance("agent"),
         faults=state.faults,
     )
@@ -59,7 +89,7 @@ def user_view(state: DialogueState) -> UserView:
         persona=state.persona,
         rules=state.rules,
         turns=tuple(
-            _bare(turn, _FROM_USER)
+            _for_user(turn)
             for turn in state.turns
             if turn.message.role is Role.USER
             or (turn.message.role is Role.ASSISTANT and turn.message.content)
@@ -81,32 +111,15 @@ class ToolView(Value):
     chance: Chance
 
 
-_FROM_AGENT = ("proven", "findings", "rules", "faults")
-_FROM_USER = ("proven", "findings", "faults")
-
-
-def _bare(turn: Turn, hidden: tuple[str, ...]) -> Turn:
-    """The turn without what its reader must not see; itself where there is nothing of it."""
-    if any(getattr(turn, name) for name in hidden):
-        return turn.model_copy(update=dict.fromkeys(hidden, ()))
-    return turn
-
-
 def tool_view(state: DialogueState, tool: Tool, call: ToolCall) -> ToolView:
     """Nothing of the tasks, the persona and the rules, and nobody's thoughts or intentions."""
     return ToolView(
         domain=state.domain.model_copy(update={"personas": ()}),
         tool=tool,
         call=call,
-        turns=tuple(_shown(turn) for turn in state.turns),
+        turns=tuple(map(_for_tool, state.turns)),
         chance=state.chance("tool"),
     )
-
-
-def _shown(turn: Turn) -> Turn:
-    plain = turn.message.model_copy(update={"reasoning_content": None})
-    hidden = {"proven": (), "flipped": (), "findings": (), "rules": (), "faults": ()}
-    return turn.model_copy(update={**hidden, "message": plain, "acts": None, "sampling": None})
 
 
 class Utterance(Value):

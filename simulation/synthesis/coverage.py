@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from simulation.synthesis.naming.cryptic import is_cryptic
@@ -48,12 +49,18 @@ def _offered(lexicon: Lexicon, tools: tuple[Tool, ...]) -> set[str]:
     """Tables that a tool is about or reads from."""
     found = {frame.entity for frame in lexicon.frames.values()}
     read = " ".join(tool.sql or "" for tool in tools)
-    found |= {table for table in lexicon.entities if f" {quoted(table)} AS " in read}
+    found |= {table for table in lexicon.entities if _is_named(table, read)}
     for frame in lexicon.frames.values():
         for table in lexicon.entities:
             if any(column.startswith(f"{table}.") for column in _columns(frame)):
                 found.add(table)
     return found
+
+
+def _is_named(table: str, sql: str) -> bool:
+    """Quoted and with an alias in derived statements, plainly in those that somebody wrote."""
+    plain = rf"\b(?:FROM|JOIN|INTO|UPDATE)\s+{re.escape(table)}\b"
+    return f" {quoted(table)} AS " in sql or re.search(plain, sql, re.I) is not None
 
 
 def _columns(frame: object) -> set[str]:

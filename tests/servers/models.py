@@ -104,9 +104,17 @@ class ModelServer:
     """``url`` is a base URL; ``received`` keeps every request in order of arrival."""
 
     def __init__(
-        self, brain: Brain, *, models: tuple[str, ...] = ("scripted-1",), key: str = ""
+        self,
+        brain: Brain,
+        *,
+        models: tuple[str, ...] = ("scripted-1",),
+        key: str = "",
+        listing: Answer | None = None,
     ) -> None:
-        """``key``: the only one that is let in; empty lets in anybody."""
+        """``key``: the only one that is let in; empty lets in anybody. ``listing`` stands in for
+        the list of models.
+        """
+        self._listing = listing
         self._brain = brain
         self.key = key
         self._models = models
@@ -172,6 +180,8 @@ class ModelServer:
     def _answer(self, received: Received) -> Answer:
         if self.key and received.headers.get("authorization") != f"Bearer {self.key}":
             return problem(401, "Incorrect API key provided.", code="invalid_api_key")
+        if received.path.endswith("/models") and self._listing is not None:
+            return self._listing
         if received.path.endswith("/models"):
             return Answer({"object": "list", "data": [{"id": name} for name in self._models]})
         if received.path.endswith("/chat/completions"):

@@ -6,6 +6,8 @@ from typing import Any
 
 from ninja import Schema
 
+from curation.api.shapes.endpoints import said
+
 
 class SeatShape(Schema):
     endpoint: str
@@ -25,12 +27,11 @@ def seat_shapes(cast: dict[str, Any]) -> dict[str, SeatShape]:
 
 def _shape(seat: dict[str, Any]) -> SeatShape:
     known = None if seat["endpoint"] == seat["name"] else seat["endpoint"]
-    said = {name: value for name, value in seat["parameters"].items() if value not in (None, {})}
     return SeatShape(
         endpoint=seat["name"],
         endpoint_id=known,
         number=seat["number"],
         base_url=seat["base_url"],
         model=seat["model"],
-        parameters=said,
+        parameters=said(seat["parameters"]),
     )

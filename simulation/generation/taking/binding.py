@@ -39,9 +39,10 @@ def bind(
 ) -> Bound:
     """The first ``at`` turns of the conversation (all of them, if None) after ``blank``.
 
-    Turns count from 0, the system turn; results that the cut leaves out are computed when the
-    dialogue goes on. Raises InputError for a position that there is not, RecordRefused for a call
-    without a result that no database can give.
+    Turns count from 0, the system turn. A cut between calls and their results leaves the results
+    out that are executed when the dialogue goes on; those of simulated tools, which nobody can
+    compute again, stay with their calls. Raises InputError for a position that there is not, and
+    RecordRefused for a call without a result that no database can give.
     """
     binding = _Binding(ground, blank, at)
     try:
@@ -62,6 +63,8 @@ class _Binding:
         self.calls = self.replayed = 0
         self.marks: list[Finding] = []
         self.notes: list[str] = list(ground.notes)
+        self.over = False
+        """What follows belongs to what was cut off."""
         self.speaking = -1
         """The place, in the file, of the message whose calls are being answered."""
 
@@ -71,9 +74,12 @@ class _Binding:
             self._add(system_turn(self.state, self.world.digest))
 
     def follow(self, one: Said) -> None:
+        if self.over:
+            return
         if is_result(one):
             self._result(one)
             return
+        self.over = self._is_cut()
         self._answer_what_is_open()
         self.speaking = one.place
         self._add(
@@ -87,7 +93,7 @@ class _Binding:
 
     def bound(self) -> Bound:
         turns = self.state.turns
-        if self.at is not None and len(turns) != self.at:
+        if self.at is not None and len(turns) < self.at:
             raise InputError(
                 "at",
                 f"there is no position {self.at} in a conversation of {len(turns)} turns.",
@@ -101,13 +107,17 @@ class _Binding:
 
     def _result(self, one: Said) -> None:
         call = self._call_of(one)
-        if self._is_cut() or call is None:
+        if call is None or (self._is_cut() and self._is_executed(call)):
             return
         bound = self.ground.is_bound
         turn, self.world, mark = replayed(self.state, self.world, call, one, is_bound=bound)
         self.calls += 1
         self.replayed += turn.execution is not None and turn.execution.executed
-        self._add(turn, mark)
+        self._keep(turn, mark)
+
+    def _is_executed(self, call: ToolCall) -> bool:
+        tool = self.state.domain.tool(call.function.name)
+        return tool is not None and tool.sql is not None
 
     def _call_of(self, one: Said) -> ToolCall | None:
         return next(
@@ -138,9 +148,11 @@ class _Binding:
         self.notes.append(f"Turn {turn.seq}: {tool.name} had no result; it was executed.")
         return turn
 
-    def _add(self, turn: Turn, mark: Finding | None = None) -> None:
-        if self._is_cut():
-            return
+    def _add(self, turn: Turn) -> None:
+        if not self._is_cut():
+            self._keep(turn)
+
+    def _keep(self, turn: Turn, mark: Finding | None = None) -> None:
         checked = examined(self.state, turn)
         if mark is not None:
             self.marks.append(mark)

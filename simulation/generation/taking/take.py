@@ -65,8 +65,8 @@ def sampled(taken: Taken, seed: int, sample: int) -> DialogueState:
     if taken.package is None:
         raise InputError(
             "tasks",
-            "there are none, and no database to walk them from.",
-            "Give --tasks FILE, or a model that infers them (--model task-writer=NAME).",
+            "there are none that hold, and no database to walk them from.",
+            "Give tasks, or another model to infer them.",
         )
     persona, tasks = follow_up(state, taken.package, chance, FOLLOW_UPS)
     return state.model_copy(update={"persona": persona, "tasks": tasks})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from simulation.llm.asking import Usable
 from simulation.llm.failures import Failure, ModelFailed
@@ -11,8 +11,10 @@ from simulation.llm.loose_json import LONGEST, read_object, strict
 from simulation.llm.wording import storable
 from simulation.vocabulary.value import JsonObject
 
+T = TypeVar("T")
 _FENCED = re.compile(r"```[ \t]*([\w-]*)[ \t]*\n(.*?)```", re.S)
 _QUOTED = 200
+_ENDLESS = 2**63
 
 
 def unusable(detail: str) -> ModelFailed:
@@ -25,19 +27,41 @@ def an_object(text: str) -> Usable[JsonObject]:
     read = read_object(text)
     if read is None:
         raise unusable(f"It was not one JSON object: {text[:_QUOTED]!r}")
-    return Usable(read.value, read.repairs)
+    return Usable(_storable(read.value), read.repairs)
 
 
 def a_list(text: str, name: str) -> Usable[list[Any]]:
     """The list under ``name``, or one that stands on its own. Raises ModelFailed."""
     bare = _bare_list(text)
     if bare is not None:
-        return Usable(bare, ("bare_list",))
+        return Usable(_storable(bare), ("bare_list",))
     read = read_object(text)
     found = _listed(read.value, name) if read is not None else None
     if read is None or found is None:
         raise unusable(f'It was not one JSON object with a list "{name}": {text[:_QUOTED]!r}')
-    return Usable(found, read.repairs)
+    return Usable(_storable(found), read.repairs)
+
+
+def _storable(value: T) -> T:
+    """The value without what neither JSON nor a database holds. Raises ModelFailed for a number
+    without end, or for what is nested without end.
+    """
+    try:
+        return cast("T", _cleaned(value))
+    except (OverflowError, RecursionError) as error:
+        raise unusable("It holds a number that is too large, or is nested too deep.") from error
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    if isinstance(value, dict):
+        return {storable(name): _cleaned(part) for name, part in value.items()}
+    if isinstance(value, int | float) and not abs(value) < _ENDLESS:
+        raise OverflowError
+    return value
 
 
 def _bare_list(text: str) -> list[Any] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from simulation.synthesis.brief.filling import Filling, RowRefused
 from simulation.synthesis.brief.rows import read_rows
 from simulation.synthesis.brief.schema import Blueprint
 from simulation.synthesis.brief.tables import Tables, shown_rows, tables_of
-from simulation.synthesis.brief.workshop import Order, Workshop, listed
+from simulation.synthesis.brief.workshop import Order, Workshop, listed, together
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.value import JsonObject
 from simulation.world import World
@@ -80,7 +79,7 @@ class _Crew:
             open_tables = [each for each in level if not each.is_done]
             if not open_tables:
                 break
-            written = await asyncio.gather(*(self._written(each) for each in open_tables))
+            written = await together(self._written(each) for each in open_tables)
             for table, rows in zip(open_tables, written, strict=True):
                 self._add(table, rows)
         return [gap for table in level for gap in self._settled(table)]

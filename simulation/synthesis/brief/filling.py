@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any, NamedTuple
 
+from simulation.errors import ToolRefused
 from simulation.synthesis.brief.tables import Reference, Tables
 from simulation.synthesis.schema.shape import Column, Table, quoted
 from simulation.synthesis.tools.ground import declared_type
@@ -78,7 +79,10 @@ class Filling:
         )
         sql = f"SELECT 1 FROM {quoted(reference.target)} WHERE {where}"  # noqa: S608 - quoted
         given = {f"p{place}": value for place, value in enumerate(values)}
-        return bool(self._world.query(sql, given, limit=1))
+        try:
+            return bool(self._world.query(sql, given, limit=1))
+        except ToolRefused:
+            return False  # a value that no column can hold
 
     def _added(self, table: Table, row: JsonObject) -> str:
         names = sorted(row, key=[column.name for column in table.columns].index)
@@ -119,7 +123,7 @@ def _fitting(column: Column, value: Any) -> Any:
 def _number(name: str, value: Any, *, whole: bool) -> Any:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number) or (whole and not number.is_integer()):
         raise ValueError(f"{name} is {value!r}, which is no {'whole ' if whole else ''}number.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from simulation.errors import SeatFailed
 from simulation.llm.asking import Usable
 from simulation.synthesis.artefacts import Stage
 from simulation.synthesis.brief.answers import a_list, plain, unusable
-from simulation.synthesis.brief.workshop import Order, Workshop
+from simulation.synthesis.brief.workshop import Order, Workshop, together
 from simulation.vocabulary.domain import Gap
 
 EACH = 9
@@ -40,7 +39,7 @@ async def write_questions(
     shop: Workshop, brief: str, month: str
 ) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
     """Different questions, those of each focus together; a focus that fails is a gap."""
-    written = await asyncio.gather(*(_of_focus(shop, brief, month, focus) for focus in FOCUSES))
+    written = await together(_of_focus(shop, brief, month, focus) for focus in FOCUSES)
     questions = [each for found, _ in written for each in found]
     return _different(questions)[:MOST], tuple(gap for _, gaps in written for gap in gaps)
 

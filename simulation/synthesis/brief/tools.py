@@ -13,7 +13,7 @@ from simulation.synthesis.brief.spec import Written, read_tools
 from simulation.synthesis.brief.tables import shown_rows, tables_of
 from simulation.synthesis.brief.toolbox import Toolbox
 from simulation.synthesis.brief.trial import Disproved, Trial
-from simulation.synthesis.brief.workshop import Order, Workshop, listed
+from simulation.synthesis.brief.workshop import Order, Workshop, listed, together
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.tools import Tool
 from simulation.world import World
@@ -60,8 +60,8 @@ class Toolmakers:
             (f"questions {place * BATCH + 1} to {place * BATCH + len(group)}", group)
             for place, group in enumerate(groups)
         ]
-        written = await asyncio.gather(*(self._batch(name, group) for name, group in orders))
-        await self._prove(list(written))
+        written = await together(self._batch(name, group) for name, group in orders)
+        await self._prove(written)
 
     async def expand(self, questions: tuple[str, ...], most: int) -> None:
         """What is missing; nothing is a fine answer."""
@@ -105,22 +105,22 @@ class Toolmakers:
         for attempt in range(1, self.shop.attempts + 1):
             is_last = attempt == self.shop.attempts
             for batch in batches:
-                await asyncio.to_thread(self._try, batch, is_last=is_last)
+                await self._try(batch, is_last=is_last)
             batches = [batch for batch in batches if batch.waiting]
             if is_last or not batches:
                 break
-            await asyncio.gather(*(self._mend(batch) for batch in batches))
+            await together(self._mend(batch) for batch in batches)
         for batch in batches:
             self._give_up(batch, batch.waiting)
 
-    def _try(self, batch: Batch, *, is_last: bool) -> None:
+    async def _try(self, batch: Batch, *, is_last: bool) -> None:
         """Leaves those waiting that did not work, with the reason."""
         failed: list[Written] = []
         for written in batch.waiting:
             if len(self.box.tools) >= MOST_TOOLS or written.name in self.box.tools:
                 continue
             try:
-                proved = self._trial.prove(written, is_last=is_last)
+                proved = await asyncio.to_thread(self._trial.prove, written, is_last=is_last)
             except Disproved as reason:
                 batch.reasons[written.name] = str(reason)
                 failed.append(written)
@@ -131,7 +131,9 @@ class Toolmakers:
                 self.shop.drop(batch.stage, written.name, twin, content, attempts=batch.attempts)
                 continue
             self.shop.tell(batch.stage, written.name, content, attempts=batch.attempts)
-            self.shop.tell(Stage.RETURNS, written.name, proved.tool.returns)
+            self.shop.tell(
+                Stage.RETURNS, written.name, proved.tool.returns, reason=proved.redescribed
+            )
         batch.waiting = failed
 
     async def _mend(self, batch: Batch) -> None:

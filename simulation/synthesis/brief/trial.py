@@ -61,7 +61,7 @@ class Trial:
             if not is_last:
                 raise Disproved(str(wrong)) from wrong
             mended = self._redescribed(written)
-            return replace(self._proved(mended), redescribed=str(wrong))
+            return replace(self._proved(mended), redescribed=f"Described anew: {wrong}")
 
     def _proved(self, written: Written) -> Proved:
         reading, origins = self._compiled(written)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from simulation.errors import InputError, SeatFailed
 from simulation.llm.asking import Question, Usable, ask
 from simulation.llm.chat import ChatModel, ChatRequest, Reply
+from simulation.llm.failures import Failure
 from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Artefact, Stage, Told
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Gap
 
 T = TypeVar("T")
+_SILENT = {
+    Failure.KEY_REFUSED: "Give the key that its endpoint gave you.",
+    Failure.QUOTA_EXHAUSTED: "Top up the account, or use another model.",
+    Failure.MODEL_NOT_FOUND: "Name a model that the endpoint serves.",
+    Failure.RATE_LIMITED: "Wait, or ask less at once.",
+    Failure.UNREACHABLE: "Check the address of its endpoint, and that it is up.",
+    Failure.NOT_AN_API: "Check the address of its endpoint; it usually ends in /v1.",
+}
+"""Nothing can be written while these last, and what would help."""
 JSON_OBJECT = "Send nothing but one JSON object."
 
 
@@ -49,10 +60,24 @@ class Workshop:
         return replace(self, model=model, seat=seat)
 
     async def ask(self, order: Order[T]) -> T:
-        """Raises SeatFailed where no answer can be used."""
+        """Raises SeatFailed where no answer can be used, InputError where none can be had."""
         async with self.gate:
-            answered = await ask(self.model, self._question(order))
+            try:
+                answered = await ask(self.model, self._question(order))
+            except SeatFailed as failed:
+                self._refuse_silence(failed)
+                raise
         return answered.move
+
+    def _refuse_silence(self, failed: SeatFailed) -> None:
+        failure = failed.reason.removeprefix(f"{self.seat}_")
+        if failure in _SILENT:
+            spaced = failure.replace("_", " ")
+            raise InputError(
+                "model",
+                f"{self.model.name}, the {self.seat}, cannot be asked: {spaced}.",
+                _SILENT[Failure(failure)],
+            ) from failed
 
     def _question(self, order: Order[T]) -> Question[T]:
         text = prompt(__package__, order.prompt)
@@ -74,9 +99,20 @@ class Workshop:
             form=order.form,
         )
 
-    def tell(self, stage: Stage, name: str, content: Any, *, attempts: int = 1) -> None:
-        """A piece that proved itself."""
-        self.told(Artefact(stage=stage, name=name, proved=True, attempts=attempts, content=content))
+    def tell(
+        self, stage: Stage, name: str, content: Any, *, reason: str = "", attempts: int = 1
+    ) -> None:
+        """A piece that proved itself; ``reason`` says what had to be put right for that."""
+        self.told(
+            Artefact(
+                stage=stage,
+                name=name,
+                proved=True,
+                reason=reason,
+                attempts=attempts,
+                content=content,
+            )
+        )
 
     def drop(
         self, stage: Stage, name: str, reason: str, content: Any = None, *, attempts: int = 1
@@ -93,6 +129,17 @@ class Workshop:
             )
         )
         return Gap(subject=name, reason=reason, remedy="The domain works without it.")
+
+
+async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """All of it at once, in its order; where one fails, the rest is not gone on with."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def listed(lines: Iterable[str]) -> str:

@@ -20,6 +20,8 @@ MOST_ROWS = 8
 CHILDREN = 5
 FEWEST_ROWS = 3
 DEPTH = 3
+DRAWN = 3
+"""Rows to begin with, of which the one with most about it is taken: it has a story to tell."""
 
 
 def view_of(catalog: Catalog, world: World, chance: Chance, caller: str) -> Rows:
@@ -27,17 +29,21 @@ def view_of(catalog: Catalog, world: World, chance: Chance, caller: str) -> Rows
 
     ``caller`` is the table of the person who writes, "" for somebody who works with the data.
     """
-    view = _View(catalog, world)
     table = caller or _busiest(catalog, chance.at("table"))
-    rows = catalog.samples.get(table, ())
-    if rows:
-        first = chance.at("row").pick(rows)
-        view.descend(table, view.now(table, first), DEPTH)
+    drawn = chance.at("row").sample(catalog.samples.get(table, ()), DRAWN)
+    views = [_beginning_with(catalog, world, table, row) for row in drawn]
+    view = max(views, key=_View.size, default=_View(catalog, world))
     view.ascend()
     for name in catalog.lexicon.entities:
         for row in chance.at("fill", name).sample(catalog.samples.get(name, ()), FEWEST_ROWS):
             view.fill(name, row)
     return {name: found for name, found in view.rows.items() if found}
+
+
+def _beginning_with(catalog: Catalog, world: World, table: str, row: Row) -> _View:
+    view = _View(catalog, world)
+    view.descend(table, view.now(table, row), DEPTH)
+    return view
 
 
 def _busiest(catalog: Catalog, chance: Chance) -> str:
@@ -53,6 +59,9 @@ class _View:
         self._catalog = catalog
         self._world = world
         self.rows: Rows = {table: [] for table in catalog.lexicon.entities}
+
+    def size(self) -> int:
+        return sum(map(len, self.rows.values()))
 
     def now(self, table: str, row: Row) -> list[Row]:
         """The row as it is now; none if it is gone."""

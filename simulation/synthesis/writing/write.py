@@ -14,6 +14,7 @@ from simulation.synthesis.tasks.sql import Row
 from simulation.synthesis.writing.asking import Written, next_task
 from simulation.synthesis.writing.ground import Ground
 from simulation.synthesis.writing.orders import Order
+from simulation.synthesis.writing.playable import obstacle
 from simulation.synthesis.writing.thread import Thread
 from simulation.synthesis.writing.view import view_of
 from simulation.synthesis.writing.voice import voice_of
@@ -121,6 +122,8 @@ class _Writer:
         self._told(written.artefact(name))
         if written.thread is None:
             self._drop(name, written)
+        else:
+            self._note_obstacle(written.thread.tasks[-1])
         return written.thread
 
     def _row_of_caller(self, rows: dict[str, list[Row]]) -> Row | None:
@@ -137,3 +140,11 @@ class _Writer:
                 remedy="Have tasks written again, with another seed or another model.",
             )
         )
+
+    def _note_obstacle(self, task: Task) -> None:
+        reason = obstacle(self._domain, task)
+        if reason:
+            remedy = "Have it played by models, or give the domain the words that are missing."
+            self.gaps.append(
+                Gap(subject=task.title, reason=f"Only models can play it: {reason}", remedy=remedy)
+            )

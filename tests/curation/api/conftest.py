@@ -27,6 +27,12 @@ class Api:
         content = "" if body is None else data
         return self.client.post(f"/api/v1{path}", content, content_type="application/json")
 
+    def change(self, method: str, path: str, body: Any) -> Any:
+        """``PUT`` or ``PATCH``."""
+        return self.client.generic(
+            method, f"/api/v1{path}", json.dumps(body), content_type="application/json"
+        )
+
     def send(self, path: str, **fields: Any) -> Any:
         """A multipart form."""
         return self.client.post(f"/api/v1{path}", fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.personas import Persona
@@ -90,5 +91,10 @@ def _details(
 def _detail(view: UserView, slot: Slot) -> str:
     field = view.domain.lexicon.field(slot.column)
     label = slot.label or (field.label if field else slot.column.rpartition(".")[2])
-    value = say(slot.value, field) if field else str(slot.value)
+    value = say(slot.value, field) if field else _plainly(slot.value)
     return f"{label.replace('_', ' ')}: {value}" if label else f"how many: {value}"
+
+
+def _plainly(value: Any) -> str:
+    """Several things as people list them."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

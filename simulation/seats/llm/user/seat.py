@@ -8,7 +8,7 @@ from simulation.llm.chat import ChatModel, ChatRequest
 from simulation.llm.failures import Failure
 from simulation.llm.prompts import prompt
 from simulation.seats.llm.user.reading import UserMove, read_user
-from simulation.seats.llm.user.rules import rules_in_force, user_turns
+from simulation.seats.llm.user.rules import InForce, rules_in_force, user_turns
 from simulation.seats.llm.user.transcript import user_messages
 from simulation.seats.protocol import Leave, UserView, Utterance
 from simulation.vocabulary.state import Author
@@ -28,7 +28,8 @@ class LlmUser:
     async def speak(self, view: UserView) -> Utterance | Leave:
         if user_turns(view) >= most_turns(view):
             raise SeatFailed(f"{SEAT}_{Failure.NEVER_ENDS.value}")
-        answered = await ask(self.model, user_question(view), self.attempts)
+        rules = rules_in_force(view)
+        answered = await ask(self.model, _question(view, rules), self.attempts)
         move = answered.move
         if not move.message:
             return Leave()
@@ -38,7 +39,7 @@ class LlmUser:
             author=Author.MODEL,
             by=self.model.name,
             done=move.done,
-            rules=rules_in_force(view).ids(),
+            rules=rules.ids(),
             sampling=answered.sampling,
         )
 
@@ -50,8 +51,11 @@ def most_turns(view: UserView) -> int:
 
 def user_question(view: UserView) -> Question[UserMove]:
     """A pure function of the view: from the record the same request can be made again."""
+    return _question(view, rules_in_force(view))
+
+
+def _question(view: UserView, rules: InForce) -> Question[UserMove]:
     text = prompt(__package__, "character", "turn")
-    rules = rules_in_force(view)
     return Question(
         seat=SEAT,
         prompt=text.version,

@@ -177,10 +177,24 @@ def test_any_position_is_a_cut(bound: bool, taking: Taking) -> None:
     whole = taking(openai(), bound=bound).state.turns
     for at in range(len(whole) + 1):
         taken = taking(openai(), bound=bound, at=at)
-        assert taken.state.turns == whole[:at]
-        assert taken.state.limits.turns == 160 + at
+        kept = at if bound else {3: 4, 7: 9, 8: 9}.get(at, at)
+        assert taken.state.turns == whole[:kept]
+        assert taken.state.limits.turns == 160 + kept
     with pytest.raises(InputError, match="no position 12 in a conversation of 11 turns"):
         taking(openai(), bound=bound, at=12)
+
+
+def test_a_cut_takes_no_result_of_a_later_call_with_the_same_id(taking: Taking) -> None:
+    messages = [
+        {"role": "user", "content": "Both orders?"},
+        {"role": "assistant", "tool_calls": [call("x", "look", {"id": 1})]},
+        {"role": "assistant", "tool_calls": [call("x", "look", {"id": 2})]},
+        tool("x", {"id": 2}),
+    ]
+    taken = taking({"messages": messages}, bound=False, at=3)
+    assert [turn.message.role for turn in taken.state.turns] == [
+        *(Role.SYSTEM, Role.USER, Role.ASSISTANT)
+    ]
 
 
 def test_a_missing_system_turn_is_written_and_counts(taking: Taking) -> None:

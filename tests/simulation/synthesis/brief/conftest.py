@@ -32,6 +32,6 @@ def make(told: list[Artefact]) -> Make:
         async with ModelServer(brain) as server, Endpoint(server.url, retries=0) as endpoint:
             model = endpoint.model("scripted-1")
             lineup = Lineup(dict.fromkeys(ModelRole, model))
-            return await from_brief(brief, lineup, told=told.append, **more)
+            return await from_brief(brief, lineup, **{"told": told.append, **more})
 
     return made

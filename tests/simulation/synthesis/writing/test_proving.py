@@ -12,6 +12,7 @@ from simulation.synthesis.tasks.catalog import catalog_of
 from simulation.synthesis.tasks.proof import holds
 from simulation.synthesis.tasks.solving import solves
 from simulation.synthesis.writing.ground import Ground
+from simulation.synthesis.writing.playable import obstacle
 from simulation.synthesis.writing.proposal import read_proposal
 from simulation.synthesis.writing.proving import prove
 from simulation.synthesis.writing.thread import Thread
@@ -184,3 +185,35 @@ def test_a_change_that_changes_nothing_is_sent_back(origin: World) -> None:
         ],
     }
     assert "changes nothing" in problem(origin, {**RETURN, "subtasks": [part]})
+
+
+def test_without_frames_the_same_task_proves_itself(origin: World) -> None:
+    lexicon = PACKAGE.domain.lexicon.model_copy(update={"frames": {}})
+    domain = PACKAGE.domain.model_copy(update={"lexicon": lexicon})
+    ground = Ground.of(domain, origin)
+    assert ground.catalog is not None
+    thread = prove(ground, Thread(origin.copy()), read_proposal(RETURN))
+    first = thread.tasks[0].subtasks[0]
+    assert solves(origin, ground.catalog, thread.tasks)
+    assert (first.intent.value, first.entity) == ("create", "returns")
+    assert [slot.column for slot in first.knows] == [
+        "",
+        "customers.email",
+        "",
+        "",
+        "returns.reason",
+    ]
+    internal = spoiled(RETURN, "subtasks.0.knows.0", {"label": "number", "value": 1135})
+    typed = spoiled(internal, "subtasks.0.steps.1.arguments.customer_id", 1135)
+    with pytest.raises(Unproved, match="internal number"):
+        prove(ground, Thread(origin.copy()), read_proposal(typed))
+
+
+def test_only_models_can_play_what_is_chosen_by_judgement() -> None:
+    with World.open(PACKAGE.image, now=PACKAGE.domain.now) as origin:
+        task = proved(origin, RETURN).tasks[0]
+        assert obstacle(PACKAGE.domain, task) == ""
+        place = {"$from": {"step": "orders", "row": 0, "property": "order_number"}}
+        newest = spoiled(RETURN, "subtasks.0.steps.2.arguments.order_number", place)
+        task = proved(origin, spoiled(newest, "subtasks.0.knows.3", None)).tasks[0]
+        assert "is meant is not said" in obstacle(PACKAGE.domain, task)
