@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulation.checks.applying import binds, user_turns
+from simulation.checks.bearing import abuse, insistence, question_at_end, too_long
+from simulation.checks.codes import garbled_identifier, tool_talk, unasked_identifier
 from simulation.checks.disclosure import identifier_leak, premature_disclosure, subtasks_per_turn
 from simulation.checks.manner import goal_copy, meta_talk, repetition, role_drift
 from simulation.checks.stopping import early_stop, late_stop
@@ -32,6 +34,16 @@ LINTERS: dict[str, tuple[Measure, str]] = {
     Linter.EARLY_STOP: (early_stop, "The user ends before everything was done."),
     Linter.LATE_STOP: (late_stop, "The user goes on although everything was done."),
     Linter.GOAL_COPY: (goal_copy, "The user copies its goal word for word."),
+    Linter.TOO_LONG: (too_long, "The user writes more, or otherwise, than people do."),
+    Linter.ABUSE: (abuse, "The user insults."),
+    Linter.INSISTENCE: (insistence, "The user asks again for what was just refused."),
+    Linter.QUESTION_AT_END: (question_at_end, "The user asks something and is gone."),
+    Linter.UNASKED_IDENTIFIER: (
+        unasked_identifier,
+        "The user gives an identifier before anybody asked for it.",
+    ),
+    Linter.GARBLED_IDENTIFIER: (garbled_identifier, "The user gets an identifier wrong."),
+    Linter.TOOL_TALK: (tool_talk, "The user names a tool or a column as programs do."),
 }
 
 

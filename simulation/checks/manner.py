@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from simulation.checks.knowledge import said_by
+from simulation.vocabulary.likeness import MOST_ALIKE, likeness, runs, words_of
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState
 
@@ -24,8 +25,6 @@ _ASSISTANT = re.compile(
     r"happy to assist|you(?:'re| are) welcome[.!]? (?:is|let))",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?<![\w@.'-])[\w@.'-]*\w")
-"""An e-mail address, a number with its decimals and "e-mail" are one word each."""
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 SHORTEST_COPY = 8
 """Fewer words in a row may be the same by chance."""
@@ -33,7 +32,6 @@ MOST_COPIED = 0.9
 """Of a sentence of the goal."""
 SHORTEST_REPEAT = 6
 """A shorter answer may well come twice."""
-MOST_ALIKE = 0.8
 
 
 def meta_talk(state: DialogueState) -> str | None:
@@ -49,11 +47,10 @@ def role_drift(state: DialogueState) -> str | None:
 def repetition(state: DialogueState) -> str | None:
     """An earlier line of the user's that this one says again, nearly word for word."""
     text = state.turns[-1].message.content or ""
-    words = _words(text)
-    if len(words) < SHORTEST_REPEAT:
+    if len(words_of(text)) < SHORTEST_REPEAT:
         return None
     for earlier in said_by(state.turns[:-1], Role.USER):
-        if likeness(words, _words(earlier)) >= MOST_ALIKE:
+        if likeness(text, earlier) >= MOST_ALIKE:
             return earlier
     return None
 
@@ -63,18 +60,18 @@ def goal_copy(state: DialogueState) -> str | None:
 
     A list of fields has few other names: so it is the share of the sentence that counts.
     """
-    words = _words(state.turns[-1].message.content or "")
-    said = set(_runs(words, SHORTEST_COPY))
+    words = words_of(state.turns[-1].message.content or "")
+    said = set(runs(words, SHORTEST_COPY))
     for goal in _goals(state) if said else ():
         for sentence in _SENTENCE.split(goal):
-            copied = _copied(words, said, _words(sentence))
+            copied = _copied(words, said, words_of(sentence))
             if copied:
                 return copied
     return None
 
 
 def _copied(words: list[str], said: set[tuple[str, ...]], sentence: list[str]) -> str | None:
-    if not any(run in said for run in _runs(sentence, SHORTEST_COPY)):
+    if not any(run in said for run in runs(sentence, SHORTEST_COPY)):
         return None
     match = SequenceMatcher(None, sentence, words, autojunk=False).find_longest_match()
     if match.size < MOST_COPIED * len(sentence):
@@ -82,23 +79,7 @@ def _copied(words: list[str], said: set[tuple[str, ...]], sentence: list[str]) -
     return " ".join(sentence[match.a : match.a + match.size])
 
 
-def likeness(one: list[str], other: list[str]) -> float:
-    """The share of word pairs that two lines have in common, from 0 to 1."""
-    first, second = set(_runs(one, 2)), set(_runs(other, 2))
-    either = first | second
-    return len(first & second) / len(either) if either else 0.0
-
-
 def _goals(state: DialogueState) -> Iterator[str]:
     for task in state.tasks:
         yield task.goal
         yield from (subtask.goal for subtask in task.subtasks)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
-
-
-def _runs(words: list[str], length: int) -> Iterator[tuple[str, ...]]:
-    for at in range(len(words) - length + 1):
-        yield tuple(words[at : at + length])

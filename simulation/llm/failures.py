@@ -48,6 +48,7 @@ class Failure(StrEnum):
     SPEAKS_AS_OTHER = "speaks_as_other"
     """The user's model answers as the assistant, or the other way round."""
     REPEATS_ITSELF = "repeats_itself"
+    UNASKED_IDENTIFIER = "unasked_identifier"
     ENDS_TOO_EARLY = "ends_too_early"
     NEVER_ENDS = "never_ends"
 

@@ -21,6 +21,7 @@ _REMEDY = {
     Failure.INVALID_RESULT: "Send a result that satisfies the return schema, or an error.",
     Failure.CONTRADICTION: "Keep every value that the conversation has shown.",
     Failure.SPEAKS_AS_OTHER: "Write only your own part, and nothing that the other side would say.",
+    Failure.UNASKED_IDENTIFIER: "Say it without any number, code or address.",
     Failure.REPEATS_ITSELF: "Say something that brings the conversation forward.",
     Failure.ENDS_TOO_EARLY: "The conversation has only begun. Bring up what you want.",
 }

@@ -22,7 +22,8 @@ class ActKind(StrEnum):
     CLOSE = "close"
     # of the user
     REQUEST = "request"
-    """Brings up something to be done: intent, entity, slots, wants."""
+    """Brings up something to be done: intent, entity, slots, wants. Without a tool it is a wish
+    that nothing on the agenda stands for, such as ``wants`` changed, or a ``label`` in words."""
     REVISE = "revise"
     """Changes a value of a request made earlier."""
     CHOOSE = "choose"
@@ -33,6 +34,10 @@ class ActKind(StrEnum):
     """Asks whether something was really done, or to repeat or explain a value."""
     UNKNOWN = "unknown"
     """Cannot answer what was asked."""
+    MENTION = "mention"
+    """Says what it is about (``entity``), and not what is wanted."""
+    CLARIFY = "clarify"
+    """Asks what is meant by what was asked or told: ``slots``, without values."""
     # of the agent
     ASK = "ask"
     """Asks for the values of ``slots`` (value None)."""
@@ -51,7 +56,9 @@ class ActKind(StrEnum):
     UNABLE = "unable"
     """Nothing here can do what was asked."""
     UNCLEAR = "unclear"
-    """Did not understand; asks back."""
+    """Did not understand; asks back. With an entity: what is wanted with that."""
+    EXPLAIN = "explain"
+    """Says what is meant by ``slots``."""
     MORE = "more"
     """Asks whether there is anything else."""
 
@@ -88,3 +95,8 @@ class Act(Value):
 def gives_up(acts: tuple[Act, ...] | None) -> bool:
     """Do these acts of a user's last word close the dialogue without having got what it wanted."""
     return any(act.kind is ActKind.CLOSE and act.mood == "disappointed" for act in acts or ())
+
+
+def is_wish(act: Act) -> bool:
+    """Is it a request for which no tool stands."""
+    return act.kind is ActKind.REQUEST and not act.tool

@@ -30,6 +30,16 @@ class Hook(StrEnum):
     GOAL_SHIFT = "goal_shift"
     ASK_OUTRIGHT = "ask_outright"
     LEAVE = "leave"
+    AMBIGUOUS = "ambiguous"
+    CONTRADICT = "contradict"
+    REVEAL_PIECE = "reveal_piece"
+    ASK_CLARIFICATION = "ask_clarification"
+    CONFUSION = "confusion"
+    UNAVAILABLE = "unavailable"
+    INFEASIBLE = "infeasible"
+    WITHHOLD_IDENTIFIERS = "withhold_identifiers"
+    NO_REPEAT = "no_repeat"
+    BE_BRIEF = "be_brief"
 
 
 class Linter(StrEnum):
@@ -42,6 +52,13 @@ class Linter(StrEnum):
     EARLY_STOP = "early_stop"
     LATE_STOP = "late_stop"
     GOAL_COPY = "goal_copy"
+    TOO_LONG = "too_long"
+    ABUSE = "abuse"
+    INSISTENCE = "insistence"
+    QUESTION_AT_END = "question_at_end"
+    UNASKED_IDENTIFIER = "unasked_identifier"
+    GARBLED_IDENTIFIER = "garbled_identifier"
+    TOOL_TALK = "tool_talk"
 
 
 class Moment(StrEnum):
@@ -178,10 +195,71 @@ HOOKS: dict[Hook, HookNote] = {
         PRODUCT,
         Moment.END,
     ),
+    Hook.AMBIGUOUS: HookNote(
+        "Says first only what a request is about; what it wants comes when it is asked.",
+        "Says with a request what it wants.",
+        PRODUCT,
+    ),
+    Hook.CONTRADICT: HookNote(
+        "Mixes up a detail in a request and puts it right in the same message.",
+        "Gets its details right.",
+        PRODUCT,
+    ),
+    Hook.REVEAL_PIECE: HookNote(
+        "Gives one detail at a time, even when several were asked for.",
+        "Gives all that was asked for.",
+        PRODUCT,
+        Moment.ANSWER,
+    ),
+    Hook.ASK_CLARIFICATION: HookNote(
+        "Asks back what is meant by what it was asked or told, before it goes on.",
+        "Understands every word.",
+        PRODUCT,
+        Moment.ANSWER,
+    ),
+    Hook.CONFUSION: HookNote(
+        "Loses the thread after an answer and has it said once more.",
+        "Follows the conversation.",
+        PRODUCT,
+        Moment.ANSWER,
+    ),
+    Hook.UNAVAILABLE: HookNote(
+        "Asks once for something that nothing here is for, and takes the no.",
+        "Asks only for what belongs here.",
+        PRODUCT,
+        Moment.ANSWER,
+    ),
+    Hook.INFEASIBLE: HookNote(
+        "Asks once for a change to what it talks about that no tool can make, and takes the no.",
+        "Asks only for changes that can be made.",
+        PRODUCT,
+        Moment.ANSWER,
+    ),
+    Hook.WITHHOLD_IDENTIFIERS: HookNote(
+        "Keeps numbers, codes and addresses until they are asked for. A model's message that "
+        "gives one away is asked for again, and at last stripped of it.",
+        "Gives them with the request.",
+        PRODUCT,
+    ),
+    Hook.NO_REPEAT: HookNote(
+        "Never says anything much like what it said before. A model's message that does is "
+        "asked for again.",
+        "Avoids only the very same line.",
+        "How unlike two messages must be: at 0, not 8 in 10 of their word pairs alike; at 1, "
+        "not 3 in 10.",
+        Moment.ANSWER,
+    ),
+    Hook.BE_BRIEF: HookNote(
+        "Takes the shortest of several wordings, without a word on why it writes.",
+        "Takes the first wording that comes to mind.",
+        "From how many wordings the shortest is taken: up to eight.",
+    ),
 }
 
 LINTER_MOMENTS: dict[str, Moment] = {
     Linter.EARLY_STOP: Moment.END,
     Linter.LATE_STOP: Moment.END,
+    Linter.QUESTION_AT_END: Moment.END,
+    Linter.INSISTENCE: Moment.ANSWER,
 }
 """Linters that look at some turns only."""

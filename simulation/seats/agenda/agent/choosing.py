@@ -6,6 +6,7 @@ from simulation.seats.agenda.agent.matter import Matter
 from simulation.seats.agenda.agent.planning import Planner
 from simulation.seats.agenda.agent.plans import Plan
 from simulation.seats.agenda.understanding.schema import Schema
+from simulation.vocabulary.acts import is_wish
 from simulation.vocabulary.lexicon import Frame, Intent, Purpose
 
 STANDS_FOR: dict[Intent, tuple[Intent, ...]] = {
@@ -30,8 +31,16 @@ def candidates(schema: Schema, matter: Matter) -> tuple[Frame, ...]:
     return tuple(
         frame
         for frame in schema.frames.values()
-        if frame.intent in intents and (frame.entity == act.entity or _tells(frame, act.wants))
+        if frame.intent in intents
+        and (frame.entity == act.entity or _tells(frame, act.wants))
+        and (not is_wish(act) or _writes(frame, act.wants))
     )
+
+
+def _writes(frame: Frame, columns: tuple[str, ...]) -> bool:
+    """Of a change that is asked for in no tool's words: does it change just that."""
+    written = {g.column for g in frame.inputs.values() if g.purpose is Purpose.VALUE}
+    return not frame.intent.mutates or set(columns) <= written
 
 
 def _intents(matter: Matter, hinted: Frame | None) -> tuple[Intent, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from simulation.vocabulary.acts import Act, ActKind, Said
+from simulation.vocabulary.acts import Act, ActKind, Said, is_wish
 from simulation.vocabulary.lexicon import Operator, Purpose
 
 
@@ -110,6 +110,8 @@ ABOUT = (*QUESTIONS, *ANSWERS, *DEAD_ENDS)
 
 def same_request(one: Act, two: Act) -> bool:
     """Do two acts speak of one request, as far as both say which."""
+    if is_wish(one) or is_wish(two):
+        return not one.tool and not two.tool and one.entity == two.entity
     if one.tool and two.tool:
         return one.tool == two.tool
     if one.entity and two.entity and one.entity != two.entity:

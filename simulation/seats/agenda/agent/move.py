@@ -7,7 +7,7 @@ from typing import NamedTuple
 from simulation.seats.agenda.agent.matter import Matter
 from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.agent.running import Wanted
-from simulation.vocabulary.acts import Act, ActKind, Said
+from simulation.vocabulary.acts import Act, ActKind, Said, is_wish
 from simulation.vocabulary.lexicon import Frame
 
 
@@ -30,6 +30,7 @@ def note_of(
         entity=frame.entity if frame else matter.act.entity,
         tool=matter.act.tool or (frame.tool if frame else ""),
         slots=slots,
+        wants=matter.act.wants if kind is ActKind.UNABLE and is_wish(matter.act) else (),
     )
     return Note(act=act)
 

@@ -15,7 +15,7 @@ from simulation.seats.agenda.user.reading import asks_for
 from simulation.seats.agenda.wording.tone import caller_of
 from simulation.seats.agenda.wording.words import Words
 from simulation.seats.protocol import UserView
-from simulation.vocabulary.acts import Act, ActKind, Said
+from simulation.vocabulary.acts import Act, ActKind, Said, is_wish
 from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.spoken import tells
@@ -41,6 +41,8 @@ class Ledger:
     """The user's last turn asked whether something was so."""
     trailed: bool = False
     """The user's last turn broke off."""
+    wishes: list[Act] = field(default_factory=list)
+    """What was asked for that stands on no agenda."""
     current: list[Item] = field(default_factory=list)
     """Brought up in the user's turn that brought something up last."""
 
@@ -72,6 +74,19 @@ class Ledger:
         """Told as much as there is to be had, though not everything that was wanted."""
         enough = item.reports > (1 if self.patience() < 0.5 else 2)
         return enough and (item.changed or not item.mutates) and not item.misstated
+
+    def did(self, *kinds: ActKind) -> bool:
+        """Did the user's last turn hold an act of one of these kinds."""
+        return any(act.kind in kinds for act in self.spoken)
+
+    def strayed(self) -> bool:
+        """Was the user's last turn about anything but what is on its agenda."""
+        return self.did(ActKind.CLARIFY, ActKind.MENTION) or any(map(is_wish, self.spoken))
+
+    def is_refused(self) -> bool:
+        """The last wish was met with a no."""
+        said_no = any(act.kind is ActKind.UNABLE for act in self.latest)
+        return said_no and any(is_wish(act) for act in self.spoken)
 
     def patience(self) -> float:
         """The persona's, less what a rule of impatience takes away."""
@@ -115,7 +130,9 @@ class Ledger:
             self._user_act(act)
 
     def _user_act(self, act: Act) -> None:
-        if act.kind is ActKind.REQUEST:
+        if is_wish(act):
+            self.wishes.append(act)
+        elif act.kind is ActKind.REQUEST:
             self._brought_up(self._requested(act), act)
         elif act.kind is ActKind.CHECK:
             self.doubted = True

@@ -26,6 +26,10 @@ class Manner:
     trailing: bool = False
     """The message breaks off; the rest follows."""
     varied: bool = True
+    likest: float = 1.0
+    """The share of word pairs that it may have in common with an earlier line."""
+    wordings: int = 1
+    """The shortest of so many is taken."""
     outright: bool = False
     """One full question with everything in it."""
     place: int = -1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulation.seats.agenda.user import reactions
+from simulation.seats.agenda.user import reactions, wishes
 from simulation.seats.agenda.user.dials import Dials
 from simulation.seats.agenda.user.item import Item, spoken
 from simulation.seats.agenda.user.ledger import Ledger, read_ledger
@@ -18,8 +18,10 @@ from simulation.seats.agenda.user.replies import Replier, Reply
 from simulation.seats.agenda.user.requests import (
     first_request,
     full_request,
+    mention,
     repeated_request,
 )
+from simulation.seats.agenda.user.style import manner_of, pieces, styled
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.acts import Act, ActKind
 from simulation.vocabulary.hooks import Hook
@@ -40,27 +42,30 @@ class _Turn:
     def __init__(self, ledger: Ledger, dials: Dials) -> None:
         self.ledger = ledger
         self.dials = dials
-        varied = dials.fires(Hook.VARY_WORDING)
-        self.base = Manner(varied=varied)
+        self.base = manner_of(dials)
 
     def move(self) -> Move:
         reply = Replier(self.ledger, self.dials).answer()
-        reply.manner = replace(reply.manner, varied=self.base.varied)
+        reply.manner = styled(reply.manner, self.base)
         if reply.holds:
             return Move(tuple(reply.acts), reply.manner)
-        return self._answered(reply) or self._brought_up(reply) or self._ended()
+        return (
+            self._answered(reply) or self._wished(reply) or self._brought_up(reply) or self._ended()
+        )
 
     def _answered(self, reply: Reply) -> Move | None:
         """The answer is not good enough: doubt it, narrow it down, or ask again."""
         objection = reactions.contradiction(self.ledger, self.dials)
         objection = objection or reactions.doubt(self.ledger, self.dials)
+        objection = objection or reactions.confusion(self.ledger, self.dials)
+        objection = objection or reactions.question_of_meaning(self.ledger, self.dials)
         if objection is not None:
             return Move((objection,), reply.manner)
         waiting = self.ledger.open()
         if not waiting or not self.dials.fires(Hook.FOLLOW_UP):
             return None
         item = waiting[-1] if waiting[0].asked[-1] == waiting[-1].asked[-1] else waiting[0]
-        unsaid = [spoken(slot) for slot in item.slots(item.unsaid())]
+        unsaid = pieces(self.dials, [spoken(slot) for slot in item.slots(item.unsaid())])
         if unsaid:
             inform = Act(
                 kind=ActKind.INFORM,
@@ -74,28 +79,51 @@ class _Turn:
         manner = replace(reply.manner, again=True, impatient=impatient)
         return Move((repeated_request(item, self.ledger),), manner)
 
+    def _wished(self, reply: Reply) -> Move | None:
+        """Something that is not to be had here, before the next concern."""
+        wish = wishes.wish(self.ledger, self.dials, reactions.just_dealt_with(self.ledger))
+        if wish is None:
+            return None
+        return Move((*self._reaction(), wish), reply.manner)
+
+    def _reaction(self) -> tuple[Act, ...]:
+        said = wishes.acceptance(self.ledger) or reactions.reaction(self.ledger, self.dials)
+        return (said,) if said else ()
+
     def _brought_up(self, reply: Reply) -> Move | None:
         items, bridge = next_items(self.ledger, self.dials)
         if not items:
             return None
+        if self._is_bare(items[0]):
+            return Move(
+                (*self._reaction(), mention(items[0], self.ledger.words)),
+                self._opening(reply.manner),
+            )
         outright = self.dials.fires(Hook.ASK_OUTRIGHT)
         acts = self._outright(items[0]) if outright else self._requests(items)
-        said = reactions.reaction(self.ledger, self.dials)
+        said = self._reaction()
         manner = replace(
             self._opening(reply.manner),
-            bridge=bridge,
+            bridge="" if self.ledger.did(ActKind.MENTION) else bridge,
             tangent=self.dials.fires(Hook.TANGENT),
             trailing=not outright and self._breaks_off(items, acts),
             outright=outright,
         )
-        return Move((*([said] if said else []), *acts), manner)
+        return Move((*said, *acts), manner)
+
+    def _is_bare(self, item: Item) -> bool:
+        """Only what it is about, once: the next turn says what is wanted."""
+        if self.ledger.did(ActKind.MENTION):
+            return False
+        return self.dials.fires(Hook.AMBIGUOUS, item.id)
 
     def _opening(self, manner: Manner) -> Manner:
         if self.ledger.user_turns or not self.dials.fires(Hook.OPEN):
             return manner
         strength = self.dials.strength(Hook.OPEN)
         draw = self.dials.chance.at("opening").fraction()
-        return replace(manner, greeting=draw < 0.4 + strength, situation=draw > 1 - strength)
+        situation = draw > 1 - strength and manner.wordings == 1
+        return replace(manner, greeting=draw < 0.4 + strength, situation=situation)
 
     def _requests(self, items: list[Item]) -> tuple[Act, ...]:
         made = [first_request(item, self.ledger, self.dials) for item in items]
@@ -116,12 +144,13 @@ class _Turn:
             return Move((), leave="user_gave_up" if lost else "completed")
         check = reactions.outcome_check(self.ledger, self.dials)
         if check is not None:
-            said = reactions.reaction(self.ledger, self.dials)
-            return Move((*([said] if said else []), check), self.base)
+            return Move((*self._reaction(), check), self.base)
         lost = all(not item.is_answered() for item in self.ledger.items)
         mood = "disappointed" if lost else "pleased"
         thanks = [Act(kind=ActKind.THANK)] if self.dials.fires(Hook.CLOSE) else []
         asked = any(act.kind is ActKind.MORE for act in self.ledger.latest)
         answer = [Act(kind=ActKind.DENY)] if asked else []
         closing = Act(kind=ActKind.CLOSE, mood=mood)
-        return Move((*answer, *thanks, closing), self.base, done=True)
+        accepted = wishes.acceptance(self.ledger)
+        said = (accepted,) if accepted else ()
+        return Move((*said, *answer, *thanks, closing), self.base, done=True)

@@ -18,7 +18,7 @@ def reaction(ledger: Ledger, dials: Dials) -> Act | None:
     kinds = {act.kind for act in ledger.latest}
     if not kinds & {ActKind.REPORT, ActKind.DONE, ActKind.EMPTY, ActKind.FAIL, ActKind.UNABLE}:
         return None
-    item = _just_dealt_with(ledger)
+    item = just_dealt_with(ledger)
     if item is None or not dials.fires(Hook.REACT):
         return None
     if ledger.is_given_up(item) and not item.is_answered():
@@ -34,17 +34,50 @@ def reaction(ledger: Ledger, dials: Dials) -> Act | None:
 
 def doubt(ledger: Ledger, dials: Dials) -> Act | None:
     """A second look at a value that was just told."""
-    item = _just_dealt_with(ledger)
+    item = None if ledger.strayed() else just_dealt_with(ledger)
     told = _told(item, ledger) if item else ()
     if item is None or not told or item.checked or not dials.fires(Hook.CHALLENGE, item.id):
         return None
     return _check(item, told[:1], "doubtful")
 
 
+def confusion(ledger: Ledger, dials: Dials) -> Act | None:
+    """Has what was just told said once more."""
+    item = None if ledger.strayed() else just_dealt_with(ledger)
+    told = _told(item, ledger) if item else ()
+    if item is None or not told or item.checked or not dials.fires(Hook.CONFUSION, item.id):
+        return None
+    asked = told[0].model_copy(update={"value": None, "label": _called(item, told[0].column)})
+    again = _check(item, (asked,), "confused")
+    return again.model_copy(update={"wants": (asked.column,)})
+
+
+def question_of_meaning(ledger: Ledger, dials: Dials) -> Act | None:
+    """What a told state can be, of a value that is one of a few."""
+    item = None if ledger.strayed() else just_dealt_with(ledger)
+    told = _told(item, ledger) if item else ()
+    terms = [said for said in told if len(ledger.words.field(said.column).spoken) > 1]
+    if item is None or not terms or item.checked:
+        return None
+    if not dials.fires(Hook.ASK_CLARIFICATION, item.id):
+        return None
+    asked = clarification(item, terms[0].model_copy(update={"value": None}))
+    return asked.model_copy(update={"mood": "told"})
+
+
+def clarification(item: Item, said: Said) -> Act:
+    subtask = item.subtask
+    return Act(kind=ActKind.CLARIFY, entity=subtask.entity, tool=subtask.tool, slots=(said,))
+
+
+def _called(item: Item, column: str) -> str:
+    return next((want.label for want in item.subtask.wants if want.column == column), "")
+
+
 def contradiction(ledger: Ledger, dials: Dials) -> Act | None:
     """The agent says that it looked at another row than the one named."""
     for act in ledger.latest:
-        item = _just_dealt_with(ledger)
+        item = just_dealt_with(ledger)
         if act.kind is not ActKind.REPORT or item is None or item.checked:
             continue
         wrong = _contradicted(act, item)
@@ -84,7 +117,7 @@ def outcome_check(ledger: Ledger, dials: Dials) -> Act | None:
 
 def _not_looked_at_again(ledger: Ledger) -> Item | None:
     """The latest answer or change, unless it has been read a second time already."""
-    item = _just_dealt_with(ledger)
+    item = just_dealt_with(ledger)
     if item is None or not item.is_answered():
         return None
     others = [other for other in ledger.items if other.asked and other is not item]
@@ -102,7 +135,7 @@ def _reads_again(item: Item, other: Item) -> bool:
     return same and other.mutates and not item.mutates and (bool(asked & written) or is_status)
 
 
-def _just_dealt_with(ledger: Ledger) -> Item | None:
+def just_dealt_with(ledger: Ledger) -> Item | None:
     """What the user's last turn brought up or was about, and is settled now."""
     asked = [item for item in ledger.items if item.asked and ledger.is_settled(item)]
     return max(asked, key=lambda item: (item.asked[-1], item.place), default=None)

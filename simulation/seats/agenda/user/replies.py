@@ -14,11 +14,16 @@ from simulation.seats.agenda.user.expected import Expected
 from simulation.seats.agenda.user.item import Item, spoken
 from simulation.seats.agenda.user.ledger import Ledger
 from simulation.seats.agenda.user.move import Manner
+from simulation.seats.agenda.user.reactions import clarification
 from simulation.seats.agenda.user.requests import full_request, repeated_request, revision
+from simulation.seats.agenda.user.style import pieces
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.hooks import Hook
-from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.lexicon import Kind, Purpose
 from simulation.vocabulary.tasks import Slot
+
+TERMS = {Kind.IDENTIFIER, Kind.CATEGORY}
+"""Kinds of which somebody may not know what is meant; everybody knows what a name is."""
 
 
 @dataclass
@@ -79,6 +84,8 @@ class Replier:
         waiting = self.ledger.open()
         if not waiting:
             return
+        if self._asks_back(act, waiting[0]):
+            return
         known: list[Said] = []
         unknown: list[Said] = []
         repeated = False
@@ -89,6 +96,17 @@ class Replier:
             if not found:
                 unknown.append(asked)
         self._tell(act, known, unknown, waiting[0], repeated=repeated)
+
+    def _asks_back(self, act: Act, item: Item) -> bool:
+        """What is meant by that, before it is answered; never twice in a row."""
+        kinds = ((said, self.ledger.words.field(said.column).kind) for said in act.slots)
+        terms = [said for said, kind in kinds if kind in TERMS]
+        if not terms or self.ledger.did(ActKind.CLARIFY):
+            return False
+        if not self.dials.fires(Hook.ASK_CLARIFICATION, terms[0].column):
+            return False
+        self.reply.hold(clarification(item, terms[0]))
+        return True
 
     def _known(self, asked: Said, waiting: list[Item]) -> tuple[list[Said], bool]:
         """What the user can answer, and whether it has said so before."""
@@ -147,6 +165,7 @@ class Replier:
             rest = [spoken(slot) for slot in item.slots(item.unsaid())]
             rest = rest if self.ledger.trailed or not act.slots else rest[:1]
             known.extend(said for said in rest if said not in known)
+        known = pieces(self.dials, known)
         if unknown and self._admits(known):
             self.reply.hold(_about(ActKind.UNKNOWN, item, unknown))
         if known:

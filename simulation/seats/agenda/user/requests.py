@@ -5,18 +5,33 @@ from __future__ import annotations
 from simulation.seats.agenda.user.dials import Dials
 from simulation.seats.agenda.user.item import Item, spoken
 from simulation.seats.agenda.user.ledger import Ledger
-from simulation.seats.agenda.user.second_thoughts import another_value
+from simulation.seats.agenda.user.second_thoughts import another_value, mistaken_value
+from simulation.seats.agenda.wording.words import Words
 from simulation.vocabulary.acts import Act, ActKind, Said
 from simulation.vocabulary.hooks import Hook
 from simulation.vocabulary.lexicon import Kind, Purpose
 from simulation.vocabulary.tasks import Slot
+
+CODES = {Kind.IDENTIFIER, Kind.EMAIL}
 
 
 def first_request(item: Item, ledger: Ledger, dials: Dials) -> tuple[Act, ...]:
     """The request with the details that are given away at once, and any second thought."""
     slots = [spoken(slot) for slot in _revealed(item, ledger, dials)]
     slots, thoughts = _think_again(slots, item, ledger, dials)
+    if not thoughts:
+        slots, thoughts = _mix_up(slots, item, ledger, dials)
     return (_request(item, ledger, tuple(slots)), *thoughts)
+
+
+def mention(item: Item, words: Words) -> Act:
+    """What a request is about, without what is wanted: the row meant before, or a named one."""
+    subtask = item.subtask
+    if subtask.refers is not None:
+        return Act(kind=ActKind.MENTION, entity=subtask.refers.table, refers=True)
+    keys = [slot for slot in subtask.knows if slot.purpose is Purpose.KEY and slot.column]
+    tables = [words.table(slot.column) for slot in keys if not item.is_of_oneself(slot)]
+    return Act(kind=ActKind.MENTION, entity=next(filter(None, tables), subtask.entity))
 
 
 def full_request(item: Item, ledger: Ledger) -> Act:
@@ -123,6 +138,7 @@ def _root(item: Item, ledger: Ledger) -> str:
 
 def _revealed(item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:
     upfront = [slot for slot in item.subtask.knows if slot.upfront]
+    upfront = _withheld(upfront, item, ledger, dials)
     if dials.fires(Hook.BE_VAGUE, item.id):
         return [slot for slot in upfront if not _can_wait(slot, item, ledger)]
     waiting = [slot for slot in upfront if _can_wait(slot, item, ledger)]
@@ -133,6 +149,18 @@ def _revealed(item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:
         count -= 1
     held = dials.chance.at("held", item.id).sample(waiting, count)
     return [slot for slot in upfront if slot not in held]
+
+
+def _withheld(slots: list[Slot], item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:
+    """Without the numbers, codes and addresses that nobody has asked for yet."""
+    codes = [slot for slot in slots if _is_code(slot, ledger) and _can_wait(slot, item, ledger)]
+    if not codes or not dials.fires(Hook.WITHHOLD_IDENTIFIERS, item.id):
+        return slots
+    return [slot for slot in slots if slot not in codes]
+
+
+def _is_code(slot: Slot, ledger: Ledger) -> bool:
+    return bool(slot.column) and ledger.words.field(slot.column).kind in CODES
 
 
 def _can_wait(slot: Slot, item: Item, ledger: Ledger) -> bool:
@@ -166,6 +194,21 @@ def _think_again(
         slots[index] = said.model_copy(update={"value": other})
         if item.subtask.intent.value == "update":
             return slots, ()
+        return slots, (revision(item, (said,)),)
+    return slots, ()
+
+
+def _mix_up(
+    slots: list[Said], item: Item, ledger: Ledger, dials: Dials
+) -> tuple[list[Said], tuple[Act, ...]]:
+    """A detail taken for another one, and put right in the same breath."""
+    for index, said in enumerate(slots):
+        if said.purpose not in (Purpose.KEY, Purpose.FILTER) or not said.column:
+            continue
+        other = mistaken_value(said, item, ledger, dials.chance)
+        if other is None or not dials.fires(Hook.CONTRADICT, item.id):
+            continue
+        slots[index] = said.model_copy(update={"value": other})
         return slots, (revision(item, (said,)),)
     return slots, ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.seats.agenda.wording import nouns
+from simulation.seats.agenda.wording import beside, nouns
 from simulation.seats.agenda.wording.english import be, listed, sentence
 from simulation.seats.agenda.wording.spoken_slots import plain_label, value, whose
 from simulation.seats.agenda.wording.tone import Tone
@@ -28,6 +28,13 @@ PLAIN = {
         "that's disappointing", "let's leave that, then", "forget about that one, then",
         "I'll have to manage without it", "I'd hoped for more, but fine",
         "^that is unfortunate", "^regrettable, but so be it", "~bummer", "~meh, ok",
+    ),
+    "resigned": (
+        "okay, no problem", "fair enough", "that's fine, it was worth a try", "never mind, then",
+        "no worries", "alright, I'll see to that elsewhere", "understood, forget that one",
+        "okay, I thought I'd ask", "ah well, never mind", "right, I'll manage that myself",
+        "^very well, I shall ask elsewhere", "^I understand, thank you", "~np",
+        "~ok cool, was just asking",
     ),
 }  # fmt: skip
 
@@ -102,6 +109,8 @@ OUTCOME_WITHOUT_VALUE = (
 
 def check(act: Act, tone: Tone) -> str:
     """A second look at a value, or whether a change is really in place."""
+    if act.mood == "confused":
+        return beside.lost(act, tone)
     if act.mood == "doubtful":
         said = listed([_named(one, act, tone) for one in act.slots])
         return sentence(tone.pick("doubt", DOUBTS).format(v=said or "that"))

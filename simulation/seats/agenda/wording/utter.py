@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from simulation.seats.agenda.user.move import Manner, Move
-from simulation.seats.agenda.wording import answering, frames, reacting
+from simulation.seats.agenda.wording import answering, beside, frames, reacting
 from simulation.seats.agenda.wording.english import sentence
 from simulation.seats.agenda.wording.masked import masked
 from simulation.seats.agenda.wording.requesting import request
 from simulation.seats.agenda.wording.tone import Tone
 from simulation.seats.protocol import UserView
-from simulation.vocabulary.acts import Act, ActKind
+from simulation.vocabulary.acts import Act, ActKind, is_wish
+from simulation.vocabulary.likeness import likeness
 from simulation.vocabulary.messages import Role
 
 ATTEMPTS = 12
 
 
 def utter(move: Move, view: UserView) -> str:
-    """The first wording that repeats neither an earlier line nor an earlier beginning."""
+    """The shortest of the first wordings (of one, mostly) that repeat neither an earlier line nor
+    an earlier beginning.
+    """
     said = [turn.message.content or "" for turn in view.turns if turn.message.role is Role.USER]
-    lines = {masked(text) for text in said}
     starts = {_start(text) for text in said}
-    spare = ""
-    for attempt in range(ATTEMPTS):
-        text = _Message(move, Tone.of(view, attempt, varied=move.manner.varied)).text()
-        if masked(text) in lines:
-            continue
+    spare, fresh = "", list[str]()
+    for text in _unsaid(move, view, said):
         spare = spare or text
         if _start(text) not in starts:
-            return text
-    varied = Tone.of(view, ATTEMPTS, varied=True)
-    return spare or _Message(move, varied).text()
+            fresh.append(text)
+        if len(fresh) == move.manner.wordings:
+            break
+    if fresh:
+        return min(fresh, key=len)
+    return spare or _least_alike(move, view, said)
+
+
+def _unsaid(move: Move, view: UserView, said: list[str]) -> Iterator[str]:
+    """Wordings that are no earlier line, nor too much like one."""
+    lines = {masked(text) for text in said}
+    for attempt in range(_attempts(move.manner)):
+        text = _Message(move, Tone.of(view, attempt, varied=move.manner.varied)).text()
+        alike = move.manner.likest < 1 and _likeness(text, said) > move.manner.likest
+        if masked(text) not in lines and not alike:
+            yield text
+
+
+def _least_alike(move: Move, view: UserView, said: list[str]) -> str:
+    """Where every wording was used before: the first that varies, or the freshest of some."""
+    places = range(ATTEMPTS, ATTEMPTS + (1 if move.manner.likest >= 1 else ATTEMPTS))
+    texts = [_Message(move, Tone.of(view, place, varied=True)).text() for place in places]
+    return min(texts, key=lambda text: _likeness(text, said)) if len(texts) > 1 else texts[0]
+
+
+def _attempts(manner: Manner) -> int:
+    return ATTEMPTS if manner.likest >= 1 and manner.wordings == 1 else 2 * ATTEMPTS
+
+
+def _likeness(text: str, said: list[str]) -> float:
+    return max((likeness(text, line) for line in said), default=0.0)
 
 
 def _start(text: str) -> str:
@@ -74,7 +103,9 @@ class _Message:
         requests = 0
         for place, act in enumerate(self.move.acts):
             tone = self.tone.at("act", place)
-            if act.kind is ActKind.REQUEST:
+            if is_wish(act):
+                parts.append(beside.wish(act, tone))
+            elif act.kind is ActKind.REQUEST:
                 reasoned = not self.manner.again and not self.manner.situation
                 parts.append(request(act, tone, self._lead(requests, tone), reasoned=reasoned))
                 requests += 1
@@ -132,6 +163,8 @@ class _Message:
             ActKind.CONFIRM: lambda: answering.yes(tone),
             ActKind.FEEDBACK: lambda: reacting.feedback(act, tone),
             ActKind.CHECK: lambda: reacting.check(act, tone),
+            ActKind.MENTION: lambda: beside.mention(act, tone),
+            ActKind.CLARIFY: lambda: beside.clarify(act, tone),
             ActKind.THANK: lambda: reacting.thank(tone, given_up=given_up),
             ActKind.CLOSE: lambda: reacting.close(
                 act, tone, thanked=thanked, answered=ActKind.DENY in self.kinds

@@ -122,6 +122,15 @@ class Words:
             found |= more
         return True
 
+    def vocabulary(self) -> set[str]:
+        """Every word that the domain has for its things, in the singular where that is regular."""
+        names = [readable(tool) for tool in self.lexicon.frames]
+        for entity in self.lexicon.entities.values():
+            names += [entity.singular, entity.plural, *entity.synonyms]
+            names += [field.label for field in entity.fields.values()]
+        found = {word for name in names for word in name.lower().split()}
+        return found | {word.removesuffix("s") for word in found}
+
     def mutates(self, intent: Intent | None) -> bool:
         return intent is not None and intent.mutates
 

@@ -10,7 +10,9 @@ from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.loose_json import read_object
 from simulation.llm.wording import storable
 from simulation.seats.llm.script import refuse_endless, users_part
+from simulation.seats.llm.user.gates import gated
 from simulation.seats.llm.user.manner import is_farewell, repeated, sounds_like_assistant
+from simulation.seats.llm.user.rules import InForce
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.messages import Role
 
@@ -24,8 +26,8 @@ class UserMove(NamedTuple):
     done: bool
 
 
-def read_user(reply: Reply, view: UserView, *, may_leave: bool, is_last: bool) -> Usable[UserMove]:
-    """Raises ModelFailed for what cannot be a user's message.
+def read_user(reply: Reply, view: UserView, rules: InForce, *, is_last: bool) -> Usable[UserMove]:
+    """Raises ModelFailed for what cannot be a user's message under ``rules``.
 
     In the last attempt, plain text counts as a message: some models never learn to write JSON.
     """
@@ -33,10 +35,11 @@ def read_user(reply: Reply, view: UserView, *, may_leave: bool, is_last: bool) -
         raise ModelFailed(Failure.SPEAKS_AS_OTHER, "It called a tool, which only assistants do.")
     move, repairs = _parsed(reply.content or "", is_last=is_last)
     own, cut = _own_words(move.message)
-    _refuse_empty(own, move, may_leave=may_leave or (is_last and _was_answered(view)))
+    _refuse_empty(own, move, may_leave=rules.may_leave() or (is_last and _was_answered(view)))
     _refuse_repeat(own, view, is_last=is_last)
-    done, mended = _ending(own, view, done=move.done, is_last=is_last)
-    return Usable(UserMove(own, done), (*repairs, *cut, *mended))
+    sent, stripped = gated(own, view, rules, is_last=is_last)
+    done, mended = _ending(sent, view, done=move.done, is_last=is_last)
+    return Usable(UserMove(sent, done), (*repairs, *cut, *stripped, *mended))
 
 
 def _parsed(text: str, *, is_last: bool) -> Usable[UserMove]:

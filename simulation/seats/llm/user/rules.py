@@ -25,8 +25,12 @@ class InForce(NamedTuple):
     def ids(self) -> tuple[str, ...]:
         return tuple(rule.id for rule in (*self.always, *self.now))
 
+    def find(self, hook: Hook) -> Rule | None:
+        """The rule that drives a hook, if it holds for this message."""
+        return next((rule for rule in (*self.always, *self.now) if rule.hook == hook), None)
+
     def may_leave(self) -> bool:
-        return any(rule.hook == Hook.LEAVE for rule in (*self.always, *self.now))
+        return self.find(Hook.LEAVE) is not None
 
     def tells_all(self) -> bool:
         """No detail is kept for when it is asked for."""

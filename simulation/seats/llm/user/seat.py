@@ -61,8 +61,6 @@ def _question(view: UserView, rules: InForce) -> Question[UserMove]:
         prompt=text.version,
         chance=view.chance,
         request=lambda note: ChatRequest(messages=user_messages(view, rules, text, note)),
-        read=lambda reply, is_last: read_user(
-            reply, view, may_leave=rules.may_leave(), is_last=is_last
-        ),
+        read=lambda reply, is_last: read_user(reply, view, rules, is_last=is_last),
         form='Send nothing but one JSON object: {"message": "...", "done": false}',
     )

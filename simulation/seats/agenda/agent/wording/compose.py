@@ -8,6 +8,7 @@ from simulation.seats.agenda.agent.note import Note
 from simulation.seats.agenda.agent.wording import (
     changing,
     courtesy,
+    explaining,
     proposing,
     questions,
     reporting,
@@ -34,6 +35,7 @@ BODY: dict[ActKind, Callable[[Words], str]] = {
     ActKind.THANK: courtesy.thank,
     ActKind.DENY: courtesy.dropped,
     ActKind.CONFIRM: courtesy.go_on,
+    ActKind.EXPLAIN: explaining.explain,
 }
 LEADS: dict[ActKind, tuple[str, ...]] = {
     ActKind.REPORT: courtesy.LEAD_RESULT,
@@ -112,7 +114,7 @@ def _may_lower(text: str) -> bool:
 def _joined(text: str, note: Note, part: str, chance: Chance) -> str:
     """The next part; a list stands in a paragraph of its own."""
     gap = "\n\n" if "\n" in part or "\n" in text else " "
-    if note.act.kind in LEADS and chance.at("also?").happens(0.5):
+    if note.act.kind in LEADS and not note.again and chance.at("also?").happens(0.5):
         part = _after(chance.at("also").pick(courtesy.ALSO), part)
     return f"{text}{gap}{part}"
 

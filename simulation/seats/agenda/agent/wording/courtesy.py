@@ -66,11 +66,26 @@ UNCLEAR = (
     "I didn't catch what you need. My field is {things}; what can I do for you there?",
     "I'd like to help, but I'm not sure what you mean. Are you asking about {things_or}?",
 )
+WHAT_ABOUT = (
+    "Of course. What would you like to know about the {thing}, or have done with it?",
+    "Sure, I can look into that. What exactly is it about the {thing}?",
+    "Happy to help. What do you need with the {thing}?",
+    "Certainly. What is it that you'd like me to do?",
+    "I'm listening. What about the {thing} can I look up or change for you?",
+    "No problem. What would you like to find out, or have changed?",
+)
 UNABLE = (
     "I'm afraid I can't do that here. What I can help with is {things}.",
     "That's beyond what I'm able to do. I can look into {things}, though.",
     "Unfortunately there's no way for me to do that. I could help with {things} instead.",
     "I'm sorry, that isn't something I can take care of. My part is {things}.",
+)
+FIXED = (
+    "I'm sorry, the {what} is something that I can't change here.",
+    "I'm afraid there is no way for me to change the {what} of the {thing}.",
+    "Unfortunately I can't change the {what}. It stays as it is on record.",
+    "That's not something I can do, sorry: the {what} can't be changed from here.",
+    "I can look up the {what}, but I have no way to change it.",
 )
 UNABLE_WITHOUT = (
     "Without more to go on, I'm afraid I can't do that. Is there any other detail you remember?",
@@ -128,11 +143,18 @@ def things(words: Words, word: str = "and") -> str:
 
 
 def unclear(words: Words) -> str:
+    if words.act.entity:
+        own = words.act.entity == words.schema.lexicon.caller
+        bank = [line for line in WHAT_ABOUT if not (own and "{thing}" in line)]
+        return words.pick(bank, "unclear").format(thing=words.entity.singular)
     template = words.pick(UNCLEAR, "unclear")
     return template.format(things=things(words), things_or=things(words, "or"))
 
 
 def unable(words: Words) -> str:
+    if words.act.wants:
+        label = words.label(words.act.wants[0])
+        return words.pick(FIXED, "unable").format(what=label, thing=words.entity.singular)
     if words.act.slots or words.note.again or words.note.total:
         template = words.pick(UNABLE_WITHOUT, "unable")
         return template.format(thing=words.entity.singular)
