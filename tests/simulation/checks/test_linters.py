@@ -16,8 +16,13 @@ from simulation.vocabulary.tasks import Slot, Subtask, Task
 Dialogue = Callable[..., DialogueState]
 ALL = RuleSet(
     name="all",
-    rules=tuple(Rule(id=f"rule-{name}", instruction="", linter=name.value) for name in Linter),
+    rules=tuple(
+        Rule(id=f"rule-{name}", instruction="", linter=name.value)
+        for name in Linter
+        if name is not Linter.UNASKED_IDENTIFIER
+    ),
 )
+"""All but one, which forbids what most users may do: to name the order at once."""
 
 
 def found(dialogue: Dialogue, *lines: Any, **changes: Any) -> list[str]:

@@ -45,7 +45,9 @@ def confusion(ledger: Ledger, dials: Dials) -> Act | None:
     """Has what was just told said once more."""
     item = None if ledger.strayed() else just_dealt_with(ledger)
     told = _told(item, ledger) if item else ()
-    if item is None or not told or item.checked or not dials.fires(Hook.CONFUSION, item.id):
+    if item is None or not told or item.checked or ledger.did(ActKind.CHECK):
+        return None
+    if not dials.fires(Hook.CONFUSION, item.id):
         return None
     asked = told[0].model_copy(update={"value": None, "label": _called(item, told[0].column)})
     again = _check(item, (asked,), "confused")
