@@ -11,7 +11,7 @@ from simulation.vocabulary.preset_families import FAMILIES
 from simulation.vocabulary.preset_rules import MANNERS, rule, user_oriented, varied
 from simulation.vocabulary.rules import Paradigm, RuleSet
 
-__all__ = ["default_personas", "default_rules", "preset_names", "rule_preset"]
+__all__ = ["default_personas", "default_rules", "preset_names", "rule_preset", "user_oriented"]
 
 
 def task_oriented() -> RuleSet:
