@@ -9,6 +9,7 @@ from collections import OrderedDict
 
 from curation.models import Blob
 from simulation.errors import UnknownName
+from simulation.world.empty import EMPTY_IMAGE, EMPTY_WORLD
 
 MOST_KEPT = 64 * 2**20
 """Bytes of images that a process remembers: hundreds of ordinary ones, three of the largest."""
@@ -55,6 +56,8 @@ class ImageReader:
 
 
 def _read(sha: str) -> bytes:
+    if sha == EMPTY_WORLD:
+        return EMPTY_IMAGE
     row = Blob.objects.filter(pk=sha).first()
     if row is None:
         raise UnknownName("world", f"There is no base image {sha}.", "Import it with its records.")

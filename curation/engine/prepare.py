@@ -54,6 +54,7 @@ def _spec(row: Trajectory) -> Spec:
         tasks_per_dialogue=DEFAULT_TASKS if asked is None else str(asked),
         faults=row.faults,
         limits=Limits.model_validate(row.limits),
+        tools="simulated" if row.tools == "simulated" else "executed",
         models=row.cast,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from curation.engine.paths import Path, cut, path_of, turn_rows
-from curation.engine.values import domain_value, rules_value
+from curation.engine.values import domain_as_played, rules_value
 from curation.models import Trajectory
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.presets import default_personas
@@ -21,7 +21,7 @@ def rows_to_state(trajectory: Trajectory, *, at: int | None = None) -> DialogueS
 def state_on(trajectory: Trajectory, path: Path) -> DialogueState:
     """The state of a branch with the turns of ``path``."""
     return DialogueState(
-        domain=domain_value(trajectory.domain_id),
+        domain=domain_as_played(trajectory.domain_id, trajectory.tools),
         tasks=tuple(Task.model_validate(task) for task in trajectory.tasks or ()),
         persona=persona_of(trajectory),
         rules=rules_value(trajectory.rules_id),

@@ -11,6 +11,7 @@ from curation.models import DomainVersion, RuleSetVersion
 from simulation.domains import load_pack
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks.recipe import Recipe
+from simulation.synthesis.twin import twin_of_domain
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.rules import RuleSet
 from simulation.vocabulary.tasks import Task
@@ -19,6 +20,19 @@ from simulation.vocabulary.tasks import Task
 @lru_cache(maxsize=64)
 def domain_value(version_id: UUID) -> Domain:
     return Domain.model_validate(DomainVersion.objects.get(pk=version_id).content)
+
+
+@lru_cache(maxsize=64)
+def _twin_value(version_id: UUID) -> Domain:
+    return twin_of_domain(domain_value(version_id))
+
+
+def domain_as_played(version_id: UUID, tools: str) -> Domain:
+    """The version, or its twin whose tools are all simulated; one that has none is itself."""
+    domain = domain_value(version_id)
+    if tools != "simulated" or all(tool.sql is None for tool in domain.tools):
+        return domain
+    return _twin_value(version_id)
 
 
 @lru_cache(maxsize=256)

@@ -34,6 +34,8 @@ class Run(Identified):
     faults = models.FloatField(default=0.0)
     pace = models.FloatField(default=0.0)
     """Seconds per turn of the agenda cast, so that people can watch."""
+    tools = models.CharField(max_length=12, default="executed")
+    """``executed``, or ``simulated``: a model writes what the tools return."""
     model = models.CharField(max_length=120, blank=True)
     """For people. Empty: the embedded agenda cast."""
     cast = JsonText(default=dict)

@@ -96,6 +96,8 @@ class Trajectory(Identified):
     salt = models.CharField(max_length=80, blank=True)
     faults = models.FloatField(default=0.0)
     pace = models.FloatField(default=0.0)
+    tools = models.CharField(max_length=12, default="executed")
+    """``executed``, or ``simulated``: it plays the twin of its domain, without SQL or rows."""
     model = models.CharField(max_length=120, blank=True)
     """For people. Empty: the embedded agenda cast."""
     cast = JsonText(default=dict)

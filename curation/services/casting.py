@@ -95,6 +95,18 @@ def _as_set(seat: ModelSeat, row: ModelEndpoint | None) -> ModelSeat:
     return seat.model_copy(update={name: getattr(row, name) for name in now})
 
 
+def refuse_unanswered(seats: Seats, *, simulated: bool) -> None:
+    """Somebody must write what simulated tools return. Raises Refused."""
+    if simulated and ModelRole.TOOL_SIMULATOR not in seats:
+        raise Refused(
+            FieldProblem(
+                FIELD,
+                "No model writes the results of the simulated tools.",
+                "Name a model for all, or one for the role tool-simulator.",
+            )
+        )
+
+
 def find_endpoint(workspace: Workspace, name: str | None, field: str) -> ModelEndpoint | None:
     """The endpoint, None for the environment's; the default one where ``name`` is None.
 

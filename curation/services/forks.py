@@ -127,7 +127,7 @@ def _cast(parent: Trajectory, order: ForkOrder) -> dict[str, Any]:
     """The parent's cast with what the order changes; a model makes no faults on purpose."""
     seats = read_cast(parent.cast)
     if order.model is not None:
-        simulated = is_simulated(parent.domain)
+        simulated = parent.tools == "simulated" or is_simulated(parent.domain)
         seats = ordered_cast(parent.workspace, order.model, standing=seats, simulated=simulated)
     refuse_faults(seats, order.faults or 0.0)
     silent = {"faults": 0.0} if ModelRole.AGENT in seats else {}
@@ -166,6 +166,7 @@ def _child(
         "salt": key.hex,
         "faults": parent.faults,
         "pace": parent.pace,
+        "tools": parent.tools,
         "model": parent.model,
         "cast": parent.cast,
         "parent": parent,

@@ -57,6 +57,8 @@ class RunOrder(Value):
     """A name on the default endpoint, for user and agent; ``agenda``, the embedded cast (also
     where it is left out); ``lineup``, what the settings say; or one of these for a role:
     ``{"agent": {"endpoint": …, "model": …, "parameters": {…}}}``."""
+    tools: Literal["executed", "simulated"] = "executed"
+    """Simulated: nothing runs, a model writes what the tools return."""
     title: str = Field(default="", max_length=200)
 
 

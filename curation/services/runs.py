@@ -20,6 +20,7 @@ from curation.services.casting import (
     is_simulated,
     ordered_cast,
     refuse_faults,
+    refuse_unanswered,
 )
 from curation.services.lookup import find_domain, find_rules
 from curation.services.orders import RunOrder
@@ -40,8 +41,10 @@ def start_run(workspace: Workspace, *, by: User | None, order: RunOrder) -> Run:
     _refuse_flood(workspace)
     domain = find_domain(workspace, domain=order.domain, database=order.database)
     _refuse_silent(domain)
-    seats = ordered_cast(workspace, order.model, simulated=is_simulated(domain))
+    simulated = order.tools == "simulated" or is_simulated(domain)
+    seats = ordered_cast(workspace, order.model, simulated=simulated)
     refuse_faults(seats, order.faults)
+    refuse_unanswered(seats, simulated=simulated)
     rules = find_rules(workspace, rules=order.rules, paradigm=order.paradigm, by=by)
     paradigm = _paradigm(order, rules)
     with transaction.atomic():
@@ -186,6 +189,7 @@ def _run_row(
         tasks_per_dialogue=order.tasks_per_dialogue,
         seed=key.int >> (128 - SEED_BITS) if order.seed is None else order.seed,
         faults=order.faults,
+        tools=order.tools,
         pace=order.pace,
         limits=Limits().model_dump(mode="json"),
         created_by=by,
@@ -206,6 +210,7 @@ def _dialogue(run: Run, ordinal: int) -> Trajectory:
         seed=dialogue_seed(run.seed, ordinal),
         faults=run.faults,
         pace=run.pace,
+        tools=run.tools,
         model=run.model,
         cast=run.cast,
     )

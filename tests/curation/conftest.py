@@ -18,7 +18,13 @@ from tests.curation.toy import make_dialogue, play
 def _home(tmp_path: Path, settings: Settings) -> None:
     """Files of a test go into a folder of its own; nothing is remembered from another test."""
     settings.DIALOOM_HOME = tmp_path / "home"
-    for cached in (blobs.image_bytes, values.domain_value, values.rules_value, values.tasks_value):
+    versions = (
+        values.domain_value,
+        values._twin_value,
+        values.rules_value,
+        values.tasks_value,
+    )
+    for cached in (blobs.image_bytes, *versions):
         cached.cache_clear()
 
 

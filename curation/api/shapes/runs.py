@@ -24,6 +24,7 @@ class RunShape(Schema):
     seed: int
     faults: float
     pace: float
+    tools: str
     model: str | None
     """For people; None is the embedded agenda cast."""
     cast: dict[str, SeatShape]
@@ -59,6 +60,7 @@ class RunShape(Schema):
             seed=row.seed,
             faults=row.faults,
             pace=row.pace,
+            tools=row.tools,
             model=row.model or None,
             cast=seat_shapes(row.cast),
             problem=row.problem,

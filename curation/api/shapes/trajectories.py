@@ -28,6 +28,7 @@ class TrajectoryShape(Schema):
     domain: str
     rules: UUID
     paradigm: str
+    tools: str
     model: str | None
     """For people; None is the embedded agenda cast."""
     cast: dict[str, SeatShape]
@@ -79,8 +80,8 @@ class TrajectoryDetail(TrajectoryShape):
 def _trajectory(row: Trajectory) -> dict[str, Any]:
     same = (
         "id", "title", "state", "reason", "detail", "review_state", "origin", "fork_at",
-        "paradigm", "seat", "length", "user_turns", "tool_calls", "tasks_total", "tasks_proven",
-        "seeded_faults", "prompt_tokens", "completion_tokens", "created", "updated",
+        "paradigm", "tools", "seat", "length", "user_turns", "tool_calls", "tasks_total",
+        "tasks_proven", "seeded_faults", "prompt_tokens", "completion_tokens", "created", "updated",
     )  # fmt: skip
     return {
         **{name: getattr(row, name) for name in same},

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from curation.engine.paths import path_of, turn_rows
-from curation.engine.values import domain_value
+from curation.engine.values import domain_as_played
 from curation.models import Note, Review, Trajectory, Turn
 from curation.selectors.family import Branch, family_of, forks_by_turn
 from curation.selectors.listed_neighbours import listed_neighbours
@@ -42,7 +42,8 @@ class Workbench:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        return blocks_of(self.turns, domain_value(self.trajectory.domain_id))
+        row = self.trajectory
+        return blocks_of(self.turns, domain_as_played(row.domain_id, row.tools))
 
     @property
     def is_live(self) -> bool:

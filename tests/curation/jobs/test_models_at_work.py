@@ -7,10 +7,16 @@ import asyncio
 import pytest
 
 from curation.engine.leases import sweep
+from curation.engine.state import rows_to_state
 from curation.models import Turn, Workspace
+from simulation.synthesis.package import Package
+from simulation.synthesis.twin import twin_of_task
+from simulation.world.empty import EMPTY_WORLD
 from tests.curation.jobs.conftest import drive, lab, ordered, players, rows, states
+from tests.curation.toy import LEND, shelf_domain, shelf_image
 from tests.servers.model_faults import Faulty
 from tests.servers.models import Answer, ModelServer, in_turn, problem
+from tests.simulation.seats.llm.players import Players
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -135,3 +141,25 @@ async def test_silence_costs_the_lease_nothing(
 
     assert swept == 0
     assert await rows(lambda: states(run)) == {"finished"}
+
+
+async def test_simulated_tools_are_answered_by_their_model_on_no_world_at_all(
+    studio: Workspace,
+) -> None:
+    shelf = Package(domain=shelf_domain(), image=shelf_image())
+    brain = Players({LEND.subtasks[0].goal: [("lend_book", {"id": 1})]}, shelf)
+    task = twin_of_task(LEND, shelf.domain).model_dump(mode="json")
+    async with ModelServer(brain) as server:
+        await rows(lambda: lab(studio, server.url))
+        run = await rows(lambda: ordered(studio, tools="simulated"))
+        await rows(lambda: run.trajectories.update(tasks=[task]))
+        await drive()
+        row = await rows(run.trajectories.get)
+        turns = await rows(lambda: list(Turn.objects.filter(trajectory=row, role="tool")))
+        state = await rows(lambda: rows_to_state(row))
+
+    assert (row.state, row.tasks_proven) == ("finished", 1), (row.reason, row.detail)
+    assert len(turns) == 1
+    assert state.domain.world == EMPTY_WORLD
+    assert all(tool.sql is None for tool in state.domain.tools)
+    assert all(turn.content["execution"]["executed"] is False for turn in turns)

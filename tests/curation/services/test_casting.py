@@ -137,3 +137,14 @@ def test_a_branch_of_an_agenda_dialogue_goes_on_with_a_model_and_back(
     assert (back.cast, back.model) == ({}, "")
     with pytest.raises(Refused, match="faults"):
         fork_trajectory(child, by=None, order=ForkOrder(at=2, faults=0.5))
+
+
+@pytest.mark.usefixtures("lab")
+def test_simulated_tools_need_somebody_who_writes_their_results(studio: Workspace) -> None:
+    make_shelf(studio)
+    with pytest.raises(Refused, match="No model writes the results"):
+        start_run(studio, by=None, order=RunOrder(domain="shelf", tools="simulated"))
+    order = RunOrder(domain="shelf", tools="simulated", model="m", count=1)
+    run = start_run(studio, by=None, order=order)
+    assert (run.tools, run.trajectories.get().tools) == ("simulated", "simulated")
+    assert set(run.cast) == {"user", "agent", "tool-simulator"}
