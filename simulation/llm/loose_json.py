@@ -17,6 +17,7 @@ LONGEST = 200_000
 MOST_OBJECTS = 20
 _FENCE = re.compile(r"```[ \t]*[\w-]*[ \t]*\n?(.*?)```", re.S)
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|[^"\']+|["\'].*', re.S)
+_COMMENT = re.compile(r"//[^\n]*")
 _PYTHON = {"True": "true", "False": "false", "None": "null"}
 
 
@@ -99,7 +100,8 @@ def _mended(text: str) -> Iterator[str]:
         elif token.startswith('"'):
             yield token
         else:
-            bare = re.sub(r",(\s*[}\]])", r"\1", token)
+            bare = _COMMENT.sub("", token)
+            bare = re.sub(r",(\s*[}\]])", r"\1", bare)
             yield re.sub(r"\b(?:True|False|None)\b", _json_word, bare)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, TypeVar, cast
 
@@ -14,6 +15,7 @@ from simulation.vocabulary.value import JsonObject
 T = TypeVar("T")
 _FENCED = re.compile(r"```[ \t]*([\w-]*)[ \t]*\n(.*?)```", re.S)
 _QUOTED = 200
+_BEFORE = 60
 _ENDLESS = 2**63
 
 
@@ -26,7 +28,7 @@ def an_object(text: str) -> Usable[JsonObject]:
     """Raises ModelFailed."""
     read = read_object(text)
     if read is None:
-        raise unusable(f"It was not one JSON object: {text[:_QUOTED]!r}")
+        raise unusable(f"It was not one JSON object: {_fault(text)}")
     return Usable(_storable(read.value), read.repairs)
 
 
@@ -38,8 +40,22 @@ def a_list(text: str, name: str) -> Usable[list[Any]]:
     read = read_object(text)
     found = _listed(read.value, name) if read is not None else None
     if read is None or found is None:
-        raise unusable(f'It was not one JSON object with a list "{name}": {text[:_QUOTED]!r}')
+        raise unusable(f'It was not one JSON object with a list "{name}": {_fault(text)}')
     return Usable(_storable(found), read.repairs)
+
+
+def _fault(text: str) -> str:
+    """Where it stops being JSON, or how it begins."""
+    start = text.find("{")
+    try:
+        json.loads(text[start:] if start >= 0 else text)
+    except json.JSONDecodeError as error:
+        at = max(start, 0) + error.pos
+        if start >= 0:
+            return f"{error.msg} at {text[at - _BEFORE if at > _BEFORE else 0 : at + _BEFORE]!r}"
+    except (ValueError, RecursionError):
+        pass
+    return repr(text[:_QUOTED])
 
 
 def _storable(value: T) -> T:

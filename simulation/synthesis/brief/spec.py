@@ -113,7 +113,7 @@ def _missing(tool: Tool) -> str:
         return 'It has no "name" of at most 64 characters.'
     if not tool.description:
         return f'It has no "description" of at most {LONGEST_DESCRIPTION} characters.'
-    return "" if tool.returns else 'It has no "returns".'
+    return ""
 
 
 def _parameters(given: Any) -> JsonObject:

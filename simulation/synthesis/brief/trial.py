@@ -23,6 +23,7 @@ from simulation.world import Called, World
 from simulation.world.schemas import validator_of
 
 SHOWN = 300
+_KINDS = ("array", "object")
 
 
 class Disproved(Exception):
@@ -79,6 +80,8 @@ class Trial:
         if written.unreadable:
             raise Disproved(written.unreadable)
         tool = written.tool
+        if tool.returns.get("type") not in _KINDS:
+            raise _Misdescribed('It has no "returns" of type object or array.')
         try:
             self.world.prove(tool)
             reading = read_statement(tool.sql or "", self.footing.columns)
@@ -127,9 +130,8 @@ class Trial:
 
     def _redescribed(self, written: Written) -> Written:
         """With the return schema of what it gives. Raises Disproved if it gives nothing."""
-        reading, origins = self._compiled(written)
-        loose = {"type": written.tool.returns["type"]}
-        free = replace(written, tool=written.tool.model_copy(update={"returns": loose}))
+        free = replace(written, tool=_undescribed(written.tool))
+        reading, origins = self._compiled(free)
         rows = list(self._seen(free, reading))
         returns = returns_of(free.tool, origins, rows, self.footing)
         return replace(free, tool=free.tool.model_copy(update={"returns": returns}))
@@ -159,6 +161,14 @@ def _problem(tool: Tool, called: Called) -> str:
             f" It gave {called.content[:SHOWN]}"
         )
     return ""
+
+
+def _undescribed(tool: Tool) -> Tool:
+    """The tool with a schema that says no more than whether one row comes or several."""
+    kind = tool.returns.get("type")
+    if kind not in _KINDS:
+        kind = "object" if tool.mutates or tool.name.startswith("get_") else "array"
+    return tool.model_copy(update={"returns": {"type": kind}})
 
 
 def _whole(written: Written, origins: dict[str, str]) -> Written:

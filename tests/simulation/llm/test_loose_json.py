@@ -75,3 +75,8 @@ def test_slips_of_form_are_mended(text: str, value: object, repair: str) -> None
 )
 def test_what_is_missing_or_ambiguous_is_not_made_up(text: str) -> None:
     assert read_object(text) is None
+
+
+def test_notes_between_the_values_are_left_out() -> None:
+    text = '{\n  // where it is\n  "url": "http://x//y", // and no more\n  "n": 1,\n}'
+    assert read_object(text) == ({"url": "http://x//y", "n": 1}, ("loose_json",))

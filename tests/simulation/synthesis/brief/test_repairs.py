@@ -231,6 +231,23 @@ async def test_a_result_that_is_never_described_rightly_is_described_as_it_is(
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("waive_fine", "object"), ("list_lost_copies", "array")]
+)
+async def test_a_result_that_is_never_described_at_all_is_described_as_it_is(
+    make: Make, told: list[Artefact], name: str, kind: str
+) -> None:
+    bare = tool(name)
+    del bare["returns"]
+    wrong = tools(bare)
+    package = await make(Writer(tools_3=[wrong], tools_4=[wrong], mending=[wrong] * 9))
+    described = package.domain.tool(name)
+    assert described is not None
+    assert described.returns["type"] == kind
+    returns = next(one for one in told if (one.stage, one.name) == (Stage.RETURNS, name))
+    assert returns.reason.startswith("Described anew")
+
+
 async def test_tools_that_do_the_same_are_one(make: Make, told: list[Artefact]) -> None:
     twin = tool("search_members", name="find_members")
     twin["parameters"]["properties"]["mail"] = twin["parameters"]["properties"].pop("email")
@@ -281,6 +298,28 @@ async def test_what_is_wrapped_is_unwrapped(make: Make) -> None:
     )
     package = await make(writer)
     assert {"mending"} & set(writer.asked) == set()
+    assert len(package.domain.tools) == 19
+
+
+async def test_what_is_no_json_goes_back_with_where_it_stops_being_that(make: Make) -> None:
+    broken = json.dumps(library.SCHEMA).replace('"sql": "', '"sql": unquoted "')
+    writer = Writer(schema=[broken])
+    await make(writer)
+    note = writer.asked["schema"][1].partition("could not be used.")[2]
+    assert "Expecting value at" in note
+    assert "unquoted" in note
+
+
+async def test_tables_that_refer_to_each_other_are_filled_one_before_the_other(make: Make) -> None:
+    """The model was asked not to; where it did all the same, one side stays empty."""
+    circular = library.SQL.replace(
+        "opening_hours TEXT NOT NULL",
+        "opening_hours TEXT NOT NULL, contact_id INTEGER REFERENCES members(member_id)",
+    )
+    writer = Writer(schema=[schema(circular)])
+    package = await make(writer)
+    assert "none yet: leave references to it NULL" in writer.asked["data branches"][0]
+    assert '"name": "Riverside"' in writer.asked["data members"][0]
     assert len(package.domain.tools) == 19
 
 
