@@ -79,7 +79,7 @@ class Historian:
         return Task(id=name, title=done.title, goal=done.goal, subtasks=tuple(subtasks))
 
     def _subtask(self, name: str, part: DoneSubtask) -> Subtask:
-        calls = [self._call(each) for each in dict.fromkeys(part.calls)]
+        calls = self._own_calls(part)
         slots = [self._slot(each) for each in part.knows]
         steps = tuple(self._step(name, call, slots) for call in calls)
         tools = [self._tool(call) for call in calls]
@@ -98,15 +98,21 @@ class Historian:
             checks=(*self._called(calls, tools), *_told_checks(name, wants)),
         )
 
+    def _own_calls(self, part: DoneSubtask) -> list[Made]:
+        """A call that several subtasks rest on belongs to the first of them."""
+        named = [self._call(each) for each in dict.fromkeys(part.calls)]
+        own = [call for call in named if call.name not in self._used]
+        if not own:
+            raise Unproved("all its calls belong to other subtasks already.")
+        self._used.update(call.name for call in own)
+        return own
+
     def _call(self, name: str) -> Made:
         call = self._calls.get(name.strip("[]"))
         if call is None:
             raise Unproved(f"there is no call {name!r} in the conversation.")
         if not call.ok:
             raise Unproved(f"the call {name} failed, so it has settled nothing.")
-        if call.name in self._used:
-            raise Unproved(f"the call {name} belongs to another subtask already.")
-        self._used.add(call.name)
         return call
 
     def _tool(self, call: Made) -> Tool:

@@ -33,7 +33,8 @@ class Knowledge:
         if at is not None:
             self._settle(at, tool, name, value, field)
             return FromUser(slot=at)
-        if is_open(self._domain, tool, name, value, field):
+        is_limit = input_of(self._domain, tool, name).purpose is Purpose.LIMIT
+        if is_limit or is_open(self._domain, tool, name, value, field):
             return Default()
         raise Unproved(
             f"the argument {name} is {value!r}, which the person does not know: no detail in "

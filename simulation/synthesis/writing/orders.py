@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from simulation.llm.chat import ChatRequest
@@ -20,10 +19,10 @@ from simulation.synthesis.writing.thread import Thread
 from simulation.synthesis.writing.view import Rows
 from simulation.synthesis.writing.voice import voice_of
 from simulation.vocabulary.domain import Domain
-from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import canonical_json
 
 MOST_TOOLS = 80
+"""Of a domain: a longer list is not read."""
 _EXECUTED = (
     "They run on the data below: what you write is executed, and a task whose solution does not "
     "run, or does not do what the task says, comes back to you."
@@ -87,14 +86,10 @@ def _system(domain: Domain, text: Prompt, *, runs: bool) -> str:
         execution=_EXECUTED
         if is_executed and any(tool.sql for tool in domain.tools)
         else _SIMULATED,
-        tools=tools_text(_offered(domain.tools)),
+        tools=tools_text(domain.tools[:MOST_TOOLS]),
         tables=tables_text(domain.lexicon),
         voice=_CALLER if voice_of(domain) == "caller" else _COLLEAGUE,
     )
-
-
-def _offered(tools: Sequence[Tool]) -> Sequence[Tool]:
-    return tools[:MOST_TOOLS]
 
 
 def _done(thread: Thread) -> str:

@@ -15,6 +15,8 @@ from simulation.vocabulary.value import canonical_json
 
 LONGEST_CELL = 80
 MOST_TABLES = 40
+MOST_CHARACTERS = 24_000
+"""Of rows."""
 
 
 def place_text(domain: Domain) -> str:
@@ -82,7 +84,10 @@ def _columns(entity: Entity) -> Iterator[str]:
 
 
 def rows_text(rows: Rows) -> str:
-    parts = [f"{table}:\n" + "\n".join(map(_row, found)) for table, found in rows.items()]
+    parts: list[str] = []
+    for table, found in list(rows.items())[:MOST_TABLES]:
+        text = f"{table}:\n" + "\n".join(map(_row, found))
+        parts += [text] if sum(map(len, parts)) + len(text) < MOST_CHARACTERS else []
     return (
         "\n".join(parts) or "No rows are shown: the tools' results are made up as they are called."
     )

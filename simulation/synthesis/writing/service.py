@@ -89,6 +89,8 @@ def described(tool: Tool) -> str:
 
 def _refusal(tool: Tool, called: Called, result: Any) -> str:
     """Only what the service itself would say no to: a call that is wrong proves nothing."""
+    if called.ok and result == []:
+        return "nothing was found."
     if called.ok:
         raise Unproved(f'{tool.name} is said to fail, but it succeeded. Leave "fails" out.')
     if called.error not in TRUTHFUL:

@@ -37,6 +37,7 @@ def view_of(catalog: Catalog, world: World, chance: Chance, caller: str) -> Rows
     for name in catalog.lexicon.entities:
         for row in chance.at("fill", name).sample(catalog.samples.get(name, ()), FEWEST_ROWS):
             view.fill(name, row)
+    view.ascend()
     return {name: found for name, found in view.rows.items() if found}
 
 

@@ -13,7 +13,7 @@ from simulation.synthesis.tasks.catalog import catalog_of
 from simulation.synthesis.tasks.sql import Row
 from simulation.synthesis.writing.asking import Written, next_task
 from simulation.synthesis.writing.ground import Ground
-from simulation.synthesis.writing.orders import Order
+from simulation.synthesis.writing.orders import MOST_TOOLS, Order
 from simulation.synthesis.writing.playable import obstacle
 from simulation.synthesis.writing.thread import Thread
 from simulation.synthesis.writing.view import view_of
@@ -102,7 +102,8 @@ class _Writer:
 
     def _favoured(self, number: int, count: int) -> tuple[str, ...]:
         """Each tool is named in some chain, changes and look-ups mixed."""
-        names = self._chance.at("tools").shuffled([tool.name for tool in self._domain.tools])
+        shown = [tool.name for tool in self._domain.tools[:MOST_TOOLS]]
+        names = self._chance.at("tools").shuffled(shown)
         mine = names[number::count] if count else names
         return tuple((*mine, *names)[:FAVOURED])
 
