@@ -26,12 +26,16 @@ class Knowledge:
         self._used: set[int] = set()
         self.slots = [_slot(each) for each in known]
 
-    def source(self, tool: Tool, name: str, value: Any) -> Source:
-        """Where a literal argument comes from. Raises Unproved for one that nobody knows."""
+    def source(self, tool: Tool, name: str, value: Any, *, leads: bool) -> Source:
+        """Where a literal argument comes from. Raises Unproved for one that nobody knows.
+
+        ``leads``: the call only leads to what the subtask is about, so the value says which row
+        is meant.
+        """
         field = input_field(self._domain, tool, name, value)
         at = self._own(value, field)
         if at is not None:
-            self._settle(at, tool, name, value, field)
+            self._settle(at, tool, name, value, field, leads=leads)
             return FromUser(slot=at)
         is_limit = input_of(self._domain, tool, name).purpose is Purpose.LIMIT
         if is_limit or is_open(self._domain, tool, name, value, field):
@@ -79,8 +83,12 @@ class Knowledge:
                 return len(self.slots) - 1
         return None
 
-    def _settle(self, at: int, tool: Tool, name: str, value: Any, field: Field) -> None:
+    def _settle(
+        self, at: int, tool: Tool, name: str, value: Any, field: Field, *, leads: bool
+    ) -> None:
         meant = input_of(self._domain, tool, name)
+        if leads and meant.purpose is Purpose.FILTER:
+            meant = meant.model_copy(update={"purpose": Purpose.KEY})
         if is_internal(self._domain, meant.column):
             raise Unproved(
                 f"{name} is an internal number that no person knows. Take it from the result of an "

@@ -60,6 +60,7 @@ class Making:
         self._part = part
         self._id = name
         self._task = name.rpartition(".")[0]
+        self._main = _main_of(domain, part)
         self._knowledge = Knowledge(domain, part.knows, thread.known)
         self._steps: list[Step] = []
         self._tools: list[Tool] = []
@@ -134,7 +135,8 @@ class Making:
             return self._referred(wanted)
         if isinstance(value, list | dict) and not self._knowledge.knows_whole(value):
             return self._composed(tool, name, value)
-        return Given(value, self._knowledge.source(tool, name, value))
+        leads = tool.name != self._main
+        return Given(value, self._knowledge.source(tool, name, value, leads=leads))
 
     def _composed(self, tool: Tool, name: str, value: Any) -> Given:
         """A list or an object whose parts come from several places: the first of them is named."""
@@ -258,6 +260,13 @@ class Making:
                 told = tuple(self._to_tell.get(at, ()))
                 kept.append(check.model_copy(update={"told": told} if told else {}))
         return kept
+
+
+def _main_of(domain: Domain, part: ProposedSubtask) -> str:
+    """The tool that a subtask is about: its last change, or its last look-up."""
+    names = [call.tool for call in part.steps if not call.fails] or [part.steps[-1].tool]
+    tools = (domain.tool(name) for name in reversed(names))
+    return next((tool.name for tool in tools if tool is not None and tool.mutates), names[-1])
 
 
 def make_subtask(

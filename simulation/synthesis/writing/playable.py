@@ -7,10 +7,11 @@ from typing import Any
 
 from simulation.checks.evidence import key_of
 from simulation.vocabulary.domain import Domain
-from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.lexicon import Operator, Purpose
 from simulation.vocabulary.tasks import FromResult, Subtask, Task
 
 DAY = len("2026-05-03")
+_SAYS_WHICH = (Operator.EQUAL, Operator.CONTAINS)
 
 
 def obstacle(domain: Domain, task: Task) -> str:
@@ -41,7 +42,8 @@ def _of_subtask(domain: Domain, part: Subtask) -> str:
 def _guessed(task: Task) -> str:
     """Rules choose a row by what the user says of it, not by where it stands in a list."""
     steps = [step for part in task.subtasks for step in part.steps]
-    known = {key_of(slot.value) for part in task.subtasks for slot in part.knows}
+    slots = [slot for part in task.subtasks for slot in part.knows]
+    known = {key_of(slot.value) for slot in slots if slot.operator in _SAYS_WHICH}
     for source in (source for step in steps for source in step.sources.values()):
         if not isinstance(source, FromResult) or source.row is None:
             continue

@@ -83,6 +83,11 @@ def test_details_stand_in_their_columns_as_they_are_stored(origin: World) -> Non
     ]
 
 
+def test_what_leads_to_a_row_says_which_one_is_meant(origin: World) -> None:
+    first = proved(origin, RETURN).tasks[0].subtasks[0]
+    assert [slot.purpose.value for slot in first.knows] == ["key", "key", "key", "key", "value"]
+
+
 def test_each_argument_has_its_source(origin: World) -> None:
     steps = proved(origin, RETURN).tasks[0].subtasks[0].steps
     assert steps[0].sources == {"email": FromUser(slot=1)}
