@@ -11,6 +11,7 @@ from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.jobs import JobShape
 from curation.models import Job
 from curation.selectors.found import job_in
+from curation.services.jobs import cancel_job
 
 router = Router(tags=["jobs"])
 
@@ -24,3 +25,9 @@ def jobs(request: ApiRequest, query: Query[PageQuery]) -> Listed[JobShape]:
 @router.get("/{key}", response=JobShape)
 def job(request: ApiRequest, key: UUID) -> JobShape:
     return JobShape.of(job_in(request.auth.workspace, key))
+
+
+@router.post("/{key}/cancel", response=JobShape)
+def cancel(request: ApiRequest, key: UUID) -> JobShape:
+    """Call off the making of a domain."""
+    return JobShape.of(cancel_job(job_in(request.auth.workspace, key)))

@@ -10,6 +10,9 @@ SEATS = {
     "user": "the user's model",
     "agent": "the agent's model",
     "tool_simulator": "the tool simulator's model",
+    "question_writer": "the question writer's model",
+    "tool_writer": "the tool writer's model",
+    "task_writer": "the task writer's model",
 }
 
 

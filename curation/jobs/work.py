@@ -13,6 +13,7 @@ from curation.engine.imports import run_import
 from curation.engine.ingest import run_ingest
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
+from curation.engine.synthesis import run_synthesis
 from curation.engine.work import JobLease, claim_job, fail_job, finish_job
 from curation.errors import CurationError, LeaseLost
 from curation.jobs.process import process_name
@@ -30,6 +31,7 @@ RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.RELEASE: run_release,
     Job.Kind.IMPORT: run_import,
     Job.Kind.PROBE: run_probe,
+    Job.Kind.SYNTHESIS: run_synthesis,
 }
 
 _one = threading.Lock()

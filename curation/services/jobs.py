@@ -1,0 +1,32 @@
+"""Calling off slow work that was started."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from curation.engine.events import announce_job
+from curation.engine.work import FREE
+from curation.errors import Conflict
+from curation.models import Job
+
+GOING = (Job.State.QUEUED, Job.State.RUNNING)
+CALLED_OFF = (Job.Kind.SYNTHESIS,)
+"""Kinds whose work leaves nothing half done when it is broken off."""
+
+
+@transaction.atomic
+def cancel_job(job: Job) -> Job:
+    """The worker notices within seconds. Raises Conflict for a job that is over, or of a kind
+    that has to come to its end.
+    """
+    if job.kind not in CALLED_OFF:
+        raise Conflict(f"A job of kind {job.kind} cannot be called off.")
+    mine = Job.objects.filter(pk=job.pk, state__in=GOING)
+    ended = {"state": Job.State.CANCELLED, "finished": timezone.now(), "epoch": F("epoch") + 1}
+    if not mine.update(**ended, **FREE):
+        raise Conflict(f"This job is {Job.objects.get(pk=job.pk).state}; it cannot be called off.")
+    job.refresh_from_db()
+    announce_job(job, job.state)
+    return job
