@@ -9,6 +9,7 @@ from curation.api import (
     domains,
     endpoints,
     jobs,
+    judging,
     problems,
     releases,
     reviewing,
@@ -33,6 +34,7 @@ api.add_router("/databases", databases.router)
 api.add_router("/rules", rules.router)
 api.add_router("/runs", runs.router)
 api.add_router("", reviewing.router)
+api.add_router("", judging.router)
 api.add_router("/trajectories", trajectories.router)
 api.add_router("/releases", releases.router)
 api.add_router("", endpoints.router)

@@ -29,5 +29,5 @@ def job(request: ApiRequest, key: UUID) -> JobShape:
 
 @router.post("/{key}/cancel", response=JobShape)
 def cancel(request: ApiRequest, key: UUID) -> JobShape:
-    """Call off the making of a domain."""
+    """Call off the making of a domain, judging, or a test of an endpoint; what is done stays."""
     return JobShape.of(cancel_job(job_in(request.auth.workspace, key)))

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 
 from curation.engine.append import write_row
 from curation.engine.blobs import image_bytes
+from curation.engine.judgements import store_judgement
 from curation.engine.prepare import title_of
 from curation.engine.tally import Tally
 from curation.engine.unpacking import SHA
@@ -128,6 +129,8 @@ def store_record(
         setattr(row, name, value)
     row.save(force_insert=True)
     Turn.objects.bulk_create(turns, batch_size=500)
+    if record.judgement is not None:
+        store_judgement(row.pk, record.judgement, length=row.length, by=sender.by)
     return row
 
 

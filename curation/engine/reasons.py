@@ -13,6 +13,7 @@ SEATS = {
     "question_writer": "the question writer's model",
     "tool_writer": "the tool writer's model",
     "task_writer": "the task writer's model",
+    "judge": "the judge's model",
 }
 
 

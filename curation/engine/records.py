@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from curation.engine.judgements import verdict_of
 from curation.engine.paths import Path, path_of
 from curation.engine.state import state_on
 from curation.models import Trajectory
+from simulation.vocabulary.judgement import Judgement
 from simulation.vocabulary.state import Outcome, Record, Status
 
 STATUS = {
@@ -28,4 +30,11 @@ def to_record(trajectory: Trajectory, *, path: Path | None = None) -> Record:
         outcome=outcome_of(trajectory),
         parent=str(trajectory.parent_id) if trajectory.parent_id else None,
         fork_at=trajectory.fork_at,
+        judgement=_latest_verdict(trajectory) if path is None else None,
     )
+
+
+def _latest_verdict(trajectory: Trajectory) -> Judgement | None:
+    """A release leaves judgements out: they may come after it was frozen."""
+    row = trajectory.judgements.order_by("-number").first()
+    return None if row is None else verdict_of(row)

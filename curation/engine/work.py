@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,13 +28,18 @@ class JobLease(NamedTuple):
     epoch: int
 
 
-def claim_job(owner: str, lease_seconds: float) -> JobLease | None:
-    """Take the job that has waited longest, or one whose worker vanished; None if there is none."""
+def claim_job(
+    owner: str, lease_seconds: float, kinds: Collection[Job.Kind] = tuple(Job.Kind)
+) -> JobLease | None:
+    """Take the job that has waited longest, or one whose worker vanished; None if there is none.
+
+    Only jobs of ``kinds`` are looked at.
+    """
     with transaction.atomic():
-        row = _in_order(_claimable()).first()
+        row = _in_order(_claimable(kinds)).first()
         if row is None:
             return None
-        taken = _claimable().filter(pk=row.pk, epoch=row.epoch)
+        taken = _claimable(kinds).filter(pk=row.pk, epoch=row.epoch)
         won = taken.update(
             state=Job.State.RUNNING,
             lease_owner=owner,
@@ -124,14 +130,14 @@ def error_json(error: Exception) -> dict[str, str]:
     }
 
 
-def jobs_wait() -> bool:
+def jobs_wait(kinds: Collection[Job.Kind] = tuple(Job.Kind)) -> bool:
     """Whether there is a job to claim."""
-    return _claimable().exists()
+    return _claimable(kinds).exists()
 
 
-def _claimable() -> QuerySet[Job]:
+def _claimable(kinds: Collection[Job.Kind]) -> QuerySet[Job]:
     lost = _abandoned() & Q(attempts__lt=ATTEMPTS)
-    return Job.objects.filter(Q(state=Job.State.QUEUED) | lost)
+    return Job.objects.filter(Q(state=Job.State.QUEUED) | lost, kind__in=kinds)
 
 
 def _abandoned() -> Q:

@@ -14,12 +14,17 @@ from django.db import DatabaseError, close_old_connections, connection
 from curation.engine.events import forget_old_events
 from curation.engine.leases import expire, sweep, waiting
 from curation.engine.purge import Purge
-from curation.engine.work import hand_back, jobs_wait, sweep_jobs
+from curation.engine.work import hand_back, sweep_jobs
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.heartbeats import beat, retire
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
-from curation.jobs.work import work_until_idle
+from curation.jobs.work import (
+    judge_until_idle,
+    judging_waits,
+    quick_jobs_wait,
+    work_until_idle,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +102,8 @@ class Pulse:
             sweep()
             sweep_jobs()
             self._see_to("driver", dialogues_wait, drive_until_idle)
-            self._see_to("jobs", jobs_wait, work_until_idle)
+            self._see_to("jobs", quick_jobs_wait, work_until_idle)
+            self._see_to("judge", judging_waits, judge_until_idle)
             self._tidy()
         except DatabaseError as error:
             logger.warning("the database does not answer, trying again: %s", error)

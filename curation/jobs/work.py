@@ -11,10 +11,11 @@ from django.db import close_old_connections, connection
 
 from curation.engine.imports import run_import
 from curation.engine.ingest import run_ingest
+from curation.engine.judging import run_judging
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
 from curation.engine.synthesis import run_synthesis
-from curation.engine.work import JobLease, claim_job, fail_job, finish_job
+from curation.engine.work import JobLease, claim_job, fail_job, finish_job, jobs_wait
 from curation.errors import CurationError, LeaseLost
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
@@ -32,19 +33,44 @@ RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.IMPORT: run_import,
     Job.Kind.PROBE: run_probe,
     Job.Kind.SYNTHESIS: run_synthesis,
+    Job.Kind.JUDGE: run_judging,
 }
 
-_one = threading.Lock()
+JUDGING = frozenset({Job.Kind.JUDGE})
+"""What may take hours of waiting for a model: it has a lane of its own, so that nobody's upload
+waits behind it.
+"""
+QUICK = frozenset(Job.Kind) - JUDGING
+
+_lanes = {QUICK: threading.Lock(), JUDGING: threading.Lock()}
 
 
 def work_until_idle() -> None:
     """Run jobs until none is queued or the process stops; returns at once if it runs already."""
-    if not _one.acquire(blocking=False):
+    _run_lane(QUICK)
+
+
+def judge_until_idle() -> None:
+    """The same for judging, beside the other jobs."""
+    _run_lane(JUDGING)
+
+
+def quick_jobs_wait() -> bool:
+    return jobs_wait(QUICK)
+
+
+def judging_waits() -> bool:
+    return jobs_wait(JUDGING)
+
+
+def _run_lane(kinds: frozenset[Job.Kind]) -> None:
+    lane = _lanes[kinds]
+    if not lane.acquire(blocking=False):
         return
     try:
         while not STOPPING.is_set():
             close_old_connections()
-            lease = claim_job(process_name(), LEASE_SECONDS)
+            lease = claim_job(process_name(), LEASE_SECONDS, kinds)
             if lease is None:
                 return
             run_job(lease)
@@ -52,7 +78,7 @@ def work_until_idle() -> None:
         logger.warning("jobs wait, the database does not answer: %s", error)
     finally:
         connection.close()
-        _one.release()
+        lane.release()
 
 
 def run_job(lease: JobLease) -> None:

@@ -3,10 +3,12 @@
 from curation.models.api_token import ApiToken
 from curation.models.audit_entry import AuditEntry
 from curation.models.blob import Blob
+from curation.models.critique_answer import CritiqueAnswer
 from curation.models.domain_version import DomainVersion
 from curation.models.event import Event
 from curation.models.heartbeat import Heartbeat
 from curation.models.job import Job
+from curation.models.judgement import Judgement
 from curation.models.lineup_entry import LineupEntry
 from curation.models.membership import Membership
 from curation.models.model_endpoint import ModelEndpoint
@@ -27,10 +29,12 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Blob",
+    "CritiqueAnswer",
     "DomainVersion",
     "Event",
     "Heartbeat",
     "Job",
+    "Judgement",
     "LineupEntry",
     "Membership",
     "ModelEndpoint",

@@ -18,6 +18,7 @@ class Job(Identified):
         IMPORT = "import"
         PROBE = "probe"
         SYNTHESIS = "synthesis"
+        JUDGE = "judge"
 
     class State(models.TextChoices):
         QUEUED = "queued"

@@ -61,6 +61,13 @@ class Trajectory(Identified):
         PAUSE = "pause"
         CANCEL = "cancel"
 
+    class Judged(models.TextChoices):
+        """What the latest judgement says; nothing where there is none."""
+
+        NOT = ""
+        VALID = "valid"
+        INVALID = "invalid"
+
     class Seat(models.TextChoices):
         """The seat that a person has taken."""
 
@@ -148,6 +155,7 @@ class Trajectory(Identified):
     )
     """Who holds the claim."""
     claim_until = models.DateTimeField(null=True, blank=True)
+    judged = models.CharField(max_length=8, choices=Judged.choices, blank=True)
 
     # summary, of the whole path
     length = models.PositiveIntegerField(default=0)

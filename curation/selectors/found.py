@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from curation.errors import NotThere
 from curation.models import (
     Job,
+    Judgement,
     ModelEndpoint,
     Release,
     RuleSetVersion,
@@ -53,6 +54,10 @@ def endpoint_in(workspace: Workspace, key: UUID) -> ModelEndpoint:
 
 def job_in(workspace: Workspace, key: UUID) -> Job:
     return _one(Job.objects.in_workspace(workspace), key, "job")
+
+
+def judgement_of(trajectory: Trajectory, key: UUID) -> Judgement:
+    return _one(Judgement.objects.filter(trajectory=trajectory), key, "judgement")
 
 
 def _one(rows: QuerySet[M, M], key: UUID, what: str) -> M:

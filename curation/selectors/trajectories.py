@@ -23,6 +23,8 @@ class TrajectoryFilter(Value):
     review: Trajectory.ReviewState | None = None
     origin: Trajectory.Origin | None = None
     findings: Literal["any", "errors", "none"] | None = None
+    judged: Trajectory.Judged | None = None
+    """What the latest judgement says; empty for what no judge has read."""
     faults: bool | None = None
     """Whether faults were seeded into it."""
     q: str = Field(default="", max_length=200)
@@ -50,6 +52,7 @@ def filtered(workspace: Workspace, chosen: TrajectoryFilter) -> QuerySet[Traject
         "state": chosen.state,
         "review_state": chosen.review,
         "origin": chosen.origin,
+        "judged": chosen.judged,
     }
     asked: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
     rows = rows.filter(_findings(chosen.findings), _seeded(chosen.faults), **asked)

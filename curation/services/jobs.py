@@ -12,7 +12,7 @@ from curation.errors import Conflict
 from curation.models import Job
 
 GOING = (Job.State.QUEUED, Job.State.RUNNING)
-CALLED_OFF = (Job.Kind.SYNTHESIS,)
+CALLED_OFF = (Job.Kind.SYNTHESIS, Job.Kind.JUDGE, Job.Kind.PROBE)
 """Kinds whose work leaves nothing half done when it is broken off."""
 
 

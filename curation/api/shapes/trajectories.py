@@ -21,6 +21,8 @@ class TrajectoryShape(Schema):
     reason: str
     detail: str
     review_state: str
+    judged: str
+    """``valid`` or ``invalid``, by the latest judgement; empty where there is none."""
     origin: str
     run: UUID | None
     parent: UUID | None
@@ -79,8 +81,8 @@ class TrajectoryDetail(TrajectoryShape):
 
 def _trajectory(row: Trajectory) -> dict[str, Any]:
     same = (
-        "id", "title", "state", "reason", "detail", "review_state", "origin", "fork_at",
-        "paradigm", "tools", "seat", "length", "user_turns", "tool_calls", "tasks_total",
+        "id", "title", "state", "reason", "detail", "review_state", "judged", "origin",
+        "fork_at", "paradigm", "tools", "seat", "length", "user_turns", "tool_calls", "tasks_total",
         "tasks_proven", "seeded_faults", "prompt_tokens", "completion_tokens", "created", "updated",
     )  # fmt: skip
     return {

@@ -116,5 +116,5 @@ def test_looking_for_jobs_survives_it_too(monkeypatch: pytest.MonkeyPatch, db: N
     monkeypatch.setattr(work, "claim_job", locked)
 
     work.work_until_idle()
-    assert work._one.acquire(blocking=False)
-    work._one.release()
+    assert work._lanes[work.QUICK].acquire(blocking=False)
+    work._lanes[work.QUICK].release()

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+
+from curation.engine.judgements import store_judgement
+from curation.models import Job, Judgement, LineupEntry, Trajectory, Workspace
+from simulation.vocabulary.judgement import (
+    BulletVerdict,
+    Critique,
+    JudgedBullet,
+    StepVerdict,
+)
+from simulation.vocabulary.judgement import Judgement as Verdict
+from simulation.vocabulary.tasks import BulletKind
+from tests.curation.api.conftest import Api
+from tests.curation.jobs.conftest import lab
+from tests.curation.toy import make_run
+
+
+@pytest.fixture
+def judge(studio: Workspace) -> LineupEntry:
+    endpoint = lab(studio, "http://127.0.0.1:9/v1")
+    return LineupEntry.objects.create(
+        workspace=studio, role="judge", endpoint=endpoint, model="judge-1"
+    )
+
+
+@pytest.fixture
+def judgement(finished: Trajectory) -> Judgement:
+    denied = JudgedBullet(
+        task="t1",
+        place=0,
+        text="Dune is lent.",
+        subtask="t1.1",
+        kind=BulletKind.CRITICAL,
+        verdict=BulletVerdict.FAILED,
+        reason="Never lent.",
+    )
+    critique = Critique(seq=2, verdict=StepVerdict.BAD, text="It guesses.")
+    verdict = Verdict(
+        valid=False, reasoning="No.", by="m", bullets=(denied,), critiques=(critique,)
+    )
+    return store_judgement(finished.pk, verdict, length=finished.length)
+
+
+@pytest.mark.usefixtures("judge")
+def test_a_judge_is_asked_for_by_a_job(api: Api, finished: Trajectory) -> None:
+    answer = api.post(f"/trajectories/{finished.pk}/judge", {})
+    assert answer.status_code == 202
+    job = answer.json()
+    assert (job["kind"], job["state"]) == ("judge", "queued")
+    assert api.post(f"/trajectories/{finished.pk}/judge", {}).status_code == 409
+    assert api.post(f"/jobs/{job['id']}/cancel").json()["state"] == "cancelled"
+
+
+def test_without_a_judge_the_field_is_named(api: Api, finished: Trajectory) -> None:
+    answer = api.post(f"/trajectories/{finished.pk}/judge", {})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "model"
+    assert api.post(f"/trajectories/{finished.pk}/judge", {"modell": "x"}).status_code == 422
+    assert not Job.objects.exists()
+
+
+@pytest.mark.usefixtures("judge")
+def test_a_stranger_finds_nothing_to_judge(charlies: Api, finished: Trajectory) -> None:
+    where = f"/trajectories/{finished.pk}"
+    assert charlies.post(f"{where}/judge", {}).status_code == 404
+    assert charlies.get(f"{where}/judgements").status_code == 404
+
+
+def test_judgements_come_with_disagreements_and_answers(
+    api: Api, bobs: Api, finished: Trajectory, judgement: Judgement
+) -> None:
+    where = f"/trajectories/{finished.pk}/judgements"
+    given = bobs.post(f"{where}/{judgement.pk}/critiques/2", {"accepted": False})
+    assert given.status_code == 201
+    (found,) = api.get(where).json()["items"]
+    assert (found["number"], found["valid"], found["by"]) == (1, False, "m")
+    assert found["disagreements"][0]["kind"] == "judge_disagrees"
+    assert (found["answers"][0]["by"], found["answers"][0]["accepted"]) == ("bob", False)
+    assert api.post(f"{where}/{judgement.pk}/critiques/5", {"accepted": True}).status_code == 404
+
+
+@pytest.mark.usefixtures("judgement")
+def test_lists_are_filtered_by_verdict(api: Api, finished: Trajectory) -> None:
+    found = api.get("/trajectories", judged="invalid").json()["items"]
+    assert [(row["id"], row["judged"]) for row in found] == [(str(finished.pk), "invalid")]
+    assert api.get("/trajectories", judged="valid").json()["items"] == []
+
+
+@pytest.mark.usefixtures("judge")
+def test_a_run_without_ended_dialogues_has_nothing_to_judge(api: Api, studio: Workspace) -> None:
+    run = make_run(studio)
+    assert api.post(f"/runs/{run.pk}/judge", {}).status_code == 409
