@@ -40,7 +40,7 @@ async def write_tasks(
     concurrency: int = 8,
     attempts: int = ATTEMPTS,
 ) -> Package:
-    """The package with chains of about ``wanted`` tasks in all, each proved as it was written.
+    """The package with chains of about ``wanted`` tasks more, each proved as it was written.
 
     A task that does not prove itself ends its chain; the reason is told, and kept as a gap.
     Raises SeatFailed where not one came about because the model cannot be asked at all.
@@ -54,7 +54,7 @@ async def write_tasks(
     coverage = domain.coverage
     gaps = (*coverage.gaps, *writer.gaps)
     domain = domain.model_copy(update={"coverage": coverage.model_copy(update={"gaps": gaps})})
-    return package.model_copy(update={"domain": domain, "chains": chains})
+    return package.model_copy(update={"domain": domain, "chains": (*package.chains, *chains)})
 
 
 class _Writer:
@@ -75,19 +75,23 @@ class _Writer:
         self._chance = chance
         self._told = told
         self._attempts = attempts
+        self._first = len(package.chains)
+        self._known = {chain[0].goal for chain in package.chains if chain}
         self._caller = package.domain.lexicon.caller if voice_of(package.domain) == "caller" else ""
         self.gaps: list[Gap] = []
         self.hopeless: SeatFailed | None = None
 
     async def chains(self, wanted: int, room: asyncio.Semaphore) -> tuple[tuple[Task, ...], ...]:
+        """Numbered on from those that the package has, so that others are drawn."""
         lengths = [min(CHAIN, wanted - begun) for begun in range(0, wanted, CHAIN)]
 
         async def chain(number: int, length: int) -> tuple[Task, ...]:
             async with room:
                 return await self._chain(number, length, len(lengths))
 
-        written = await asyncio.gather(*(chain(*each) for each in enumerate(lengths)))
-        return tuple(each for each in written if each)
+        written = await asyncio.gather(*(chain(*each) for each in enumerate(lengths, self._first)))
+        known = set(self._known)
+        return tuple(each for each in written if each and _is_new(each, known))
 
     async def _chain(self, number: int, length: int, count: int) -> tuple[Task, ...]:
         chance = self._chance.at("chain", number)
@@ -104,7 +108,7 @@ class _Writer:
         """Each tool is named in some chain, changes and look-ups mixed."""
         shown = [tool.name for tool in self._domain.tools[:MOST_TOOLS]]
         names = self._chance.at("tools").shuffled(shown)
-        mine = names[number::count] if count else names
+        mine = names[number % max(count, 1) :: max(count, 1)]
         return tuple((*mine, *names)[:FAVOURED])
 
     async def _next(
@@ -149,3 +153,11 @@ class _Writer:
             self.gaps.append(
                 Gap(subject=task.title, reason=f"Only models can play it: {reason}", remedy=remedy)
             )
+
+
+def _is_new(chain: tuple[Task, ...], known: set[str]) -> bool:
+    """Does it begin with another goal than those so far; notes it."""
+    goal = chain[0].goal
+    is_new = goal not in known
+    known.add(goal)
+    return is_new
