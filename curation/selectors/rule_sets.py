@@ -77,4 +77,10 @@ def _flat(rule: Mapping[str, Any] | None) -> dict[str, str]:
         return {}
     dials = rule.get("dials") or {}
     plain = {key: value for key, value in rule.items() if key not in ("id", "dials")}
-    return {key: "–" if value is None else str(value) for key, value in (plain | dials).items()}
+    return {key: _shown(value) for key, value in (plain | dials).items()}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "–" if value is None else str(value)

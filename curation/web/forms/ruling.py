@@ -40,6 +40,12 @@ class RuleForm(MarkedForm):
         required=False,
         widget=forms.NumberInput(attrs={"aria-label": "Last user turn", "placeholder": "end"}),
     )
+    after = forms.CharField(
+        label="Only after",
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs={"placeholder": "any time", "list": "rule-names"}),
+    )
     hook = forms.ChoiceField(
         required=False,
         choices=[("", NO_HOOK), *((hook.value, hook.value.replace("_", " ")) for hook in Hook)],
@@ -71,6 +77,11 @@ class RuleForm(MarkedForm):
     def is_removed(self) -> bool:
         return self["removed"].value() in (True, "on", "True")
 
+    def clean_after(self) -> list[str]:
+        """Names of rules, apart by commas; with blanks, as they are shown, or with underscores."""
+        names = self.cleaned_data["after"].lower().split(",")
+        return list(dict.fromkeys("_".join(name.split()) for name in names if name.strip()))
+
     def rule(self) -> dict[str, Any]:
         given = self.cleaned_data
         probability = given["probability"] or 1.0
@@ -85,6 +96,7 @@ class RuleForm(MarkedForm):
             },
             "hook": given["hook"] or None,
             "linter": given["linter"] or None,
+            **({"after": given["after"]} if given["after"] else {}),
         }
 
 
@@ -146,6 +158,7 @@ def _initial(rule: Mapping[str, Any]) -> dict[str, Any]:
         "instruction": rule.get("instruction"),
         "hook": rule.get("hook") or "",
         "linter": rule.get("linter") or "",
+        "after": ", ".join(rule.get("after") or ()),
         "on": dials.get("probability", 1.0) > 0,
         **dials,
     }

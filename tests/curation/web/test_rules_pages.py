@@ -149,3 +149,32 @@ def test_a_forged_count_of_rules_does_no_harm(as_alice: Client, rules: RuleSetVe
     assert save(as_alice, rules, rule_count="999999").status_code == 422
     assert save(as_alice, rules, rule_count=None).status_code == 422
     assert newest(rules).number == 1
+
+
+def test_a_rule_may_wait_for_others_by_name(as_alice: Client, rules: RuleSetVersion) -> None:
+    first, second, third = (rule["id"] for rule in rules.content["rules"][:3])
+    waits = f"{second.replace('_', ' ').capitalize()}, {third}"
+    save(as_alice, rules, **{"rule-0-after": waits})
+    saved = newest(rules)
+    assert saved.content["rules"][0]["after"] == [second, third]
+    assert "after" not in saved.content["rules"][1]
+
+    page = as_alice.get(reverse("curation:rule", args=[rules.name])).content.decode()
+    assert f"after {second.replace('_', ' ')}" in page
+    editor = as_alice.get(reverse("curation:rule-edit", args=[rules.name])).content.decode()
+    assert f'value="{second}, {third}"' in editor
+    assert first in editor
+
+
+def test_rules_that_wait_for_each_other_are_refused_and_nothing_typed_is_lost(
+    as_alice: Client, rules: RuleSetVersion
+) -> None:
+    first, second = (rule["id"] for rule in rules.content["rules"][:2])
+    answer = save(
+        as_alice, rules, **{"rule-0-after": second, "rule-1-after": first, "note": "In a circle"}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"{first} → {second} → {first}" in text
+    assert 'value="In a circle"' in text
+    assert newest(rules).number == 1
