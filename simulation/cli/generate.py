@@ -21,6 +21,7 @@ from simulation.generation.setting import needs_simulator
 from simulation.generation.spec import DEFAULT_TASKS, Spec, task_dial
 from simulation.llm.lineup import ModelRole
 from simulation.synthesis.package import Package
+from simulation.vocabulary.persona_sets import persona_set, persona_set_names
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm, RuleSet
 
@@ -46,6 +47,12 @@ def add(verbs: Verbs) -> None:
         help="a number or a range (default %(default)s)",
     )
     verb.add_argument("--rules", type=Path, metavar="FILE", help="a file that `rules` printed")
+    verb.add_argument(
+        "--personas",
+        default="",
+        metavar="SET",
+        help=f"{', '.join(persona_set_names())}; the domain's own if left out",
+    )
     verb.add_argument(
         "--faults", type=rate, default=0.0, metavar="RATE", help="seeded faults per agent turn"
     )
@@ -101,6 +108,8 @@ async def _play(
 def _checked(options: argparse.Namespace) -> RuleSet:
     """What can be wrong without the package is said before it is read, which may take long."""
     task_dial(options.tasks_per_dialogue)
+    if options.personas:
+        persona_set(options.personas)
     if ModelRole.AGENT in choices(options, (*SEATED, ModelRole.TOOL_SIMULATOR)) and options.faults:
         raise InputError(
             "--faults", "only the embedded agent makes seeded faults.", "Leave it out with --model."
@@ -121,6 +130,7 @@ def _spec(options: argparse.Namespace, rules: RuleSet, package: Package) -> Spec
         seed=options.seed,
         tasks_per_dialogue=options.tasks_per_dialogue,
         faults=options.faults,
+        personas=options.personas,
         tools=options.tools,
         models={role.value: choice.as_json() for role, choice in chosen.items()},
     )

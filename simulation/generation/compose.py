@@ -19,6 +19,7 @@ from simulation.synthesis.writing.playable import obstacle
 from simulation.synthesis.writing.voice import voice_of
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.default_personas import default_personas
+from simulation.vocabulary.persona_sets import persona_set
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.state import DialogueState
 from simulation.vocabulary.tasks import Task
@@ -28,13 +29,14 @@ def compose(package: Package, spec: Spec, index: int) -> DialogueState:
     """The blank state of dialogue ``index``, a pure function of its arguments.
 
     Raises InputError for a package without tasks that the cast can play, and from which none
-    can be walked.
+    can be walked, and for a set of personas that there is not.
     """
     seed = dialogue_seed(spec.seed, index)
     chance = Chance(seed).at("compose")
     count = spec.dial().draw(chance.at("count"))
     chains = chains_for(package, spec)
     persona = chance.at("persona").pick(_writers(package) if chains else _personas(package))
+    persona = _from_set(persona, spec.personas, chance.at("set"))
     if chains:
         tasks = draw_tasks(package, chains, chance.at("tasks"), count)
     else:
@@ -68,6 +70,13 @@ def _walked(package: Package, persona: Persona, chance: Chance, count: int) -> t
             "See its coverage with `python -m simulation domains`.",
         )
     return tasks
+
+
+def _from_set(persona: Persona, name: str, chance: Chance) -> Persona:
+    """One of the set in place of the domain's, for whom the concern is as much its own."""
+    if not name:
+        return persona
+    return chance.pick(persona_set(name)).model_copy(update={"voice": persona.voice})
 
 
 def _writers(package: Package) -> Sequence[Persona]:

@@ -34,6 +34,8 @@ class Spec(Value):
     """``2`` or ``1-3``."""
     faults: float = Field(default=0.0, ge=0.0, le=1.0)
     """Rate per agent turn."""
+    personas: str = ""
+    """A set of ``vocabulary.persona_sets``; "" for the domain's own."""
     limits: Limits = Limits()
     tools: Literal["executed", "simulated"] = "executed"
     """Simulated: nothing runs, a model writes the results; tools without SQL always are."""

@@ -4,11 +4,12 @@ import pytest
 
 from simulation.dialogue.begin import dialogue_seed
 from simulation.domains import load_pack
-from simulation.errors import InputError
+from simulation.errors import InputError, UnknownName
 from simulation.generation.compose import compose
 from simulation.generation.generate import record_id
 from simulation.generation.spec import Spec, task_dial
 from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.persona_sets import persona_set
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
 
@@ -64,3 +65,23 @@ def test_a_range_is_drawn_evenly() -> None:
     drawn = [dial.draw(Chance(0).at(place)) for place in range(600)]
     assert set(drawn) == {1, 2, 3}
     assert all(150 < drawn.count(number) < 250 for number in (1, 2, 3))
+
+
+def test_a_set_of_personas_takes_the_place_of_the_domains_own_and_changes_no_task() -> None:
+    package = load_pack("orders")
+    rules = default_rules(Paradigm.USER)
+    own = [compose(package, Spec(rules=rules, seed=5), index) for index in range(6)]
+    spec = Spec(rules=rules, seed=5, personas="demanding")
+    other = [compose(package, spec, index) for index in range(6)]
+    ids = {persona.id for persona in persona_set("demanding")}
+    assert {state.persona.id for state in other} <= ids
+    assert len({state.persona.id for state in other}) > 2
+    assert [state.tasks for state in other] == [state.tasks for state in own]
+    assert [state.persona.voice for state in other] == [state.persona.voice for state in own]
+
+
+def test_a_set_of_personas_that_there_is_not_is_refused_with_those_there_are() -> None:
+    spec = Spec(rules=default_rules(Paradigm.USER), personas="rude")
+    with pytest.raises(UnknownName) as refused:
+        compose(load_pack("orders"), spec, 0)
+    assert "everyday, demanding, all" in refused.value.remedy
