@@ -132,8 +132,8 @@ def uncooperative() -> RuleSet:
         "uncooperative",
         rule(
             Hook.UNAVAILABLE,
-            "If you have not done so yet, ask beside your concerns for something that a service "
-            "like this one does not offer. When it says no, take the no and go on.",
+            "Ask, beside your concerns, for something that a service like this one does not "
+            "offer. When it says no, take the no and go on.",
             linter=Linter.INSISTENCE,
             probability=0.35,
         ),
@@ -233,8 +233,8 @@ def unclear_intent() -> RuleSet:
         ),
         rule(
             Hook.INFEASIBLE,
-            "If you have not done so yet, ask for a change to what you are talking about that this "
-            "service will hardly be able to make. When it says no, take the no and go on.",
+            "Ask for a change to what you are talking about that this service will "
+            "hardly be able to make. When it says no, take the no and go on.",
             linter=Linter.INSISTENCE,
             probability=0.4,
         ),

@@ -11,9 +11,15 @@ from typing import NamedTuple
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.hooks import HOOKS, Hook, Moment
 from simulation.vocabulary.messages import Role
+from simulation.vocabulary.questions import waits_for_answer
 from simulation.vocabulary.rules import Rule
 
 MILD, MODERATE = 0.35, 0.75
+_ONCE = frozenset({Hook.UNAVAILABLE, Hook.INFEASIBLE})
+_BESIDE = frozenset({Hook.UNAVAILABLE, Hook.INFEASIBLE, Hook.AMBIGUOUS, Hook.CONFUSION})
+"""These come between two concerns: not while the assistant waits for an answer."""
+_ALONE = _BESIDE | {Hook.ASK_CLARIFICATION, Hook.CHALLENGE}
+"""Each makes a whole message: of those drawn for one, one is kept."""
 
 
 class InForce(NamedTuple):
@@ -38,19 +44,31 @@ class InForce(NamedTuple):
 
 
 def rules_in_force(view: UserView) -> InForce:
-    number = user_turns(view) + 1
-    earlier = frozenset(rule for turn in view.turns for rule in turn.rules)
     always = tuple(rule for rule in view.rules.rules if _holds_always(rule))
-    now = tuple(
+    drawn = [
         rule
         for rule in view.rules.rules
         if not _holds_always(rule)
-        and rule.covers(number)
-        and rule.is_ready(earlier)
-        and _suits(rule, opens=not view.turns)
+        and _may_fire(rule, view)
         and view.chance.at("rule", rule.id).happens(rule.dials.probability)
-    )
-    return InForce(always, now)
+    ]
+    return InForce(always, _compatible(drawn, view))
+
+
+def _may_fire(rule: Rule, view: UserView) -> bool:
+    """Within its dials, after what it waits for, where it has anything to do."""
+    earlier = frozenset(name for turn in view.turns for name in turn.rules)
+    is_over = rule.hook in _ONCE and rule.id in earlier
+    is_beside = rule.hook in _BESIDE and bool(view.turns)
+    asked = is_beside and waits_for_answer(view.turns[-1].message.content or "")
+    is_due = rule.covers(user_turns(view) + 1) and rule.is_ready(earlier)
+    return is_due and not is_over and not asked and _suits(rule, opens=not view.turns)
+
+
+def _compatible(drawn: list[Rule], view: UserView) -> tuple[Rule, ...]:
+    alone = [rule for rule in drawn if rule.hook in _ALONE]
+    kept = view.chance.at("alone").pick(alone) if alone else None
+    return tuple(rule for rule in drawn if rule is kept or rule.hook not in _ALONE)
 
 
 def user_turns(view: UserView) -> int:
@@ -69,7 +87,8 @@ def in_words(rule: Rule) -> str:
 def _holds_always(rule: Rule) -> bool:
     dials = rule.dials
     is_bounded = dials.first_turn > 1 or dials.last_turn is not None or bool(rule.after)
-    return dials.probability >= 1.0 and not is_bounded
+    is_free = rule.hook not in _ALONE
+    return dials.probability >= 1.0 and not is_bounded and is_free
 
 
 def _suits(rule: Rule, *, opens: bool) -> bool:
