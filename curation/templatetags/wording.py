@@ -46,6 +46,13 @@ def lower_spaced(name: object) -> str:
 
 
 @register.filter
+def dollars(amount: float | None) -> str:
+    """``$0.0042``, ``$12.30``: small sums keep what can be read of them."""
+    value = amount or 0.0
+    return f"${value:.4f}" if 0 < value < 0.1 else f"${value:,.2f}"
+
+
+@register.filter
 def pretty(value: Any) -> str:
     """JSON with indents, keys in their order, letters of any script kept."""
     return json.dumps(value, indent=2, ensure_ascii=False, default=str)

@@ -30,7 +30,8 @@ def add_to(form: forms.Form, error: CurationError) -> None:
         form.add_error(None, str(error))
         return
     for problem in error.problems:
-        field = problem.field.split(".")[0]
+        whole = problem.field in form.fields
+        field = problem.field if whole else problem.field.split(".")[0]
         known = field in form.fields
         text = said(problem) if known else f"{problem.field}: {said(problem)}"
         form.add_error(field if known else None, text)

@@ -7,6 +7,7 @@ from curation.web.views import (
     domains,
     home,
     imports,
+    models,
     notes,
     queue,
     releases,
@@ -88,6 +89,14 @@ SETTINGS = [
     path("settings/tokens/", settings.token_new, name="token-new"),
     path("settings/tokens/<uuid:key>/revoke/", settings.token_revoke, name="token-revoke"),
     path("settings/members/", settings.member_new, name="member-new"),
+    path("settings/models/", models.models, name="models"),
+    path("settings/models/lineup/", models.lineup, name="lineup"),
+    path("settings/models/new/", models.endpoint_new, name="endpoint-new"),
+    path("settings/models/environment/test/", models.endpoint_test, name="environment-try"),
+    path("settings/models/tests/<uuid:key>/", models.test_progress, name="endpoint-test"),
+    path("settings/models/<uuid:key>/", models.endpoint_edit, name="endpoint-edit"),
+    path("settings/models/<uuid:key>/change/", models.endpoint_change, name="endpoint-change"),
+    path("settings/models/<uuid:key>/test/", models.endpoint_test, name="endpoint-try"),
 ]
 
 urlpatterns = [*ENTRY, *DOMAINS, *RULES, *RUNS, *QUEUE, *TRAJECTORY, *RELEASES, *SETTINGS]

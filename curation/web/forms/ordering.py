@@ -14,6 +14,7 @@ from curation.models import DomainVersion, RuleSetVersion, Workspace
 from curation.selectors.domains import newest_versions
 from curation.selectors.rule_sets import newest_rule_sets
 from curation.services.orders import MOST_DIALOGUES
+from curation.web.forms.casting import add_seats, seat_names, seat_rows, seats_ordered
 from curation.web.forms.marking import MarkedForm
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
@@ -29,6 +30,11 @@ PARADIGMS = (
 class RunForm(MarkedForm):
     domain = forms.ChoiceField(label="Domain")
     paradigm = forms.ChoiceField(choices=[(key, name) for key, name, _ in PARADIGMS])
+    tools = forms.ChoiceField(
+        choices=[("executed", "executed on rows"), ("simulated", "simulated by a model")],
+        required=False,
+        help_text="Simulated: a model writes what tools return; nothing runs.",
+    )
     rules = forms.ChoiceField(label="Rules of the user", required=False)
     count = forms.IntegerField(label="Dialogues", min_value=1, max_value=MOST_DIALOGUES)
     tasks_per_dialogue = forms.IntegerField(
@@ -60,6 +66,7 @@ class RunForm(MarkedForm):
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workspace = workspace
+        add_seats(self, workspace)
         self.rule_sets = newest_rule_sets(workspace)
         domains = list(newest_versions(workspace).defer("content").order_by("title"))
         older = self._older("domain", DomainVersion.objects.in_workspace(workspace), domains)
@@ -92,11 +99,17 @@ class RunForm(MarkedForm):
         data["domain"] = data["domain"] or next(iter(self.fields["domain"].choices), ("",))[0]  # type: ignore[attr-defined]
         return RunForm(data, workspace=self.workspace)
 
+    def seats(self) -> list[dict[str, Any]]:
+        return seat_rows(self)
+
     def order(self) -> dict[str, Any]:
         """The fields of a run's order, what is empty left out."""
         given = {
-            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value not in ("", None) and name not in seat_names()
         }
+        given |= {"model": seats_ordered(self)} if seats_ordered(self) else {}
         newest = self._newest(given["paradigm"])
         return ({"rules": str(newest.pk)} if newest else {}) | given
 

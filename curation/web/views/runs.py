@@ -15,20 +15,30 @@ from curation.errors import CurationError
 from curation.models import Run
 from curation.selectors.estimates import Estimate, estimate
 from curation.selectors.list_pages import run_page
+from curation.selectors.models import known_models
 from curation.selectors.run_progress import progress_of
 from curation.services.orders import RunOrder, read_order
-from curation.services.runs import cancel_run, pause_run, resume_run, start_run
+from curation.services.runs import cancel_run, pause_run, restart_run, resume_run, start_run
 from curation.web.access import MemberRequest, member_page
+from curation.web.forms.casting import by_seat, seat_names, seats_repeated
 from curation.web.forms.ordering import PARADIGMS, RunForm
 from curation.web.lookup import own_run, sent
 from curation.web.refusals import add_to, tell
 from curation.web.wording import counted
 
 FIRST = {"paradigm": "user", "count": 10, "faults": 0, "pace": 0}
-PRESETS = ("domain", "rules", "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "seed")
+PRESETS = (
+    "domain", "rules", "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "seed",
+    "tools", *seat_names(),
+)  # fmt: skip
 """What a link to this form may fill in."""
-REPEATED = ("paradigm", "count", "tasks_per_dialogue", "faults", "pace")
-CHANGES = {"pause": pause_run, "resume": resume_run, "cancel": cancel_run}
+REPEATED = ("paradigm", "count", "tasks_per_dialogue", "faults", "pace", "tools")
+CHANGES = {
+    "pause": pause_run,
+    "resume": resume_run,
+    "restart": restart_run,
+    "cancel": cancel_run,
+}
 
 
 @require_safe
@@ -52,11 +62,16 @@ def run_new(request: MemberRequest) -> HttpResponse:
             order = read_order(RunOrder, form.order())
             run = start_run(request.workspace, by=request.user, order=order)
         except CurationError as error:
-            add_to(form, error)
+            add_to(form, by_seat(error))
         else:
             messages.success(request, f"Ordered: {counted(run.count, 'dialogue')}.")
             return redirect("curation:run", run.pk)
-    shown = {"form": form, "paradigms": PARADIGMS, "estimate": _estimate(request, form)}
+    shown = {
+        "form": form,
+        "paradigms": PARADIGMS,
+        "estimate": _estimate(request, form),
+        "known_models": known_models(request.workspace),
+    }
     return render(request, "runs/new.html", shown, status=422 if form.errors else 200)
 
 
@@ -103,14 +118,14 @@ def run(request: MemberRequest, key: UUID) -> HttpResponse:
 def _repeat(row: Run) -> str:
     """The query string that fills the form with a run's settings; the seed is drawn anew."""
     same = {name: getattr(row, name) for name in REPEATED}
-    given = {"domain": row.domain_id, "rules": row.rules_id, **same}
+    given = {"domain": row.domain_id, "rules": row.rules_id, **same, **seats_repeated(row.cast)}
     return urlencode({name: value for name, value in given.items() if value is not None})
 
 
 @require_POST
 @member_page
 def run_change(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Pause, resume or cancel."""
+    """Pause, resume, start again or cancel."""
     change = CHANGES.get(request.POST.get("do", ""))
     if change is None:
         raise Http404("There is no such action.")
