@@ -5,14 +5,19 @@ A tool without a frame is offered to models all the same.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from simulation.synthesis.brief.ground import Footing
 from simulation.synthesis.brief.meanings import Obscure, inputs_of, outputs_of
+from simulation.synthesis.brief.statements import Reading, Result
 from simulation.synthesis.brief.trial import Proved
-from simulation.vocabulary.lexicon import Frame, Input, Intent, Kind, Operator, Output, Purpose
+from simulation.vocabulary.lexicon import Frame, Intent, Kind, Operator, Output
 
 _CHANGES = {"INSERT": Intent.CREATE, "UPDATE": Intent.UPDATE, "DELETE": Intent.DELETE}
 _NUMERIC = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 _FEW_DETAILS = 2
+"""Beside a computed value; a row with more is read, not computed."""
 
 
 def frame_of(proved: Proved, footing: Footing) -> Frame:
@@ -20,13 +25,15 @@ def frame_of(proved: Proved, footing: Footing) -> Frame:
     entity = _entity(proved, footing)
     if entity not in footing.lexicon.entities:
         raise Obscure(f"{entity} is no table with words.")
-    inputs = inputs_of(proved, footing, entity)
-    outputs = outputs_of(proved, footing, entity)
-    if proved.reading.verb != "SELECT":
-        return _change(proved, footing, entity, inputs, outputs)
-    if proved.tool.returns.get("type") == "array":
-        return _several(proved, footing, entity, inputs, outputs)
-    return _single(proved, footing, entity, inputs, outputs)
+    frame = Frame(
+        tool=proved.tool.name,
+        intent=_CHANGES.get(proved.reading.verb, Intent.SEARCH),
+        entity=entity,
+        inputs=inputs_of(proved, footing, entity),
+        outputs=outputs_of(proved, footing, entity),
+        asks=proved.written.asks,
+    )
+    return frame.model_copy(update=_Framing(proved, footing, frame).more())
 
 
 def _entity(proved: Proved, footing: Footing) -> str:
@@ -34,9 +41,9 @@ def _entity(proved: Proved, footing: Footing) -> str:
     tables = proved.reading.tables
     if proved.reading.verb != "SELECT":
         return tables[0]
-    grouped = [table for table in tables if _has_key(table, proved.reading.grouped, footing)]
-    keyed = [table for table in tables if _is_asked_for(table, proved, footing)]
     given = tuple(proved.origins.values())
+    keyed = [table for table in tables if _is_asked_for(table, proved, footing)]
+    grouped = [table for table in tables if _has_key(table, proved.reading.result.grouped, footing)]
     carried = [table for table in tables if _has_key(table, given, footing)]
     if proved.tool.returns.get("type") == "object":
         return next(iter((*keyed, *grouped, *carried, *tables)))
@@ -59,107 +66,94 @@ def _is_asked_for(table: str, proved: Proved, footing: Footing) -> bool:
     return _has_key(table, given, footing)
 
 
-def _change(
-    proved: Proved,
-    footing: Footing,
-    entity: str,
-    inputs: dict[str, Input],
-    outputs: dict[str, Output],
-) -> Frame:
-    """A row that is added is told as added: a loan, not a book, has been lent."""
-    intent = _CHANGES[proved.reading.verb]
-    if intent is not Intent.CREATE and not _is_asked_for(entity, proved, footing):
-        raise Obscure("it does not name the row that it changes by its key.")
-    return Frame(
-        tool=proved.tool.name,
-        intent=intent,
-        entity=entity,
-        inputs=inputs,
-        outputs=outputs,
-        asks=proved.written.asks,
-        done=() if intent is Intent.CREATE else proved.written.done,
-    )
+@dataclass(frozen=True)
+class _Framing:
+    """What else there is to say of a frame, by what sort of tool it is."""
 
+    proved: Proved
+    footing: Footing
+    frame: Frame
 
-def _several(
-    proved: Proved,
-    footing: Footing,
-    entity: str,
-    inputs: dict[str, Input],
-    outputs: dict[str, Output],
-) -> Frame:
-    reading = proved.reading
-    measure = next((name for name in reading.aggregates if name in outputs), "")
-    ordered = reading.order in outputs and outputs[reading.order].field.kind in _NUMERIC
-    carries_key = _has_key(entity, tuple(proved.origins.values()), footing)
-    frame = Frame(
-        tool=proved.tool.name,
-        intent=Intent.SEARCH,
-        entity=entity,
-        inputs=inputs,
-        outputs=outputs,
-        asks=proved.written.asks,
-    )
-    if ordered and reading.limited and carries_key and _is_a_measure(reading.order, outputs):
-        direction = "desc" if reading.descending else "asc"
-        changes = {"intent": Intent.TOP, "measure": reading.order, "function": direction}
-        return frame.model_copy(update=changes)
-    group = _group(proved, outputs)
-    if measure and reading.grouped and group and (ordered or not carries_key):
-        counted = reading.tables[0]
-        changes = {
-            "intent": Intent.AGGREGATE,
-            "entity": counted,
-            "measure": measure,
-            "function": reading.aggregates[measure],
-            "group": group,
-        }
-        return frame.model_copy(update=changes)
-    if not carries_key:
-        raise Obscure("its rows carry no key and are not plainly groups.")
-    return frame
+    @property
+    def reading(self) -> Reading:
+        return self.proved.reading
 
+    @property
+    def result(self) -> Result:
+        return self.proved.reading.result
 
-def _is_a_measure(name: str, outputs: dict[str, Output]) -> bool:
-    """A number by which one row is more than another, not one that only tells them apart."""
-    return not outputs[name].field.hidden and outputs[name].field.kind in _NUMERIC
+    @property
+    def outputs(self) -> dict[str, Output]:
+        return self.frame.outputs
 
+    def more(self) -> dict[str, Any]:
+        """Raises Obscure."""
+        if self.reading.verb != "SELECT":
+            return self._change()
+        if self.proved.tool.returns.get("type") == "array":
+            return self._several()
+        return self._row() if self._names_its_row() else self._figure()
 
-def _group(proved: Proved, outputs: dict[str, Output]) -> str:
-    """What people call a group: the first column that is neither added up nor a hidden key."""
-    names = (name for name in outputs if name not in proved.reading.aggregates)
-    return next(
-        (name for name in names if outputs[name].column and not outputs[name].field.hidden), ""
-    )
+    def _names_its_row(self) -> bool:
+        return _is_asked_for(self.frame.entity, self.proved, self.footing)
 
+    def _change(self) -> dict[str, Any]:
+        """A row that is added is told as added: a loan, not a book, has been lent."""
+        if self.reading.verb == "INSERT":
+            return {}
+        if not self._names_its_row():
+            raise Obscure("it does not name the row that it changes by its key.")
+        return {"done": self.proved.written.done}
 
-def _single(
-    proved: Proved,
-    footing: Footing,
-    entity: str,
-    inputs: dict[str, Input],
-    outputs: dict[str, Output],
-) -> Frame:
-    computed = [name for name, output in outputs.items() if not output.column]
-    frame = Frame(
-        tool=proved.tool.name,
-        intent=Intent.READ,
-        entity=entity,
-        inputs=inputs,
-        outputs=outputs,
-        asks=proved.written.asks,
-    )
-    if _is_asked_for(entity, proved, footing):
-        spoken = [name for name, each in outputs.items() if each.column and not each.field.hidden]
-        if computed and len(spoken) <= _FEW_DETAILS:
-            return frame.model_copy(update={"intent": Intent.DERIVE, "measure": computed[-1]})
-        return frame
-    measure = next((name for name in proved.reading.aggregates if name in outputs), "")
-    if not measure or any(each.purpose is Purpose.KEY for each in inputs.values()):
-        raise Obscure("it finds a single row, but not by its key.")
-    changes = {
-        "intent": Intent.AGGREGATE,
-        "measure": measure,
-        "function": proved.reading.aggregates[measure],
-    }
-    return frame.model_copy(update=changes)
+    def _several(self) -> dict[str, Any]:
+        """The most of something, groups with a figure each, or else rows that were found."""
+        given = tuple(self.proved.origins.values())
+        carries_key = _has_key(self.frame.entity, given, self.footing)
+        ranked = self._is_ranked()
+        if ranked and self.result.limited and carries_key:
+            direction = "desc" if self.result.descending else "asc"
+            return {"intent": Intent.TOP, "measure": self.result.order, "function": direction}
+        groups = self.result.grouped and self.result.aggregates and self._group()
+        if groups and (ranked or not carries_key):
+            counted = {"entity": self.reading.tables[0], "group": groups}
+            return {**self._added_up(), **counted}
+        if not carries_key:
+            raise Obscure("its rows carry no key and are not plainly groups.")
+        return {}
+
+    def _is_ranked(self) -> bool:
+        """Is it ordered by a number by which one row is more than another; what is looked for
+        by a part of its name is found, whatever the order.
+        """
+        if any(each.operator is Operator.CONTAINS for each in self.frame.inputs.values()):
+            return False
+        output = self.outputs.get(self.result.order)
+        return output is not None and output.field.kind in _NUMERIC and not output.field.hidden
+
+    def _group(self) -> str:
+        """What people call a group: the first column that is neither added up nor hidden."""
+        names = (name for name in self.outputs if name not in self.result.aggregates)
+        return next((name for name in names if self._is_told(self.outputs[name])), "")
+
+    @staticmethod
+    def _is_told(output: Output) -> bool:
+        return bool(output.column) and not output.field.hidden
+
+    def _added_up(self) -> dict[str, Any]:
+        measure = next((name for name in self.result.aggregates if name in self.outputs), "")
+        if not measure:
+            raise Obscure("it is not plain what it adds up.")
+        function = self.result.aggregates[measure]
+        return {"intent": Intent.AGGREGATE, "measure": measure, "function": function}
+
+    def _row(self) -> dict[str, Any]:
+        computed = [name for name, output in self.outputs.items() if not output.column]
+        told = [output for output in self.outputs.values() if self._is_told(output)]
+        if computed and len(told) <= _FEW_DETAILS:
+            return {"intent": Intent.DERIVE, "measure": computed[-1]}
+        return {"intent": Intent.READ}
+
+    def _figure(self) -> dict[str, Any]:
+        if not self.result.aggregates:
+            raise Obscure("it finds a single row, but not by its key.")
+        return self._added_up()

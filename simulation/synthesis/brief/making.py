@@ -29,7 +29,6 @@ ATTEMPTS = 4
 CONCURRENCY = 8
 FEWEST_QUESTIONS = 3
 FEWEST_TOOLS = 3
-MOST_MORE_TOOLS = 10
 MOST_REASONS = 5
 
 
@@ -90,7 +89,7 @@ async def _equipped(
     with footing.world() as world:
         makers = Toolmakers(shop, brief, script.title, footing, world)
         await makers.write(questions)
-        await makers.expand(questions, MOST_MORE_TOOLS)
+        await makers.expand(questions)
         gaps += tuple(makers.gaps)
         tools = makers.box.tools
         _require(len(tools) >= FEWEST_TOOLS, f"only {len(tools)} tools proved themselves", gaps)

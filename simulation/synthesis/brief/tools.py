@@ -22,6 +22,7 @@ BATCH = 7
 """Questions for which tools are written at once."""
 MOST_OF_BATCH = 8
 MOST_TOOLS = 40
+MOST_MORE_TOOLS = 10
 SHOWN_ROWS = 4
 
 
@@ -63,16 +64,16 @@ class Toolmakers:
         written = await together(self._batch(name, group) for name, group in orders)
         await self._prove(written)
 
-    async def expand(self, questions: tuple[str, ...], most: int) -> None:
+    async def expand(self, questions: tuple[str, ...]) -> None:
         """What is missing; nothing is a fine answer."""
         batch = Batch("expansion", Stage.EXPANSION)
         values = {
             **self._shown,
             "questions": listed(questions),
             "tools": self.described(),
-            "most": str(most),
+            "most": str(MOST_MORE_TOOLS),
         }
-        batch.waiting = (await self._asked(batch, "expansion", values) or [])[:most]
+        batch.waiting = (await self._asked(batch, "expansion", values) or [])[:MOST_MORE_TOOLS]
         await self._prove([batch])
 
     async def _batch(self, name: str, questions: tuple[str, ...]) -> Batch:
@@ -117,7 +118,10 @@ class Toolmakers:
         """Leaves those waiting that did not work, with the reason."""
         failed: list[Written] = []
         for written in batch.waiting:
-            if len(self.box.tools) >= MOST_TOOLS or written.name in self.box.tools:
+            if written.name in self.box.tools:
+                continue
+            if len(self.box.tools) >= self._most(batch):
+                self._give_up(batch, [written], f"There are {self._most(batch)} tools already.")
                 continue
             try:
                 proved = await asyncio.to_thread(self._trial.prove, written, is_last=is_last)
@@ -151,7 +155,12 @@ class Toolmakers:
         self._give_up(batch, [each for each in batch.waiting if each.name not in mended])
         batch.waiting = [mended[each.name] for each in batch.waiting if each.name in mended]
 
-    def _give_up(self, batch: Batch, tools: list[Written]) -> None:
+    @staticmethod
+    def _most(batch: Batch) -> int:
+        return MOST_TOOLS + (MOST_MORE_TOOLS if batch.stage is Stage.EXPANSION else 0)
+
+    def _give_up(self, batch: Batch, tools: list[Written], reason: str = "") -> None:
+        """With the reason why it did not work, if there is no other."""
         for written in tools:
             if written.name in self.box.tools:
                 continue
@@ -159,7 +168,7 @@ class Toolmakers:
                 self.shop.drop(
                     batch.stage,
                     written.name,
-                    batch.reasons[written.name],
+                    reason or batch.reasons[written.name],
                     written.as_json(),
                     attempts=batch.attempts,
                 )

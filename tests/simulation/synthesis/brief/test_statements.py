@@ -55,6 +55,8 @@ def test_a_filter_names_its_column_however_it_is_written(
         ":x = 1",
         "b.book_id + :x <= b.book_id",
         "b.book_id <= :x * 2",
+        "NOT EXISTS (SELECT 1 FROM copies c WHERE c.book_id = b.book_id AND c.status = :x)",
+        "b.book_id NOT IN (SELECT book_id FROM copies WHERE copy_id = :x)",
         "(:x = 0 OR b.genre = 'crime')",
         "b.book_id IN (SELECT book_id FROM copies GROUP BY book_id HAVING count(copy_id) > :x)",
     ],
@@ -98,9 +100,10 @@ def test_groups_sums_and_order_are_read_from_the_outermost_select() -> None:
         "SELECT b.genre, count(*) AS n FROM books b JOIN copies c USING (book_id) "
         "GROUP BY b.genre ORDER BY n DESC, b.genre LIMIT 5"
     )
-    assert reading.grouped == ("books.genre",)
-    assert reading.aggregates == {"n": "count"}
-    assert (reading.order, reading.descending, reading.limited) == ("n", True, True)
+    assert reading.result.grouped == ("books.genre",)
+    assert reading.result.aggregates == {"n": "count"}
+    result = reading.result
+    assert (result.order, result.descending, result.limited) == ("n", True, True)
 
 
 def test_a_change_is_known_behind_a_with() -> None:
