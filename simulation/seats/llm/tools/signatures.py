@@ -21,13 +21,15 @@ def signature(tool: Tool) -> str:
 
 
 def shape(schema: Any, depth: int = 0) -> str:
+    """Null goes unsaid: the whole schema is shown where it matters, with the call."""
     if not isinstance(schema, dict) or depth > DEEPEST:
         return "any"
     if isinstance(schema.get("enum"), list):
         return " | ".join(canonical_json(value) for value in schema["enum"][:MOST_VALUES])
     kind = schema.get("type", "any")
     if isinstance(kind, list):
-        return " | ".join(shape({**schema, "type": one}, depth) for one in kind)
+        kinds = [one for one in kind if one != "null"]
+        return " | ".join(shape({**schema, "type": one}, depth) for one in kinds) or "null"
     if kind == "array":
         return f"[{shape(schema.get('items'), depth + 1)}]"
     if kind == "object":
