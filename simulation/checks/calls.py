@@ -9,6 +9,7 @@ from typing import Any
 from simulation.checks.evidence import Leaf, parsed, result_of
 from simulation.checks.fields import field_of
 from simulation.checks.knowledge import said_by
+from simulation.checks.tracing import is_traced
 from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.pairing import answers
 from simulation.vocabulary.spoken import tells
@@ -24,6 +25,7 @@ def was_called(state: DialogueState, check: CalledCheck) -> bool:
         and call.function.name == check.tool
         and has_succeeded(turn)
         and _carries(state, call, check)
+        and _is_traced(state, call, turn, check)
         and _is_passed_on(state, turn, check)
         for call, turn in answers(state.turns)
     )
@@ -45,6 +47,15 @@ def _carries(state: DialogueState, call: ToolCall, check: CalledCheck) -> bool:
         if name in given
         else _is_default(properties.get(name), wanted)
         for name, wanted in check.arguments.items()
+    )
+
+
+def _is_traced(state: DialogueState, call: ToolCall, turn: Turn, check: CalledCheck) -> bool:
+    given = _decoded(call.function.arguments) if check.traced else {}
+    before = state.turns[: turn.seq]
+    return all(
+        name in given and is_traced(before, given[name], roots)
+        for name, roots in check.traced.items()
     )
 
 

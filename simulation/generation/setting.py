@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
-from simulation.synthesis.twin import twin_of_domain, twin_of_task
+from simulation.synthesis.twin import twin_of_domain, twin_of_tasks
 from simulation.vocabulary.state import DialogueState
 from simulation.world.empty import EMPTY_IMAGE, EMPTY_WORLD
 
@@ -17,7 +17,7 @@ def in_setting(state: DialogueState, spec: Spec) -> DialogueState:
     domain = state.domain
     if spec.tools == "executed" or all(tool.sql is None for tool in domain.tools):
         return state
-    tasks = tuple(twin_of_task(task, domain) for task in state.tasks)
+    tasks = twin_of_tasks(state.tasks, domain)
     return state.model_copy(update={"domain": twin_of_domain(domain), "tasks": tasks})
 
 

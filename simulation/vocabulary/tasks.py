@@ -112,6 +112,9 @@ class CalledCheck(Value):
     tool: str
     arguments: dict[str, Any] = {}
     """What a successful call must carry; arguments that are not named are free."""
+    traced: dict[str, tuple[Any, ...]] = {}
+    """Arguments that results must have given, each with what the user named to find it by: one
+    of these values must lead to it, through whichever calls."""
     told: tuple[str, ...] = ()
     """Properties of its result of which the agent must tell the user afterwards."""
     description: str

@@ -10,7 +10,7 @@ from curation.engine.leases import sweep
 from curation.engine.state import rows_to_state
 from curation.models import Turn, Workspace
 from simulation.synthesis.package import Package
-from simulation.synthesis.twin import twin_of_task
+from simulation.synthesis.twin import twin_of_tasks
 from simulation.world.empty import EMPTY_WORLD
 from tests.curation.jobs.conftest import drive, lab, ordered, players, rows, states
 from tests.curation.toy import LEND, shelf_domain, shelf_image
@@ -148,7 +148,8 @@ async def test_simulated_tools_are_answered_by_their_model_on_no_world_at_all(
 ) -> None:
     shelf = Package(domain=shelf_domain(), image=shelf_image())
     brain = Players({LEND.subtasks[0].goal: [("lend_book", {"id": 1})]}, shelf)
-    task = twin_of_task(LEND, shelf.domain).model_dump(mode="json")
+    (lent,) = twin_of_tasks((LEND,), shelf.domain)
+    task = lent.model_dump(mode="json")
     async with ModelServer(brain) as server:
         await rows(lambda: lab(studio, server.url))
         run = await rows(lambda: ordered(studio, tools="simulated"))
