@@ -134,6 +134,7 @@ class Toolmakers:
             if twin:
                 self.shop.drop(batch.stage, written.name, twin, content, attempts=batch.attempts)
                 continue
+            self._trial.accept(proved)
             self.shop.tell(batch.stage, written.name, content, attempts=batch.attempts)
             self.shop.tell(
                 Stage.RETURNS, written.name, proved.tool.returns, reason=proved.redescribed

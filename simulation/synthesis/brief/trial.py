@@ -11,6 +11,7 @@ from jsonschema.exceptions import best_match
 
 from simulation.errors import ToolRefused
 from simulation.synthesis.brief.agreement import disagreement, row_schema
+from simulation.synthesis.brief.canon import Canon
 from simulation.synthesis.brief.ground import Footing
 from simulation.synthesis.brief.returns import returns_of
 from simulation.synthesis.brief.samples import trials
@@ -53,11 +54,22 @@ class Trial:
     def __init__(self, footing: Footing, world: World) -> None:
         self.footing = footing
         self.world = world
+        self._canon = Canon()
+
+    def accept(self, proved: Proved) -> None:
+        """It counts from now on: later tools call the same things the same."""
+        self._canon.note(proved.tool, proved.reading, proved.origins)
 
     def prove(self, written: Written, *, is_last: bool) -> Proved:
-        """Raises Disproved. In the last attempt a wrong return schema is put right instead."""
+        """Raises Disproved. In the last attempt a wrong return schema is put right instead, and
+        a name may stand for two things.
+        """
         try:
-            return self._proved(written)
+            proved = self._proved(written)
+            breach = self._canon.breach(proved.tool, proved.reading, proved.origins)
+            if breach and not is_last:
+                raise Disproved(breach)
+            return proved
         except _Misdescribed as wrong:
             if not is_last:
                 raise Disproved(str(wrong)) from wrong

@@ -206,6 +206,18 @@ async def test_a_filter_that_cannot_be_left_out_goes_back(make: Make) -> None:
     assert "name is not required, but without it" in writer.asked["mending"][0]
 
 
+async def test_one_name_has_one_type_in_all_tools(make: Make) -> None:
+    """The first tool fixes it; the last attempt is not thrown away for it."""
+    second = tool("list_members_with_open_fines")
+    second["sql"] = second["sql"].replace("SUM(f.amount) AS", "SUM(f.amount) || ' euros' AS")
+    second["returns"]["items"]["properties"]["amount_owed"] = {"type": "string"}
+    writer = Writer(tools_2=[tools(second)], mending=[tools(second)] * 9)
+    package = await make(writer)
+    said = "amount_owed is string here, but number in get_member_balance: one name, one type."
+    assert said in writer.asked["mending"][0]
+    assert package.domain.tool("list_members_with_open_fines") is not None
+
+
 async def test_a_value_that_is_left_out_must_not_be_emptied(make: Make) -> None:
     careless = tool("update_member_contact")
     careless["sql"] = careless["sql"].replace("COALESCE(:phone, phone)", ":phone")
