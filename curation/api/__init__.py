@@ -8,6 +8,7 @@ from curation.api import (
     databases,
     domains,
     endpoints,
+    imports,
     jobs,
     judging,
     problems,
@@ -35,6 +36,7 @@ api.add_router("/rules", rules.router)
 api.add_router("/runs", runs.router)
 api.add_router("", reviewing.router)
 api.add_router("", judging.router)
+api.add_router("/trajectories", imports.router)
 api.add_router("/trajectories", trajectories.router)
 api.add_router("/releases", releases.router)
 api.add_router("", endpoints.router)

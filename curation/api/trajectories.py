@@ -5,12 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Query, Router, Status
-from ninja.files import UploadedFile
+from ninja import Query, Router, Status
 
 from curation.api.auth import ApiRequest
-from curation.api.listing import Listed, refuse_unknown, refuse_unknown_fields
-from curation.api.shapes.jobs import JobShape
+from curation.api.listing import Listed, refuse_unknown
 from curation.api.shapes.trajectories import TrajectoryDetail, TrajectoryShape
 from curation.engine.records import to_record
 from curation.models import Review, Trajectory
@@ -19,7 +17,6 @@ from curation.selectors.timeline import whole_path
 from curation.selectors.trajectories import TrajectoryQuery, trajectory_list
 from curation.selectors.worlds import world_file
 from curation.services.forks import fork_trajectory
-from curation.services.imports import import_records
 from curation.services.orders import ForkOrder
 from curation.services.playing import (
     cancel_trajectory,
@@ -43,18 +40,6 @@ def trajectories(request: ApiRequest, query: Query[TrajectoryQuery]) -> Listed[T
     refuse_unknown(request, TrajectoryQuery)
     page = trajectory_list(request.auth.workspace, query)
     return Listed(items=[TrajectoryShape.of(row) for row in page.items], next=page.next)
-
-
-@router.post("/import", response={202: JobShape})
-def import_file(
-    request: ApiRequest,
-    file: File[UploadedFile],
-    worlds: File[list[UploadedFile]] = [],  # noqa: B006 - ninja's way to say optional
-) -> Status[JobShape]:
-    """Native records: the ``.jsonl`` with its base images as ``worlds``, or a zip of both."""
-    refuse_unknown_fields(request, ("file", "worlds"))
-    job = import_records(request.auth.workspace, by=request.auth.user, file=file, worlds=worlds)
-    return Status(202, JobShape.of(job))
 
 
 @router.get("/{key}", response=TrajectoryDetail)

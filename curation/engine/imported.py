@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 
 from curation.engine.append import write_row
 from curation.engine.blobs import image_bytes
+from curation.engine.casts import Seats, cast_json, cast_name
 from curation.engine.judgements import store_judgement
 from curation.engine.prepare import title_of
 from curation.engine.tally import Tally
@@ -114,10 +115,19 @@ def _refuse_names(where: str, state: DialogueState) -> None:
 
 
 def store_record(
-    sender: Sender, record: Record, domain: DomainVersion, key: UUID, *, hidden: datetime
+    sender: Sender,
+    record: Record,
+    domain: DomainVersion,
+    key: UUID,
+    *,
+    hidden: datetime,
+    title: str = "",
+    cast: Seats | None = None,
 ) -> Trajectory:
     """The record's rows, out of sight until ``deleted_at`` is cleared."""
     row = _row(sender, record, domain, key, hidden)
+    row.title = _printable(title, 300) or row.title
+    row.model, row.cast = cast_name(cast or {}), cast_json(cast or {})
     turns, tally, proven = [], Tally(), set[str]()
     tasks = {task.id for task in record.state.tasks}
     for turn in record.state.turns:

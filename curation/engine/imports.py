@@ -1,4 +1,4 @@
-"""The job that imports native records: all are checked first, then all appear at once."""
+"""The job that imports records and conversations: all are checked, then all appear at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from curation.engine.chat_imports import import_chats, is_chat
 from curation.engine.imported import Sender, check_record, read_sent, store_record
 from curation.engine.storage import file_at, remove_folder
 from curation.engine.unpacking import unpack
@@ -44,14 +45,27 @@ def _import(lease: JobLease, job: Job) -> dict[str, Any]:
     worlds = file_at(job.payload["worlds"])
     path = unpack(file_at(job.payload["file"]), worlds)
     sender = Sender(job.workspace, job.created_by, worlds)
+    if is_chat(path):
+        keys, report_ = import_chats(lease, job, path, sender)
+    else:
+        keys, report_ = _records(lease, job, path, sender), []
+    shown = Trajectory.objects.filter(pk__in=keys).update(deleted_at=None)
+    remove_folder(FOLDER, job.id)
+    result = {"trajectories": shown, "first": str(keys[0])}
+    return result | ({"report": report_} if report_ else {})
+
+
+def _records(lease: JobLease, job: Job, path: Path, sender: Sender) -> list[uuid.UUID]:
+    if job.payload.get("domain"):
+        raise RecordRefused(
+            "domain", "Native records have a world of their own.", "Import them without a domain."
+        )
     total = _check(lease, path, sender)
     if not total:
         raise RecordRefused("file", "There are no records in it.", "Send another file.")
     keys = [uuid.uuid5(job.id, str(number)) for number in range(total)]
     _store(lease, path, sender, keys)
-    shown = Trajectory.objects.filter(pk__in=keys).update(deleted_at=None)
-    remove_folder(FOLDER, job.id)
-    return {"trajectories": shown, "first": str(keys[0])}
+    return keys
 
 
 def _check(lease: JobLease, path: Path, sender: Sender) -> int:

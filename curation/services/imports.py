@@ -1,20 +1,40 @@
-"""Bringing records made on the command line: kept, then checked and stored by a worker."""
+"""Bringing records and conversations: kept, then checked and stored by a worker."""
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from curation.engine.imports import FOLDER
 from curation.engine.storage import folder_for, relative, remove_folder
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
-from curation.models import Job, Workspace
+from curation.models import DomainVersion, Job, Workspace
 from curation.services.files import keep_files, safe_name
+from simulation.export.chats.read import chat_from
+from simulation.vocabulary.value import JsonObject
+
+
+def import_conversation(
+    workspace: Workspace,
+    *,
+    by: User | None,
+    conversation: JsonObject | list[Any],
+    domain: DomainVersion | None = None,
+) -> Job:
+    """The same for one conversation that was sent as JSON. Raises InputError naming the message
+    or the field that cannot be read, before anything is queued.
+    """
+    chat_from(conversation)
+    data = json.dumps(conversation).encode()
+    file = ContentFile(data, name="conversation.json")
+    return import_records(workspace, by=by, file=file, domain=domain)
 
 
 def import_records(
@@ -23,14 +43,16 @@ def import_records(
     by: User | None,
     file: File[bytes],
     worlds: Sequence[File[bytes]] = (),
+    domain: DomainVersion | None = None,
 ) -> Job:
-    """Queue the import of a native file: ``.jsonl``, or a zip of it with its ``.worlds`` folder.
+    """Queue the import of a native file (``.jsonl``, or a zip of it with its ``.worlds`` folder),
+    or of conversations, which are bound to ``domain``.
 
     ``worlds`` are base images, each named by its sha256; those of domains that the workspace has
     need not be sent. Raises Refused naming ``file``.
     """
     if not file.size:
-        raise Refused(FieldProblem("file", "It is empty.", "Send a file of native records."))
+        raise Refused(FieldProblem("file", "It is empty.", "Send native records or conversations."))
     key = uuid.uuid4()
     try:
         folder = folder_for(FOLDER, key)
@@ -43,6 +65,7 @@ def import_records(
                 "file": relative(main),
                 "worlds": relative(beside),
                 "filename": safe_name(file.name),
+                "domain": str(domain.pk) if domain else None,
             }
             job = Job.objects.create(
                 id=key, workspace=workspace, kind=Job.Kind.IMPORT, payload=payload, created_by=by

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,6 +19,9 @@ from curation.web.forms.casting import add_seats, seat_names, seat_rows, seats_o
 from curation.web.forms.marking import MarkedForm
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
+
+LONGEST_PASTED = 2_000_000
+"""Characters; a longer one is sent as a file."""
 
 V = TypeVar("V", DomainVersion, RuleSetVersion)
 
@@ -159,15 +163,55 @@ class UploadForm(MarkedForm):
 
 class ImportForm(MarkedForm):
     file = forms.FileField(
-        label="Records",
-        help_text="A .jsonl file of native records, or a zip of it with its .worlds folder.",
+        label="File",
+        required=False,
+        help_text="Conversations as JSON or JSONL; or native records (.jsonl, or a zip of them "
+        "with their .worlds folder).",
+    )
+    text = forms.CharField(
+        label="Or paste a conversation",
+        required=False,
+        strip=True,
+        max_length=LONGEST_PASTED,
+        help_text='One, as JSON: {"messages": […], "tools": […]}.',
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "code"}),
+    )
+    domain = forms.ChoiceField(
+        label="In the world of",
+        required=False,
+        help_text="Calls are run again there, and what cannot be is marked. Without one, tools "
+        "stay simulated and models go on with it. Native records bring their own.",
     )
     worlds = FilesField(
-        label="Worlds",
+        label="Worlds of native records",
         required=False,
         help_text="Base images, each named by its sha256, where this workspace has them not yet.",
         widget=FilesInput(attrs={"multiple": True}),
     )
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = newest_versions(workspace).defer("content").order_by("title")
+        choices = [(str(row.pk), _titled(row)) for row in rows]
+        self.fields["domain"].choices = [("", "none: simulated tools"), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError for nothing to import, or for two things at once."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "file" in self.errors or "text" in self.errors:
+            return cleaned
+        if bool(cleaned.get("file")) == bool(cleaned.get("text")):
+            two = "Choose a file or paste a conversation, not both."
+            self.add_error("file", two if cleaned.get("file") else "Choose a file first.")
+        return cleaned
+
+    def pasted(self) -> Any:
+        """The conversation as JSON; None for what is no JSON object or list."""
+        try:
+            found = json.loads(self.cleaned_data["text"])
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict | list) else None
 
 
 class ReleaseForm(MarkedForm):

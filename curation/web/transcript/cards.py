@@ -8,6 +8,7 @@ from typing import Any
 from curation.web.transcript.changes import Change, change_of
 from curation.web.transcript.payloads import Payload, shape
 from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.state import Author
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Card:
     executed: bool = True
     rows: int = 0
     overridden: Payload | None = None
+    imported: bool = False
+    """The result is one that was recorded elsewhere."""
     change: Change | None = None
     digest: str = ""
 
@@ -59,6 +62,7 @@ def answered(card: Card, turn: dict[str, Any]) -> Card:
         executed=bool(execution.get("executed", False)),
         rows=int(execution.get("rows") or 0),
         overridden=shape(overridden) if overridden is not None else None,
+        imported=turn.get("author") == Author.IMPORT,
         change=change_of(turn.get("diff")),
         digest=str(turn.get("world_digest") or ""),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from simulation.errors import InputError, RecordRefused
 from simulation.export.chats.chat import Chat
-from simulation.export.chats.envelope import SHAPES
+from simulation.export.chats.envelope import SHAPES, several_in
 from simulation.export.chats.read import chat_from, no_such_record
+from simulation.vocabulary.value import JsonObject
 
 NATIVE = "dialoom.trajectory/"
 LARGEST = 128 * 2**20
@@ -38,6 +40,49 @@ def is_native(path: Path) -> bool:
     with opened(path) as file:
         first = loaded(next_line(file))
     return isinstance(first, dict) and str(first.get("format", "")).startswith(NATIVE)
+
+
+def is_readable(path: Path) -> bool:
+    """Is it JSON, or JSONL as far as its first line tells. Raises InputError."""
+    with opened(path) as file:
+        if loaded(next_line(file)) is not None:
+            return True
+        file.seek(0)
+        return loaded(file.read(LARGEST + 1)) is not None
+
+
+def read_chats(path: Path) -> Iterator[Chat]:
+    """All conversations of the file, in order; raises as :func:`read_chat` does, naming which."""
+    with opened(path) as file:
+        data = loaded(next_line(file))
+        whole = data is None or not next_line(file)
+        file.seek(0)
+        if not whole:
+            yield from _numbered(parsed(line) for line in _lines(file))
+            return
+        data = _whole(file)
+    several = several_in(data)
+    if several is None:
+        yield chat_from(data)
+    else:
+        yield from _numbered(several.items, several.around)
+
+
+def _numbered(items: Iterable[Any], around: JsonObject | None = None) -> Iterator[Chat]:
+    for number, item in enumerate(items):
+        try:
+            yield chat_from(item, around=around)
+        except RecordRefused as refused:
+            where = f"conversation {number}"
+            field = refused.field if refused.field != "conversation" else ""
+            raise RecordRefused(
+                f"{where}, {field}" if field else where, refused.problem, refused.remedy
+            ) from refused
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    while line := next_line(file):
+        yield line
 
 
 def opened(path: Path) -> BinaryIO:
@@ -81,7 +126,7 @@ def next_line(file: BinaryIO) -> bytes:
 
 def _line(file: BinaryIO, record: int) -> Any:
     number = 0
-    while line := next_line(file):
+    for line in _lines(file):
         if number == record:
             return parsed(line)
         number += 1

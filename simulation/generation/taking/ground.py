@@ -14,6 +14,8 @@ from simulation.vocabulary.domain import Coverage, Domain
 from simulation.vocabulary.messages import Role
 from simulation.world.empty import EMPTY_IMAGE, EMPTY_WORLD
 
+EXTENDED = "-extended"
+LONGEST_NAME = 60
 LONGEST_POLICY = 20_000
 DESCRIPTION = "Known only from a conversation that was brought along."
 
@@ -31,7 +33,10 @@ def ground_of(chat: Chat, package: Package | None, *, name: str) -> Ground:
     if package is None:
         return Ground(_domain_of(chat, name), EMPTY_IMAGE, is_bound=False)
     tools, notes = matched(package.domain.tools, chat.tools)
-    domain = package.domain.model_copy(update={"tools": tools})
+    own = package.domain
+    # With tools that only the conversation has it is another domain, under a name of its own.
+    called = own.name if tools == own.tools else f"{own.name[:LONGEST_NAME]}{EXTENDED}"
+    domain = own.model_copy(update={"tools": tools, "name": called})
     executes = any(tool.sql is not None for tool in package.domain.tools)
     return Ground(domain, package.image, is_bound=executes, notes=notes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import html
+import json
 import re
 import uuid
 from typing import Any
@@ -27,6 +28,7 @@ from curation.models import (
     Workspace,
 )
 from curation.selectors.release_trial import trial
+from tests.curation.services.test_chat_imports import LENDING, worked
 from tests.curation.toy import make_dialogue, make_shelf
 
 
@@ -265,3 +267,38 @@ def test_the_rows_of_a_run_keep_their_places_while_it_is_played(
     text = as_alice.get(reverse("curation:run", args=[ordered.pk])).content.decode()
     listed = re.findall(r'id="open-([^"]*)"', text)
     assert listed == [str(rows[place].pk) for place in (1, 0, 2)]
+
+
+def test_a_conversation_is_pasted_and_bound_to_a_domain(
+    as_alice: Client, studio: Workspace
+) -> None:
+    shelf = make_shelf(studio)
+    page = as_alice.get(reverse("curation:import-new")).content.decode()
+    assert "Import dialogues" in page
+    assert str(shelf.pk) in page
+    pasted = {"text": json.dumps({"messages": LENDING}), "domain": str(shelf.pk)}
+    answer = as_alice.post(reverse("curation:import-new"), pasted)
+    job = worked(Job.objects.get())
+    assert answer["Location"] == reverse("curation:import", args=[job.pk])
+    told = as_alice.get(answer["Location"]).content.decode()
+    assert "2 of 2 calls were run again." in told
+    bench = reverse("curation:trajectory", args=[job.result["first"]])
+    assert bench in told
+    assert "Dune is yours." in as_alice.get(bench).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{broken", "It is not JSON."),
+        ('{"messages": [{"role": "king"}]}', "message 0: &#x27;king&#x27; is no role."),
+    ],
+)
+def test_a_pasted_conversation_that_cannot_be_read_says_where(
+    as_alice: Client, text: str, words: str
+) -> None:
+    answer = as_alice.post(reverse("curation:import-new"), {"text": text})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert text.split('"')[0] in answer.content.decode()
+    assert not Job.objects.exists()

@@ -89,7 +89,7 @@ def test_what_was_mended_and_marked_is_told(
     given = ("--database", str(shop_file), "--record", "1", "--at", "4")
     assert go_on(tau2(), *given) == 0
     told = capsys.readouterr().out
-    assert "results of tau2-bench, 4 turns kept" in told
+    assert "results of tau2-bench, 5 turns kept" in told
     assert "mended: message 11: the mark that ended the conversation is left out" in told
     assert "mended: left out: usage, which is not part of a conversation" in told
 
