@@ -35,20 +35,11 @@ def judging_of(workspace: Workspace, keys: Iterable[UUID]) -> Job | None:
     return None
 
 
-def last_judging_of(trajectory: Trajectory, *, most: int = 20) -> Job | None:
-    """The latest job that was to judge it, whatever came of it."""
-    rows = Job.objects.filter(workspace=trajectory.workspace_id, kind=Job.Kind.JUDGE)
-    for job in rows.order_by("-created")[:most]:
-        if str(trajectory.pk) in job.payload["trajectories"]:
-            return job
-    return None
-
-
-def run_judging(workspace: Workspace, run_id: UUID, *, most: int = 20) -> Job | None:
-    """The latest job that was ordered for a whole run."""
-    rows = Job.objects.filter(workspace=workspace, kind=Job.Kind.JUDGE)
-    named = (job for job in rows.order_by("-created")[:most] if job.payload["run"] == str(run_id))
-    return next(named, None)
+def last_judging(workspace_id: UUID, named: UUID) -> Job | None:
+    """The latest job that was to judge this dialogue, or this run, whatever came of it."""
+    jobs = Job.objects.filter(workspace=workspace_id, kind=Job.Kind.JUDGE)
+    # The payload of a whole run's job is long, and is searched where it lies.
+    return jobs.filter(payload__contains=str(named)).defer("payload").order_by("-created").first()
 
 
 def open_judging(workspace: Workspace) -> Iterable[Job]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from curation.models import Run, Trajectory
@@ -22,6 +24,14 @@ class Progress:
     seconds_left: float | None
     rows: list[Trajectory]
     approved: int
+    judged: Judged
+
+
+class Judged(NamedTuple):
+    """Dialogues of the run that a judge has read, and those of them that it calls valid."""
+
+    total: int
+    valid: int
 
 
 def progress_of(run: Run) -> Progress:
@@ -37,7 +47,16 @@ def progress_of(run: Run) -> Progress:
         seconds_left=_seconds_left(run, done, elapsed),
         rows=list(shown.select_related("reviewer")[:SHOWN]),
         approved=rows.filter(review_state=Trajectory.ReviewState.APPROVED).count(),
+        judged=_judged(rows),
     )
+
+
+def _judged(rows: QuerySet[Trajectory]) -> Judged:
+    counted = rows.aggregate(
+        total=Count("pk", filter=~Q(judged="")),
+        valid=Count("pk", filter=Q(judged=Trajectory.Judged.VALID)),
+    )
+    return Judged(**counted)
 
 
 def _elapsed(run: Run) -> float | None:

@@ -7,6 +7,7 @@ from curation.web.views import (
     domains,
     home,
     imports,
+    judging,
     models,
     notes,
     queue,
@@ -48,6 +49,8 @@ RUNS = [
     path("runs/estimate/", runs.run_estimate, name="run-estimate"),
     path("runs/<uuid:key>/", runs.run, name="run"),
     path("runs/<uuid:key>/change/", runs.run_change, name="run-change"),
+    path("runs/<uuid:key>/judge/", judging.run_judge, name="run-judge"),
+    path("judging/<uuid:key>/cancel/", judging.cancel, name="judging-cancel"),
 ]
 QUEUE = [
     path("queue/", queue.queue, name="queue"),
@@ -64,6 +67,12 @@ TRAJECTORY = [
         "trajectories/<uuid:key>/turns/<int:seq>/notes/<uuid:note>/withdraw/",
         notes.note_withdraw,
         name="note-withdraw",
+    ),
+    path("trajectories/<uuid:key>/judge/", judging.judge, name="trajectory-judge"),
+    path(
+        "trajectories/<uuid:key>/judgements/<uuid:judgement>/turns/<int:seq>/",
+        judging.critique,
+        name="critique-answer",
     ),
     path("trajectories/<uuid:key>/world/", trajectory.world, name="trajectory-world"),
     path("trajectories/<uuid:key>/fork/", branching.fork, name="trajectory-fork"),

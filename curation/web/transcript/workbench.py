@@ -10,9 +10,11 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from curation.engine.judged import answers_to, last_judging, latest_judgement
+from curation.engine.lineups import lineup_seats
 from curation.engine.paths import path_of, turn_rows
 from curation.engine.values import domain_as_played
-from curation.models import Note, Review, Trajectory, Turn
+from curation.models import Job, Note, Review, Trajectory, Turn
 from curation.selectors.family import Branch, family_of, forks_by_turn
 from curation.selectors.listed_neighbours import listed_neighbours
 from curation.selectors.neighbours import neighbours_of
@@ -20,10 +22,13 @@ from curation.selectors.remarks import notes_by_turn
 from curation.services.reviews import held_by_another
 from curation.web.listing import Listing
 from curation.web.transcript.blocks import Block, blocks_of
+from curation.web.transcript.judged import Judged, Remark, judged_of
 from curation.web.transcript.minimap import Stroke, strokes_of
 from curation.web.transcript.sides import Found, Goal, findings_of, goals_of, proofs
 from curation.web.transcript.window import Window, window_of
+from simulation.llm.lineup import ModelRole
 
+GOING = (Job.State.QUEUED, Job.State.RUNNING)
 MOVING = (Trajectory.State.QUEUED, Trajectory.State.GENERATING)
 
 
@@ -77,6 +82,42 @@ class Workbench:
     @cached_property
     def findings(self) -> list[Found]:
         return findings_of(self.turns)
+
+    @cached_property
+    def judged(self) -> Judged | None:
+        """The latest judgement, with what people said to it; None if there is none."""
+        row = latest_judgement(self.trajectory) if self.trajectory.judged else None
+        if row is None:
+            return None
+        return judged_of(row, answers_to(row), proofs(self.turns), self.trajectory.tasks)
+
+    @cached_property
+    def remarks(self) -> dict[int, list[Remark]]:
+        """The judge's critiques by the first seq of the block that they are about."""
+        if self.judged is None:
+            return {}
+        found = self.judged.remarks
+        return {
+            block.first: [found[seq] for seq in range(block.first, block.last + 1) if seq in found]
+            for block in self.blocks
+        }
+
+    @cached_property
+    def judging(self) -> Job | None:
+        """The latest job that was to judge it."""
+        return last_judging(self.trajectory.workspace_id, self.trajectory.pk)
+
+    @property
+    def is_being_judged(self) -> bool:
+        return self.judging is not None and self.judging.state in GOING
+
+    @property
+    def has_judge(self) -> bool:
+        return ModelRole.JUDGE in lineup_seats(self.trajectory.workspace_id)
+
+    @property
+    def may_be_judged(self) -> bool:
+        return self.trajectory.is_over and self.trajectory.length > 0
 
     @cached_property
     def notes(self) -> dict[int, list[Note]]:

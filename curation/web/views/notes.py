@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from curation.errors import CurationError, NotThere
@@ -18,11 +16,9 @@ from curation.models import Note, Trajectory
 from curation.services.notes import add_note, withdraw_note
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.editing import NoteForm
-from curation.web.listing import listing_in
 from curation.web.lookup import own_trajectory, sent
 from curation.web.refusals import add_to
-from curation.web.transcript.blocks import Block
-from curation.web.transcript.workbench import Workbench
+from curation.web.transcript.answers import place_of, turn_answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +27,7 @@ def turn_note(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
     trajectory = own_trajectory(request, key)
     form = NoteForm(sent(request))
     if request.method == "POST" and form.is_valid() and _saved(request, trajectory, seq, form):
-        return _turn(request, trajectory, seq, f"Noted at turn {seq}.")
+        return turn_answer(request, trajectory, seq, f"Noted at turn {seq}.")
     page = "trajectories/_note.html" if request.htmx else "trajectories/note.html"
     shown = {"form": form, "trajectory": trajectory, "seq": seq}
     return render(request, page, shown, status=422 if form.errors else 200)
@@ -46,7 +42,7 @@ def turn_mask(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
     learned from.
     """
     trajectory = own_trajectory(request, key)
-    bench, block = _place(request, trajectory, seq)
+    bench, block = place_of(request, trajectory, seq)
     rows = Note.objects.filter(turn__in=block.rows, kind=Note.Kind.DO_NOT_TRAIN, withdrawn_at=None)
     standing = list(rows)
     for note in standing:
@@ -54,7 +50,7 @@ def turn_mask(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
     if not standing:
         add_note(trajectory, seq=block.first, by=request.user, kind=Note.Kind.DO_NOT_TRAIN)
     said = "may be learned from again" if standing else "is kept from training"
-    return _turn(request, bench.trajectory, block.first, f"Turn {block.first} {said}.")
+    return turn_answer(request, bench.trajectory, block.first, f"Turn {block.first} {said}.")
 
 
 @require_POST
@@ -64,31 +60,7 @@ def note_withdraw(request: MemberRequest, key: UUID, seq: int, note: UUID) -> Ht
     trajectory = own_trajectory(request, key)
     mine = Note.objects.in_workspace(request.workspace).filter(by=request.user)
     withdraw_note(get_object_or_404(mine, pk=note))
-    return _turn(request, trajectory, seq, f"The note at turn {seq} is withdrawn.")
-
-
-def _turn(request: MemberRequest, trajectory: Trajectory, seq: int, said: str) -> HttpResponse:
-    """The turn with its remarks, in place of the one that is shown."""
-    if not request.htmx:
-        messages.success(request, said)
-        address = reverse("curation:trajectory", args=[trajectory.pk])
-        return redirect(f"{address}?{listing_in(request).carried}at={seq}#turn-{seq}")
-    bench, block = _place(request, trajectory, seq)
-    answer = render(
-        request, "trajectories/_turn.html", {"bench": bench, "block": block, "said": said}
-    )
-    answer["HX-Retarget"] = f"#turn-{block.first}"
-    answer["HX-Reswap"] = "outerHTML"
-    return answer
-
-
-def _place(request: MemberRequest, trajectory: Trajectory, seq: int) -> tuple[Workbench, Block]:
-    """Raises Http404 for a turn that is not there."""
-    bench = Workbench(trajectory, request.user, listing=listing_in(request))
-    found = next((block for block in bench.blocks if block.first <= seq <= block.last), None)
-    if found is None:
-        raise Http404(f"There is no turn {seq} in this dialogue.")
-    return bench, found
+    return turn_answer(request, trajectory, seq, f"The note at turn {seq} is withdrawn.")
 
 
 def _saved(request: MemberRequest, trajectory: Trajectory, seq: int, form: NoteForm) -> bool:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from curation.engine.judged import last_judging
 from curation.errors import CurationError
 from curation.models import Run
 from curation.selectors.estimates import Estimate, estimate
@@ -111,6 +112,7 @@ def run(request: MemberRequest, key: UUID) -> HttpResponse:
         "progress": progress,
         "rows": sorted(progress.rows, key=lambda one: one.ordinal),
         "repeat": _repeat(row),
+        "judging": last_judging(row.workspace_id, row.pk),
     }
     return render(request, "runs/detail.html#live" if request.htmx else "runs/detail.html", shown)
 

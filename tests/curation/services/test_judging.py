@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from curation.engine.judged import answers_to, last_judging_of, latest_judgement
+from curation.engine.judged import answers_to, last_judging, latest_judgement
 from curation.engine.judgements import store_judgement
 from curation.errors import Conflict, NotThere, Refused
 from curation.models import Job, Judgement, LineupEntry, Trajectory, Workspace
@@ -31,7 +31,8 @@ def test_the_lineups_judge_is_asked_and_frozen(
 
     assert job.payload["trajectories"] == [str(finished.pk)]
     assert job.payload["judge"]["model"] == "judge-1"
-    assert last_judging_of(finished) == job
+    assert last_judging(finished.workspace_id, finished.pk) == job
+    assert last_judging(finished.workspace_id, job.pk) is None
 
 
 def test_without_a_judge_the_remedy_is_named(finished: Trajectory, alice: User) -> None:
