@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.llm.asking import ATTEMPTS, Question, Usable, ask
+from simulation.llm.calls import read_calls
 from simulation.llm.chat import ChatModel, ChatRequest, Reply
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.prompts import prompt
 from simulation.seats.llm.agent.calls import fitting_calls
 from simulation.seats.llm.agent.messages import agent_messages
 from simulation.seats.llm.agent.repeating import refuse_repeated, without_doubles
+from simulation.seats.llm.agent.written import begins_a_call, parted
 from simulation.seats.llm.script import agents_part, refuse_endless
 from simulation.seats.protocol import AgentView, Utterance
 from simulation.vocabulary.kept import Kept
@@ -75,13 +77,30 @@ def read_move(reply: Reply, view: AgentView, *, is_last: bool) -> Usable[AgentMo
 
     In the last attempt a look-up may be repeated: that is a finding, not the end of a dialogue.
     """
-    content, cut = _own_words(reply.content)
-    if content is None and not reply.calls:
+    said, written = _apart(reply)
+    content, cut = _own_words(said.content)
+    if content is None and not said.calls:
         raise ModelFailed(Failure.SPEAKS_AS_OTHER, "It was written in the user's place.")
-    fitting = without_doubles(fitting_calls(reply.calls, view), view)
+    fitting = without_doubles(fitting_calls(said.calls, view), view)
     if not is_last:
         refuse_repeated(fitting.calls, view)
-    return Usable(AgentMove(content, fitting.calls), (*cut, *fitting.repairs))
+    return Usable(AgentMove(content, fitting.calls), (*written, *cut, *fitting.repairs))
+
+
+def _apart(reply: Reply) -> tuple[AgentMove, tuple[str, ...]]:
+    """Words and calls, also where the calls were written among the words."""
+    if reply.calls or not reply.content:
+        return AgentMove(reply.content, reply.calls), ()
+    words = parted(reply.content)
+    if begins_a_call(words.text):
+        raise ModelFailed(
+            Failure.MALFORMED_CALL, f"A call in the text cannot be read: {words.text[:200]!r}"
+        )
+    if not words.calls:
+        return AgentMove(words.text, ()), ()
+    read = read_calls(words.calls)
+    repairs = (repair for repair in read.repairs if repair != "arguments_as_object")
+    return AgentMove(words.text or None, read.calls), ("call_in_text", *repairs)
 
 
 def _own_words(content: str | None) -> tuple[str | None, tuple[str, ...]]:

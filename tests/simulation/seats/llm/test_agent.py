@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.errors import SeatFailed
 from simulation.llm.chat import Parameters
 from simulation.seats.llm import LlmAgent
 from simulation.seats.llm.agent.seat import agent_question
+from simulation.seats.llm.agent.written import parted
 from simulation.seats.protocol import agent_view
 from simulation.vocabulary.state import DialogueState
 from tests.servers.models import call, completion
@@ -181,6 +184,76 @@ async def test_the_same_look_up_twice_at_once_is_made_once_and_changes_are_left_
     assert names == ["get_order", "cancel_order", "cancel_order"]
     assert move.sampling is not None
     assert "doubled_call" in move.sampling.repairs
+
+
+WRITTEN = '{"name": "get_order", "arguments": {"id": 7731}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (WRITTEN, None),
+        ('{"name": "get_order", "parameters": {"id": 7731}}', None),
+        ('{"function": "get_order", "args": "{\\"id\\": 7731}"}', None),
+        (f'{{"tool_calls": [{{"type": "function", "function": {WRITTEN}}}]}}', None),
+        (f"[TOOL_CALLS][{WRITTEN}]", None),
+        (f"<|python_tag|>{WRITTEN}", None),
+        (f"<tool_call>{WRITTEN}</tool_call>", None),
+        ('I look. <function=get_order>{"id": 7731}</function>', "I look."),
+        (f"I look.\n```json\n{WRITTEN}\n```", "I look."),
+    ],
+)
+async def test_a_call_written_as_words_is_made_and_not_said(
+    dialogue: Dialogue, model: Model, text: str, words: str | None
+) -> None:
+    move = await LlmAgent(model(completion(text))).speak(agent_view(dialogue(*ASKED)))
+    assert move.content == words
+    (made,) = move.tool_calls
+    assert (made.function.name, json.loads(made.function.arguments)) == ("get_order", {"id": 7731})
+    assert move.sampling is not None
+    assert "call_in_text" in move.sampling.repairs
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ('{"name": "crystal_ball", "arguments": {}}', "unknown_tool"),
+        ('<function=get_order>{"id": </function>', "malformed_arguments"),
+        ('{"name": "get_order", "arguments": {"id": "x"}}', "invalid_arguments"),
+        ('{"name": "get_order", "arguments": {"id": 77', "malformed_call"),
+        ("{'name': 'get_order', 'arguments': {'id': 7731}}", "malformed_call"),
+        ('[TOOL_CALLS][{"name": "get_order"', "malformed_call"),
+        ('```json\n{"name": "get_order", "argu', "malformed_call"),
+    ],
+)
+async def test_a_written_call_is_held_to_the_same_as_any(
+    dialogue: Dialogue, model: Model, text: str, failure: str
+) -> None:
+    listed = model(completion(text), completion("Hm."))
+    move = await LlmAgent(listed).speak(agent_view(dialogue(*ASKED)))
+    assert move.sampling is not None
+    assert move.sampling.failures == (failure,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It cost {84.80}.",
+        'You wrote {"name": "Ann", "arguments": {}}.',
+        'Here:\n```\n{"name": "Ann", "total": 84.8}\n```',
+        "```\nget_order\n```",
+        "[1, 2]",
+    ],
+)
+async def test_what_is_no_call_is_said(dialogue: Dialogue, model: Model, text: str) -> None:
+    move = await LlmAgent(model(completion(text))).speak(agent_view(dialogue(*ASKED)))
+    assert (move.content, move.tool_calls) == (text, ())
+
+
+@given(st.text(alphabet='{}[]",:`<>=/ \nabc'))
+def test_words_are_parted_whatever_they_are(text: str) -> None:
+    words = parted(text)
+    assert words.calls or words.text == text
 
 
 async def test_an_agent_that_plays_the_user_too_is_cut_where_it_begins(
