@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
+from simulation.generation.rehearsal import rehearsed
 from simulation.generation.spec import Spec
 from simulation.llm.lineup import ModelRole
 from simulation.synthesis.package import Package
@@ -20,19 +21,23 @@ from simulation.synthesis.writing.playable import playable
 from simulation.synthesis.writing.voice import voice_of
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.tasks import Task
 from simulation.world import World
 
 _KEPT = 4096
+_PACKAGES = 32
+Chains = tuple[tuple[Task, ...], ...]
 _SEATS = (ModelRole.USER.value, ModelRole.AGENT.value)
 
 
-def chains_for(package: Package, spec: Spec) -> tuple[tuple[Task, ...], ...]:
-    """The chains that the run's cast can play: rules, unlike models, need frames and columns."""
-    if all(seat in spec.models for seat in _SEATS):
+def chains_for(package: Package, spec: Spec, personas: Sequence[Persona]) -> Chains:
+    """The chains that the run's cast can play. Rules, unlike models, need frames and columns for
+    them, and have to have found their way through: with the first and the last of ``personas``.
+    """
+    if not package.chains or all(seat in spec.models for seat in _SEATS):
         return package.chains
-    cut = (playable(package.domain, chain) for chain in package.chains)
-    return tuple(chain for chain in cut if chain)
+    return _PLAYABLE.chains(package, (personas[0], personas[-1]))
 
 
 def draw_tasks(
@@ -51,6 +56,36 @@ def draw_tasks(
         together = (*tasks, *renumbered(chain, len(tasks) + 1))[:count]
         tasks = together if _FIT.go_together(package, together) else tasks
     return tasks
+
+
+class _Playable:
+    """What the embedded cast can play of a package, tried once.
+
+    By identity of domain and tasks, which are frozen: to hash them would cost more than to draw.
+    """
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[int, ...], tuple[Domain, Chains, Chains]] = OrderedDict()
+        self._lock = Lock()
+
+    def chains(self, package: Package, personas: Sequence[Persona]) -> Chains:
+        tasks = (id(task) for chain in package.chains for task in chain)
+        address = (id(package.domain), *tasks)
+        with self._lock:
+            if address in self._held:
+                return self._held[address][2]
+        found = _tried(package, personas)
+        with self._lock:
+            self._held[address] = (package.domain, package.chains, found)
+            while len(self._held) > _PACKAGES:
+                self._held.popitem(last=False)
+        return found
+
+
+def _tried(package: Package, personas: Sequence[Persona]) -> Chains:
+    cut = (playable(package.domain, chain) for chain in package.chains)
+    tried = (rehearsed(package, chain, personas) for chain in cut if chain)
+    return tuple(chain for chain in tried if chain)
 
 
 class _Fit:
@@ -75,6 +110,7 @@ class _Fit:
 
 
 _FIT = _Fit()
+_PLAYABLE = _Playable()
 
 
 def _proves(package: Package, tasks: Sequence[Task]) -> bool:

@@ -34,7 +34,7 @@ def compose(package: Package, spec: Spec, index: int) -> DialogueState:
     seed = dialogue_seed(spec.seed, index)
     chance = Chance(seed).at("compose")
     count = spec.dial().draw(chance.at("count"))
-    chains = chains_for(package, spec)
+    chains = chains_for(package, spec, _writers(package))
     persona = chance.at("persona").pick(_writers(package) if chains else _personas(package))
     persona = _from_set(persona, spec.personas, chance.at("set"))
     if chains:

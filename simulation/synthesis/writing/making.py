@@ -170,11 +170,14 @@ class Making:
         return done
 
     def _check_told_apart(self, done: Done, wanted: From) -> None:
-        """Only what the person knows tells a row from the others."""
+        """Only what the person knows tells a row from the others. Of an earlier subtask's rows
+        it needs no telling again: "that order".
+        """
         for name, value in wanted.where.items():
             field = output_field(self._domain, done.tool, name, value)
             column = output_column(self._domain, done.tool, name)
-            self._knowledge.place(value, "" if ":" in column else column, field)
+            if done.subtask == self._id:
+                self._knowledge.place(value, "" if ":" in column else column, field)
             words = f"{self._part.goal} {self._domain.policy}"
             if not self._knowledge.knows(value, field) and not tells(words, value, field):
                 raise Unproved(

@@ -71,7 +71,7 @@ def tables_text(lexicon: Lexicon) -> str:
 
 def _table(entity: Entity) -> str:
     columns = ", ".join(_columns(entity))
-    return f"{entity.table} (one row: a {entity.singular}): {columns}"
+    return f"{entity.table} (each row one {entity.singular}): {columns}"
 
 
 def _columns(entity: Entity) -> Iterator[str]:

@@ -10,9 +10,11 @@ import pytest
 from simulation.dialogue.agenda import agenda_cast
 from simulation.domains import load_pack
 from simulation.errors import InputError
-from simulation.generation.chains import draw_tasks
+from simulation.generation import chains
+from simulation.generation.chains import chains_for, draw_tasks
 from simulation.generation.compose import compose
 from simulation.generation.generate import generate_one
+from simulation.generation.rehearsal import rehearsed
 from simulation.generation.spec import Spec
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks.catalog import catalog_of
@@ -30,7 +32,7 @@ from simulation.vocabulary.rules import Paradigm
 from simulation.vocabulary.state import Status
 from simulation.vocabulary.tasks import FromEarlierTask, Task
 from simulation.world import World
-from tests.simulation.synthesis.writing.proposals import REFUSED, RETURN, JsonObject
+from tests.simulation.synthesis.writing.proposals import REFUSED, RETURN, JsonObject, spoiled
 
 PACK = load_pack("orders")
 SPEC = Spec(rules=default_rules(Paradigm.USER), seed=2, tasks_per_dialogue="1-2")
@@ -109,6 +111,26 @@ def test_rules_leave_to_models_what_they_have_no_words_for() -> None:
     assert {len(compose(package, MODELS, index).tasks) for index in range(12)} == {1, 2}
 
 
+def test_rules_are_offered_what_they_found_their_way_through() -> None:
+    """By the order of a list, no rule knows which order is meant; a rehearsal shows it."""
+    place = {"$from": {"step": "orders", "row": 0, "property": "order_number"}}
+    newest = spoiled(RETURN, "subtasks.0.steps.2.arguments.order_number", place)
+    vague = proved(spoiled(newest, "subtasks.0.knows.3", None))
+    personas = [persona for persona in PACK.domain.personas if persona.voice == "caller"]
+    assert rehearsed(PACK, vague, personas[:1]) == ()
+    assert rehearsed(PACK, CHAIN, personas[:1]) == CHAIN
+    package = PACK.model_copy(update={"chains": (vague, CHAIN)})
+    assert chains_for(package, SPEC, personas) == (CHAIN,)
+    assert chains_for(package, MODELS, personas) == (vague, CHAIN)
+
+
+def test_a_rehearsal_is_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    package = PACK.model_copy(update={"chains": (proved(RETURN),)})
+    first = compose(package, SPEC, 0)
+    monkeypatch.setattr(chains, "rehearsed", None)
+    assert compose(package, SPEC, 0) == first
+
+
 def test_tasks_that_nobody_can_play_are_refused_with_the_reason() -> None:
     with pytest.raises(InputError, match="need models to play them"):
         compose(without_words(PACKAGE), SPEC, 0)
@@ -117,8 +139,8 @@ def test_tasks_that_nobody_can_play_are_refused_with_the_reason() -> None:
 
 def test_two_chains_of_colleagues_are_joined_if_they_prove_themselves_together() -> None:
     package = without_words(PACK)
-    chains = (proved(RETURN), proved(REFUSED))
-    drawn = draw_tasks(package, chains, Chance(1), 2)
+    two = (proved(RETURN), proved(REFUSED))
+    drawn = draw_tasks(package, two, Chance(1), 2)
     assert [task.id for task in drawn] == ["task-1", "task-2"]
     assert {task.title for task in drawn} == {RETURN["title"], REFUSED["title"]}
     with World.open(package.image, now=package.domain.now) as origin:
