@@ -13,6 +13,7 @@ from simulation.vocabulary.value import JsonObject
 
 MOST_TOOLS = 12
 MOST_SAMPLES = 4
+MOST_NAME = 64
 LONGEST_DESCRIPTION = 1_000
 LONGEST_PHRASE = 100
 _TYPES = {
@@ -71,20 +72,22 @@ def read_tools(text: str) -> Usable[tuple[Written, ...]]:
     listed = a_list(text, "tools")
     entries = [item for item in listed.move[:MOST_TOOLS] if isinstance(item, dict)]
     try:
-        return Usable(tuple(map(_written, entries)), listed.repairs)
+        written = tuple(_written(entry, place) for place, entry in enumerate(entries, start=1))
     except RecursionError as error:
         raise unusable("A schema in it is nested too deep.") from error
+    return Usable(written, listed.repairs)
 
 
-def _written(entry: JsonObject) -> Written:
+def _written(entry: JsonObject, place: int) -> Written:
     function = entry.get("function")
     inner = function if isinstance(function, dict) else {}
     given = {**entry, **{key: value for key, value in inner.items() if value is not None}}
     sql, unreadable = _sql(given.get("sql"))
     parameters = _parameters(given.get("parameters"))
+    name = plain(given.get("name"), MOST_NAME)
     returns = _without_booleans(_schema(given.get("returns")))
     tool = Tool(
-        name=plain(given.get("name"), 64),
+        name=name or f"tool_{place}",
         description=plain(given.get("description"), LONGEST_DESCRIPTION),
         parameters=parameters,
         returns=returns,
@@ -96,7 +99,7 @@ def _written(entry: JsonObject) -> Written:
         samples=_samples(given.get("samples")),
         asks=_phrases(given.get("asks")),
         done=_phrases(given.get("done")),
-        unreadable=unreadable or _missing(tool),
+        unreadable=unreadable or _missing(name, tool.description),
     )
 
 
@@ -108,10 +111,10 @@ def _sql(given: Any) -> tuple[str, str]:
     return unfenced(given), ""
 
 
-def _missing(tool: Tool) -> str:
-    if not tool.name:
-        return 'It has no "name" of at most 64 characters.'
-    if not tool.description:
+def _missing(name: str, description: str) -> str:
+    if not name:
+        return f'It has no "name" of at most {MOST_NAME} characters.'
+    if not description:
         return f'It has no "description" of at most {LONGEST_DESCRIPTION} characters.'
     return ""
 

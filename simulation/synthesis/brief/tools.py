@@ -12,7 +12,7 @@ from simulation.synthesis.brief.ground import Footing
 from simulation.synthesis.brief.spec import Written, read_tools
 from simulation.synthesis.brief.tables import shown_rows, tables_of
 from simulation.synthesis.brief.toolbox import Toolbox
-from simulation.synthesis.brief.trial import Disproved, Trial
+from simulation.synthesis.brief.trial import Disproved, Proved, Trial
 from simulation.synthesis.brief.workshop import Order, Workshop, listed, together
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.tools import Tool
@@ -112,68 +112,68 @@ class Toolmakers:
                 break
             await together(self._mend(batch) for batch in batches)
         for batch in batches:
-            self._give_up(batch, batch.waiting)
+            for written in batch.waiting:
+                self._give_up(batch, written, batch.reasons[written.name])
 
     async def _try(self, batch: Batch, *, is_last: bool) -> None:
         """Leaves those waiting that did not work, with the reason."""
-        failed: list[Written] = []
-        for written in batch.waiting:
+        waiting, batch.waiting = batch.waiting, []
+        for written in waiting:
             if written.name in self.box.tools:
                 continue
-            if len(self.box.tools) >= self._most(batch):
-                self._give_up(batch, [written], f"There are {self._most(batch)} tools already.")
-                continue
-            try:
-                proved = await asyncio.to_thread(self._trial.prove, written, is_last=is_last)
-            except Disproved as reason:
-                batch.reasons[written.name] = str(reason)
-                failed.append(written)
-                continue
-            twin = self.box.put(proved)
-            content = proved.written.as_json()
-            if twin:
-                self.shop.drop(batch.stage, written.name, twin, content, attempts=batch.attempts)
-                continue
-            self._trial.accept(proved)
-            self.shop.tell(batch.stage, written.name, content, attempts=batch.attempts)
-            self.shop.tell(
-                Stage.RETURNS, written.name, proved.tool.returns, reason=proved.redescribed
-            )
-        batch.waiting = failed
+            if not await self._is_settled(batch, written, is_last=is_last):
+                batch.waiting.append(written)
+
+    async def _is_settled(self, batch: Batch, written: Written, *, is_last: bool) -> bool:
+        most = MOST_TOOLS + (MOST_MORE_TOOLS if batch.stage is Stage.EXPANSION else 0)
+        if len(self.box.tools) >= most:
+            self._give_up(batch, written, f"There are {most} tools already.")
+            return True
+        try:
+            proved = await asyncio.to_thread(self._trial.prove, written, is_last=is_last)
+        except Disproved as reason:
+            batch.reasons[written.name] = str(reason)
+            return False
+        self._keep(batch, proved)
+        return True
+
+    def _keep(self, batch: Batch, proved: Proved) -> None:
+        """It is in, unless another does the same; that is no gap."""
+        name, content = proved.tool.name, proved.written.as_json()
+        twin = self.box.put(proved)
+        if twin:
+            self.shop.drop(batch.stage, name, twin, content, attempts=batch.attempts)
+            return
+        self._trial.accept(proved)
+        self.shop.tell(batch.stage, name, content, attempts=batch.attempts)
+        self.shop.tell(Stage.RETURNS, name, proved.tool.returns, reason=proved.redescribed)
 
     async def _mend(self, batch: Batch) -> None:
-        """The same tools written again; one that is left out is given up."""
+        """The same tools written again, or others in their place; one that is left out is given
+        up.
+        """
         batch.attempts += 1
         problems = [
             f"{json.dumps(each.as_json(), ensure_ascii=False)}\n-> {batch.reasons[each.name]}"
             for each in batch.waiting
         ]
         values = {**self._shown, "problems": "\n\n".join(problems)}
-        written = await self._asked(batch, "tools_mending", values)
-        if written is None:
+        mended = await self._asked(batch, "tools_mending", values)
+        if mended is None:
             return
-        mended = {each.name: each for each in written}
-        self._give_up(batch, [each for each in batch.waiting if each.name not in mended])
-        batch.waiting = [mended[each.name] for each in batch.waiting if each.name in mended]
+        names = {each.name for each in mended}
+        for written in batch.waiting:
+            if written.name not in names:
+                self._give_up(batch, written, batch.reasons[written.name])
+        batch.waiting = mended[: len(batch.waiting)]
 
-    @staticmethod
-    def _most(batch: Batch) -> int:
-        return MOST_TOOLS + (MOST_MORE_TOOLS if batch.stage is Stage.EXPANSION else 0)
-
-    def _give_up(self, batch: Batch, tools: list[Written], reason: str = "") -> None:
-        """With the reason why it did not work, if there is no other."""
-        for written in tools:
-            if written.name in self.box.tools:
-                continue
-            self.gaps.append(
-                self.shop.drop(
-                    batch.stage,
-                    written.name,
-                    reason or batch.reasons[written.name],
-                    written.as_json(),
-                    attempts=batch.attempts,
-                )
+    def _give_up(self, batch: Batch, written: Written, reason: str) -> None:
+        if written.name not in self.box.tools:
+            content = written.as_json()
+            gap = self.shop.drop(
+                batch.stage, written.name, reason, content, attempts=batch.attempts
             )
+            self.gaps.append(gap)
 
     def _shown_material(self) -> dict[str, str]:
         tables = tables_of(self.footing.image)

@@ -197,6 +197,17 @@ async def test_a_yes_or_no_in_a_result_is_the_number_that_is_stored(make: Make) 
     )
 
 
+async def test_a_tool_may_be_mended_under_another_name(make: Make, told: list[Artefact]) -> None:
+    nameless = tool("waive_fine")
+    del nameless["name"]
+    writer = Writer(tools_3=[tools(nameless)], mending=[tools(tool("waive_fine"))])
+    package = await make(writer)
+    assert 'It has no "name"' in writer.asked["mending"][0]
+    assert package.domain.tool("waive_fine") is not None
+    assert package.domain.tool("tool_1") is None
+    assert not told_of(told, "tool_1").proved
+
+
 async def test_a_filter_that_cannot_be_left_out_goes_back(make: Make) -> None:
     strict = tool("search_members")
     strict["sql"] = strict["sql"].replace("(:name IS NULL OR m.name LIKE", "(m.name LIKE")
