@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -82,6 +83,7 @@ class Trial:
         wrong = disagreement(tool, reading, origins, self.footing, self.world)
         if wrong:
             raise (_Misdescribed if _is_of_returns(wrong) else Disproved)(wrong)
+        _refuse_open_limits(tool, reading)
         good = self._sample(written, reading)
         content = json.loads(self.call(tool, good).content)
         self._check_omissions(tool, reading, good)
@@ -194,6 +196,15 @@ def _whole(written: Written, origins: dict[str, str]) -> Written:
 def _is_of_returns(wrong: str) -> bool:
     """Whether nothing but the return schema disagrees."""
     return "The parameter" not in wrong and "The enum" not in wrong
+
+
+def _refuse_open_limits(tool: Tool, reading: Reading) -> None:
+    """``LIMIT NULL`` is an error of types, which would not tell its writer what is missing."""
+    for name in reading.limits:
+        schema = tool.parameters["properties"][name]
+        optional = name not in tool.parameters["required"] and "default" not in schema
+        if optional and re.search(rf"LIMIT\s+:{re.escape(name)}\b", tool.sql or "", re.I):
+            raise Disproved(f'{name} may be left out: give it a "default" in its schema.')
 
 
 def _refuse_loss(name: str, column: str, diff: Diff | None) -> None:

@@ -208,6 +208,14 @@ async def test_a_tool_may_be_mended_under_another_name(make: Make, told: list[Ar
     assert not told_of(told, "tool_1").proved
 
 
+async def test_a_limit_without_a_default_is_asked_for_one(make: Make) -> None:
+    open_ended = tool("search_members")
+    del open_ended["parameters"]["properties"]["limit"]["default"]
+    writer = Writer(tools_1=[tools(open_ended)], tools_2=[tools(tool("create_loan"))])
+    await make(writer)
+    assert 'limit may be left out: give it a "default"' in writer.asked["mending"][0]
+
+
 async def test_a_filter_that_cannot_be_left_out_goes_back(make: Make) -> None:
     strict = tool("search_members")
     strict["sql"] = strict["sql"].replace("(:name IS NULL OR m.name LIKE", "(m.name LIKE")
