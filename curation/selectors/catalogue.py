@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from curation.models import DomainVersion, Run, TaskVersion, Trajectory, Upload, Workspace
+from curation.models import DomainVersion, Job, Run, TaskVersion, Trajectory, Upload, Workspace
 
 RECENT = 8
 MANY = 1000
@@ -41,6 +41,13 @@ def recent_uploads(workspace: Workspace) -> list[Upload]:
     """Uploads that are not a domain yet, and failures, newest first."""
     rows = Upload.objects.in_workspace(workspace).exclude(status=Upload.Status.READY)
     return list(rows.select_related("job", "by").order_by("-created")[:RECENT])
+
+
+def being_made(workspace: Workspace) -> list[Job]:
+    """Domains that models or a worker are at."""
+    rows = Job.objects.in_workspace(workspace).filter(kind=Job.Kind.SYNTHESIS)
+    going = rows.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    return list(going.defer("payload", "result").order_by("-created")[:RECENT])
 
 
 def runs_of_domain(domain: DomainVersion) -> list[Run]:

@@ -8,6 +8,7 @@ from curation.web.views import (
     home,
     imports,
     judging,
+    making,
     models,
     notes,
     queue,
@@ -35,7 +36,12 @@ DOMAINS = [
     path("domains/", domains.domain_list, name="domain-list"),
     path("domains/upload/", domains.upload, name="upload-new"),
     path("domains/uploads/<uuid:key>/", domains.upload_progress, name="upload"),
+    path("domains/new/", making.domain_new, name="domain-new"),
+    path("domains/making/<uuid:key>/", making.making, name="making"),
+    path("domains/making/<uuid:key>/cancel/", making.making_cancel, name="making-cancel"),
     path("domains/<uuid:key>/", domains.domain, name="domain"),
+    path("domains/<uuid:key>/file/", making.domain_download, name="domain-file"),
+    path("domains/<uuid:key>/next/", making.domain_next, name="domain-next"),
 ]
 RULES = [
     path("rules/", rules.rule_list, name="rule-list"),

@@ -14,6 +14,7 @@ from curation.engine.values import domain_value
 from curation.errors import CurationError, NotThere
 from curation.models import DomainVersion, Upload
 from curation.selectors.catalogue import (
+    being_made,
     domain_versions,
     newest_domains,
     recent_uploads,
@@ -34,12 +35,13 @@ SIDES = ("schema", "data", "tools", "tasks", "policy", "coverage")
 @never_cache
 @member_page
 def domain_list(request: MemberRequest) -> HttpResponse:
-    uploads = recent_uploads(request.workspace)
+    uploads, making = recent_uploads(request.workspace), being_made(request.workspace)
     shown = {
         "domains": newest_domains(request.workspace),
         "uploads": uploads,
+        "making": making,
         "failed": [row for row in uploads if row.status == Upload.Status.FAILED],
-        "reading": any(row.status != Upload.Status.FAILED for row in uploads),
+        "reading": bool(making) or any(row.status != Upload.Status.FAILED for row in uploads),
     }
     return render(
         request, "domains/list.html#found" if request.htmx else "domains/list.html", shown
@@ -71,7 +73,8 @@ def domain(request: MemberRequest, key: UUID) -> HttpResponse:
 
 def _side(request: MemberRequest, row: DomainVersion, side: str) -> dict[str, Any]:
     if side == "tasks":
-        return {"tasks": list(row.tasks.order_by("position"))}
+        tasks = list(row.tasks.order_by("position"))
+        return {"tasks": tasks, "written": any(task.chain is not None for task in tasks)}
     if side != "data":
         return {}
     tables = tables_of(row.image_id)

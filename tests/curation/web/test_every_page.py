@@ -18,6 +18,7 @@ PLAIN = [
     "pulse",
     "domain-list",
     "upload-new",
+    "domain-new",
     "rule-list",
     "run-list",
     "run-new",
@@ -59,8 +60,14 @@ def rows(
 ) -> dict[str, Any]:
     """The arguments of every address that names a row of the studio."""
     job = Job.objects.create(workspace=studio, kind=Job.Kind.IMPORT)
+    making = Job.objects.create(
+        workspace=studio, kind=Job.Kind.SYNTHESIS, payload={"source": "brief", "brief": "A shop"}
+    )
     return {
         "domain": [finished.domain_id],
+        "domain-file": [finished.domain_id],
+        "domain-next": [finished.domain_id],
+        "making": [making.pk],
         "upload": [brought.pk],
         "rule": [finished.rules.name],
         "rule-edit": [finished.rules.name],
@@ -109,6 +116,7 @@ def test_a_stranger_can_change_nothing_of_another_workspace(
         "run-change": [ordered.pk],
         "rule-edit": [finished.rules.name],
         "rule-restore": [finished.rules.name],
+        "domain-next": [finished.domain_id],
     }
     for name, args in named.items():
         answer = as_charlie.post(reverse(f"curation:{name}", args=args), sent)
