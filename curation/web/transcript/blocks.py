@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from curation.models import Turn
+from curation.web.transcript.asked import Asked, asked_of
 from curation.web.transcript.cards import Card, answered, card_of
 from curation.web.transcript.payloads import Payload
 from simulation.vocabulary.domain import Domain
@@ -38,6 +39,8 @@ class Block:
     cut: int = 0
     """Characters that were left out."""
     reasoning: str = ""
+    asked: list[Asked] = field(default_factory=list)
+    """How models were asked for it and for its simulated results."""
     rules: tuple[str, ...] = ()
     digest: str = ""
     cards: list[Card] = field(default_factory=list)
@@ -142,3 +145,6 @@ def _judgements(block: Block, turn: Turn) -> None:
     block.proven.extend(turn.content.get("proven") or ())
     block.faults.extend(turn.content.get("faults") or ())
     block.rows.append(turn.pk)
+    asked = asked_of(turn.content)
+    if asked is not None:
+        block.asked.append(asked)

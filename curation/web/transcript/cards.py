@@ -24,6 +24,8 @@ class Card:
     ok: bool = True
     error: str = ""
     executed: bool = True
+    written_by: str = ""
+    """The model that wrote a simulated result."""
     rows: int = 0
     overridden: Payload | None = None
     imported: bool = False
@@ -60,6 +62,7 @@ def answered(card: Card, turn: dict[str, Any]) -> Card:
         ok=bool(execution.get("ok", True)),
         error=str(execution.get("error") or ""),
         executed=bool(execution.get("executed", False)),
+        written_by=str(turn.get("by") or "") if turn.get("author") == "model" else "",
         rows=int(execution.get("rows") or 0),
         overridden=shape(overridden) if overridden is not None else None,
         imported=turn.get("author") == Author.IMPORT,

@@ -11,7 +11,12 @@ from django.views.decorators.http import require_POST
 
 from curation.errors import CurationError
 from curation.models import Trajectory
-from curation.services.playing import cancel_trajectory, pause_trajectory, resume_trajectory
+from curation.services.playing import (
+    cancel_trajectory,
+    pause_trajectory,
+    restart_trajectory,
+    resume_trajectory,
+)
 from curation.services.seats import hand_back, take_seat, write_turn
 from curation.web.access import MemberRequest, member_page
 from curation.web.lookup import own_trajectory
@@ -20,6 +25,7 @@ from curation.web.refusals import tell
 HOLDS = {
     "pause": pause_trajectory,
     "resume": resume_trajectory,
+    "restart": restart_trajectory,
     "cancel": cancel_trajectory,
 }
 
@@ -73,7 +79,7 @@ def say(request: MemberRequest, key: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def hold(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Pause, resume or cancel one dialogue."""
+    """Pause, resume, start again or cancel one dialogue."""
     change = HOLDS.get(request.POST.get("do", ""))
     if change is None:
         raise Http404("There is no such action.")
