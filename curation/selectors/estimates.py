@@ -29,6 +29,8 @@ class Estimate:
     tokens: int
     basis: int
     """Dialogues it is measured on; 0 for a rule of thumb."""
+    by_models: bool = False
+    """How long it takes is then theirs to say."""
 
 
 def estimate(
@@ -39,6 +41,7 @@ def estimate(
     count: int,
     tasks: int | None,
     pace: float,
+    by_models: bool = False,
 ) -> Estimate:
     """``domain`` is a version's id or empty. Time is that of one worker process."""
     per_task, basis = _turns_per_task(workspace, domain, paradigm)
@@ -51,6 +54,7 @@ def estimate(
         seconds=paced + turns * SECONDS_PER_TURN,
         tokens=round(turns * TOKENS_PER_TURN),
         basis=basis,
+        by_models=by_models,
     )
 
 

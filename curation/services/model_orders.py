@@ -76,7 +76,7 @@ class EndpointOrder(Value):
 class SeatOrder(Value):
     """One role's model. Without an endpoint the default one serves it."""
 
-    model: str = Field(min_length=1, max_length=LONGEST_NAME)
+    model: str = Field(max_length=LONGEST_NAME)
     endpoint: str | None = Field(default=None, max_length=80)
     """Its name or id; ``environment`` is what the workers' OPENAI_BASE_URL names."""
     parameters: Parameters = Parameters()

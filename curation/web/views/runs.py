@@ -98,6 +98,7 @@ def _estimate(request: MemberRequest, form: RunForm) -> Estimate | None:
         count=int(given["count"]),
         tasks=given.get("tasks_per_dialogue"),
         pace=float(given.get("pace") or 0),
+        by_models=any(given.get(name) for name in seat_names()),
     )
 
 
