@@ -137,7 +137,8 @@ def _require_players(
     """Without a database nothing but models can answer calls, and know what is being asked."""
     if package is not None and any(tool.sql is not None for tool in package.domain.tools):
         return
-    needed = PLAYING if tasks else (*PLAYING, ModelRole.TASK_WRITER)
+    written = tasks or (package is not None and package.chains)
+    needed = PLAYING if written else (*PLAYING, ModelRole.TASK_WRITER)
     missing = [role.value for role in needed if role not in played]
     if missing:
         raise InputError(

@@ -88,6 +88,11 @@ def _tried(package: Package, personas: Sequence[Persona]) -> Chains:
     return tuple(chain for chain in tried if chain)
 
 
+def holds(package: Package, tasks: Sequence[Task]) -> bool:
+    """Whether the tasks are all still to be done in the package's world, one after the other."""
+    return _FIT.go_together(package, tasks)
+
+
 class _Fit:
     """Which chains prove themselves one after the other, tried once for each pair."""
 

@@ -13,7 +13,7 @@ from curation.engine.versions import store_pack
 from curation.engine.work import claim_job
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.work import run_job
-from curation.models import DomainVersion, Job, Trajectory, Workspace
+from curation.models import DomainVersion, Job, LineupEntry, Trajectory, Workspace
 from curation.selectors.worlds import world_file
 from curation.services.forks import fork_trajectory
 from curation.services.imports import import_conversation, import_records
@@ -21,8 +21,14 @@ from curation.services.orders import ForkOrder
 from curation.services.playing import resume_trajectory
 from simulation.dialogue.restore import replay
 from simulation.errors import RecordRefused
+from simulation.synthesis.package import Package
+from simulation.vocabulary.domain import Domain
 from simulation.world.empty import EMPTY_IMAGE
+from tests.curation.jobs.conftest import lab
 from tests.curation.toy import make_shelf, shelf_image
+from tests.simulation.cli.test_continue_with_models import GOAL, NEXT, Everybody
+from tests.simulation.cli.test_generate_with_models import serving
+from tests.simulation.conftest import shop, shop_image  # noqa: F401 - fixtures
 from tests.simulation.export.chats.conversations import call, openai, tau2, tool
 
 LENDING: list[dict[str, Any]] = [
@@ -156,3 +162,31 @@ def test_tools_of_the_conversations_own_make_another_domain(studio: Workspace) -
     row = Trajectory.objects.get()
     assert row.domain.name == f"{shelf.name}-extended"
     assert DomainVersion.objects.filter(name=shelf.name).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_workspaces_task_writer_reads_the_tasks_out_of_it(
+    studio: Workspace,
+    shop: Domain,  # noqa: F811
+    shop_image: bytes,  # noqa: F811
+) -> None:
+    everybody = Everybody(
+        {GOAL: [("get_order", {"id": 7733})]}, Package(domain=shop, image=shop_image)
+    )
+    with serving(everybody) as server:
+        endpoint = lab(studio, server.url)
+        for role in ("task-writer", "user", "agent", "tool-simulator"):
+            LineupEntry.objects.create(
+                workspace=studio, role=role, endpoint=endpoint, model="scripted-1"
+            )
+        worked(import_conversation(studio, by=None, conversation=openai()))
+        row = Trajectory.objects.get()
+        assert [task["title"] for task in row.tasks][:2] == ["List orders", NEXT["title"]]
+        assert row.tasks_proven == 1
+        assert set(row.cast) == {"user", "agent", "tool-simulator"}
+        (child,) = fork_trajectory(row, by=None, order=ForkOrder(at=10))
+        drive_until_idle()
+    child.refresh_from_db()
+    assert (child.state, child.reason) == ("finished", "completed")
+    assert child.tasks_proven > 1
+    assert child.model == "scripted-1"

@@ -15,10 +15,13 @@ from simulation.generation.taking.caller import caller_in
 from simulation.generation.taking.continuing import continued
 from simulation.generation.taking.resume import resampled, resumed
 from simulation.generation.taking.take import sampled, take
+from simulation.synthesis.package import Package
+from simulation.synthesis.tasks import walk_tasks
+from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
 from simulation.vocabulary.state import Author, Record, Status
-from tests.simulation.export.chats.conversations import openai
+from tests.simulation.export.chats.conversations import call, openai
 
 RULES = default_rules(Paradigm.USER)
 ORDERS = load_pack("orders")
@@ -127,3 +130,24 @@ async def test_a_native_record_goes_on_with_its_own_tasks() -> None:
         assert end.state.turns[:2] == record.state.turns[:2]
         assert end.state.turns[2].author is Author.AGENDA
         assert replay(end, ORDERS.image) == []
+
+
+def test_where_nothing_can_be_walked_written_tasks_that_are_open_are_taken() -> None:
+    task = next(
+        task
+        for number in range(20)
+        for task in walk_tasks(ORDERS, Chance(number), 1)
+        if any(check.kind == "world" for check in task.checks())
+    )
+    words = ORDERS.domain.lexicon.model_copy(update={"frames": {}})
+    silent = ORDERS.domain.model_copy(update={"lexicon": words})
+    package = Package(domain=silent, image=ORDERS.image, chains=((task,),))
+    hello = [{"role": "user", "content": "Hello?"}]
+    taken = take(chat_from(hello), package, name="x", rules=RULES)
+    assert [one.id for one in sampled(taken, 0, 0).tasks] == [task.id]
+    steps = [step for part in task.subtasks for step in part.steps]
+    calls = [call(str(n), step.tool, step.arguments) for n, step in enumerate(steps)]
+    done = [*hello, {"role": "assistant", "tool_calls": calls}, *hello]
+    taken = take(chat_from(done), package, name="x", rules=RULES)
+    with pytest.raises(InputError):
+        sampled(taken, 0, 0)
