@@ -18,6 +18,7 @@ from simulation.synthesis.writing.meaning import (
 from simulation.synthesis.writing.proposal import Known
 from simulation.synthesis.writing.thread import Done
 from simulation.synthesis.writing.unproved import Unproved
+from simulation.synthesis.writing.wishes import told_checks
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.messages import Role
@@ -35,7 +36,6 @@ from simulation.vocabulary.tasks import (
     Step,
     Subtask,
     Task,
-    ToldCheck,
     Want,
 )
 from simulation.vocabulary.tools import Tool
@@ -95,7 +95,7 @@ class Historian:
             knows=tuple(slots),
             wants=wants,
             steps=steps,
-            checks=(*self._called(calls, tools), *_told_checks(name, wants)),
+            checks=(*self._called(calls, tools), *told_checks(name, wants)),
         )
 
     def _own_calls(self, part: DoneSubtask) -> list[Made]:
@@ -183,17 +183,6 @@ class Historian:
                     arguments=pinned,
                     description=f"A call succeeded: {tool.name}.",
                 )
-
-
-def _told_checks(subtask: str, wants: Sequence[Want]) -> Iterator[Check]:
-    for want in wants:
-        yield ToldCheck(
-            subtask=subtask,
-            label=want.label,
-            values=want.values,
-            column=want.column,
-            description=f"The user was told the {want.label}.",
-        )
 
 
 def _is_pinned(value: Any) -> bool:

@@ -15,9 +15,10 @@ from simulation.synthesis.writing.meaning import (
 )
 from simulation.synthesis.writing.proposal import Call, From, ProposedSubtask, Wanted, reference
 from simulation.synthesis.writing.service import Service
-from simulation.synthesis.writing.simulated import Placeholder
+from simulation.synthesis.writing.simulated import Placeholder, plain
 from simulation.synthesis.writing.thread import Done, Thread
 from simulation.synthesis.writing.unproved import Unproved
+from simulation.synthesis.writing.wishes import told_checks, told_values
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.tasks import (
@@ -29,14 +30,9 @@ from simulation.vocabulary.tasks import (
     Source,
     Step,
     Subtask,
-    ToldCheck,
     Want,
 )
 from simulation.vocabulary.tools import Tool
-
-MOST_VALUES = 8
-"""Of a list that is to be told."""
-LONGEST_VALUE = 160
 
 
 class Made(NamedTuple):
@@ -78,7 +74,7 @@ class Making:
                 raise Unproved(f"steps[{number}]: {problem}") from problem
         wants = tuple(self._wants())
         self._place_details()
-        checks = (*self._kept_checks(), *self._told(wants))
+        checks = (*self._kept_checks(), *told_checks(self._id, wants))
         if not checks:
             raise Unproved(
                 'nothing proves it: it changes nothing and has no "wants". Say what the person '
@@ -201,25 +197,23 @@ class Making:
         """
         done = self._done(wanted.source)
         values = self._service.select(done, wanted.source).values
+        if not values:
+            raise Unproved("there is no row to tell of.")
         column = output_column(self._domain, done.tool, wanted.source.property)
         if any(isinstance(value, Placeholder) for value in values):
             self._tell(done, wanted.source.property)
             return Want(column=column, label=wanted.label, values=())
-        told = tuple(dict.fromkeys(map(_tellable, values)))
-        if len(told) > MOST_VALUES:
-            raise Unproved(f"{len(told)} values are too many to tell; {MOST_VALUES} at most.")
-        if not told:
-            raise Unproved("there is no row to tell of.")
-        field = output_field(self._domain, done.tool, wanted.source.property, told[0])
-        if field.hidden:
-            raise Unproved("it is an internal number that nobody asks for.")
+        field = output_field(self._domain, done.tool, wanted.source.property, values[0])
+        told = told_values(values, field)
         if all(self._knowledge.knows(value, field) for value in told):
             return None
-        answers = {(column, str(value)) for value in told}
+        self._note_told({(column, str(value)) for value in told})
+        return Want(column=column, label=wanted.label, values=told)
+
+    def _note_told(self, answers: set[tuple[str, str]]) -> None:
         if answers <= self._thread.told:
             raise Unproved("the person has been told this before, and nothing has changed it.")
         self._thread.told |= answers
-        return Want(column=column, label=wanted.label, values=told)
 
     def _place_details(self) -> None:
         """A detail that no call takes stands in the column where a result shows it."""
@@ -231,17 +225,6 @@ class Making:
                     if ":" not in column and isinstance(value, str) and value:
                         field = output_field(self._domain, done.tool, name, value)
                         self._knowledge.find(value, column, field)
-
-    def _told(self, wants: tuple[Want, ...]) -> Iterator[Check]:
-        for want in wants:
-            if want.values:
-                yield ToldCheck(
-                    subtask=self._id,
-                    label=want.label,
-                    values=want.values,
-                    column=want.column,
-                    description=f"The user was told the {want.label}.",
-                )
 
     def _tell(self, done: Done, path: str) -> None:
         """Which of the subtask's own calls is to be told of. Raises Unproved for another's."""
@@ -283,20 +266,3 @@ def _source(done: Done, task: str, row: int | None, name: str) -> Source:
     if done.task == task:
         return FromResult(step=done.place, row=row, property=name)
     return FromEarlierTask(task=done.task, step=done.place, row=row, property=name)
-
-
-def _tellable(value: Any) -> Any:
-    if value is None or value == "":
-        raise Unproved("it is empty there, so there is nothing to tell.")
-    if isinstance(value, dict | list) or len(str(value)) > LONGEST_VALUE:
-        raise Unproved("it is too long to be told.")
-    return value
-
-
-def plain(value: Any) -> Any:
-    """JSON of nothing but its own types."""
-    if isinstance(value, dict):
-        return {str(name): plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    return str(value) if isinstance(value, str) else value

@@ -134,3 +134,12 @@ def _row(schema: Any) -> tuple[JsonObject, bool]:
     if "array" in set(_types(schema)):
         return _row(schema.get("items", {}))[0], True
     return schema, False
+
+
+def plain(value: Any) -> Any:
+    """JSON of nothing but its own types: placeholders become text."""
+    if isinstance(value, dict):
+        return {str(name): plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value
