@@ -12,6 +12,8 @@ from simulation.vocabulary.state import Turn
 from simulation.vocabulary.tasks import Task
 
 _FILED = re.compile(r"\d{4,}")
+_NEED = re.compile(r"\b(?:need|require|please (?:give|tell|send|provide|let me))\b", re.IGNORECASE)
+"""Asking without a question mark: "I just need the order number for that."."""
 _KINDS = {MentionKind.IDENTIFIER, MentionKind.EMAIL}
 
 
@@ -54,5 +56,5 @@ def _keys(tasks: Sequence[Task]) -> Iterator[str]:
 
 def _is_asked(turns: Sequence[Turn]) -> bool:
     answers = [turn for turn in turns if turn.message.role is Role.ASSISTANT]
-    spoken = [turn.message.content or "" for turn in answers if turn.message.content]
-    return bool(spoken) and "?" in spoken[-1]
+    spoken = [turn.message.content for turn in answers if turn.message.content]
+    return bool(spoken) and ("?" in spoken[-1] or _NEED.search(spoken[-1]) is not None)

@@ -92,7 +92,13 @@ def strategies() -> RuleSet:
     """The rules that fire are the private strategy of a turn; each is recorded on it."""
     return varied(
         "strategies",
-        UNHELD,
+        rule(
+            Hook.HOLD_BACK,
+            "Say only what the present step needs, and keep the rest for when you are asked.",
+            linter=Linter.PREMATURE_DISCLOSURE,
+            probability=0.4,
+            strength=0.6,
+        ),
         rule(
             Hook.BE_VAGUE,
             "Bring the next concern up only roughly; its details come when you are asked.",
@@ -144,11 +150,17 @@ def uncooperative() -> RuleSet:
         ),
         rule(
             Hook.IMPATIENCE,
-            "You were refused something, and your patience wears thin: grumble, in a few words "
-            "and without an insult, when you are asked again or have to wait.",
+            "Your patience wears thin: grumble, in a few words and without an insult, when you are "
+            "asked again or have to wait.",
             linter=Linter.ABUSE,
             probability=0.8,
             strength=0.6,
+        ),
+        rule(
+            Hook.CHALLENGE,
+            "You were refused something, and trust less: doubt the last answer, and have it looked "
+            "at again.",
+            probability=0.35,
             after=("unavailable",),
         ),
         rule(

@@ -71,6 +71,8 @@ def test_a_key_is_given_away_until_it_was_asked_for(dialogue: Dialogue) -> None:
     asked = ("agent", "Which order is it?")
     assert unasked_identifier(dialogue(given, tasks=tasks)) == "hl-22366, 7731"
     assert unasked_identifier(dialogue(("user", "Hi"), asked, given, tasks=tasks)) is None
+    needed = ("agent", "To find it, I need the order number.")
+    assert unasked_identifier(dialogue(("user", "Hi"), needed, given, tasks=tasks)) is None
     told = ("agent", "There are HL-22366 and 7731.")
     assert unasked_identifier(dialogue(("user", "Hi"), told, given, tasks=tasks)) is None
 

@@ -86,12 +86,19 @@ class Asker:
         """The row's own handle if people have one, and what else would find it."""
         own = [_asked(given)] if self._may_ask(given) else []
         described = self._descriptions(given.column, HOPS)
-        ways = [s for s in described if self._is_open(s) and s.column != given.column]
+        ways = [s for s in described if self._is_open(s) and not self._is_same(s, given)]
         if own and ways:
             return (own[0], ways[0])
         if own or ways:
             return tuple((own or ways)[:2])
         return self._last_resort(given) if not described else ()
+
+    def _is_same(self, said: Said, given: Input) -> bool:
+        """The same thing to a person: the column, or one of another table that is called alike."""
+        label = given.label or self.schema.field(given.column).label
+        return said.column == given.column or label == (
+            said.label or self.schema.field(said.column).label
+        )
 
     def _last_resort(self, given: Input) -> tuple[Said, ...]:
         """A hidden key that nothing leads to: the user may have it in hand all the same."""

@@ -55,16 +55,23 @@ def confusion(ledger: Ledger, dials: Dials) -> Act | None:
 
 
 def question_of_meaning(ledger: Ledger, dials: Dials) -> Act | None:
-    """What a told state can be, of a value that is one of a few."""
+    """What a told state can be, of a value that is one of a few; else what a figure stands for."""
     item = None if ledger.strayed() else just_dealt_with(ledger)
     told = _told(item, ledger) if item else ()
-    terms = [said for said in told if len(ledger.words.field(said.column).spoken) > 1]
+    states = [said for said in told if len(ledger.words.field(said.column).spoken) > 1]
+    terms = states or [said for said in told if _is_a_term(said, ledger)]
     if item is None or not terms or item.checked:
         return None
     if not dials.fires(Hook.ASK_CLARIFICATION, item.id):
         return None
     asked = clarification(item, terms[0].model_copy(update={"value": None}))
-    return asked.model_copy(update={"mood": "told"})
+    return asked.model_copy(update={"mood": "told"}) if states else asked
+
+
+def _is_a_term(said: Said, ledger: Ledger) -> bool:
+    """A figure with a name of its own: everybody knows a price, not an outstanding balance."""
+    field = ledger.words.field(said.column)
+    return field.kind in FIGURES and " " in field.label
 
 
 def clarification(item: Item, said: Said) -> Act:

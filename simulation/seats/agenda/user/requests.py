@@ -153,10 +153,17 @@ def _revealed(item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:
 
 def _withheld(slots: list[Slot], item: Item, ledger: Ledger, dials: Dials) -> list[Slot]:
     """Without the numbers, codes and addresses that nobody has asked for yet."""
-    codes = [slot for slot in slots if _is_code(slot, ledger) and _can_wait(slot, item, ledger)]
+    codes = [slot for slot in slots if _is_code(slot, ledger) and _is_asked(slot, item, ledger)]
     if not codes or not dials.fires(Hook.WITHHOLD_IDENTIFIERS, item.id):
         return slots
     return [slot for slot in slots if slot not in codes]
+
+
+def _is_asked(slot: Slot, item: Item, ledger: Ledger) -> bool:
+    """Will the agent ask for it: what it cannot do without, and cannot find by what is meant."""
+    reference = item.subtask.refers
+    is_meant = reference is not None and ledger.words.table(slot.column) == reference.table
+    return not is_meant and ledger.words.required(item.subtask.tool, slot.column)
 
 
 def _is_code(slot: Slot, ledger: Ledger) -> bool:

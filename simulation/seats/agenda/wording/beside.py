@@ -37,13 +37,13 @@ CHANGES = (
 )  # fmt: skip
 
 MEANINGS = (
-    "what do you mean by {x}?", "sorry, what is {x}?", "what exactly is {x}?",
-    "I'm not sure what {x} is, can you explain?", "{x}, what is that?",
+    "what do you mean by {x}?", "sorry, what does {x} mean here?", "what exactly does {x} cover?",
+    "I'm not sure what you mean by {x}, can you explain?", "what am I to understand by {x}?",
     "could you tell me what {x} means?", "I don't know what you mean by {x}",
-    "what would {x} be?", "can you explain {x} to me?", "what does {x} stand for?",
-    "which one is {x}, what do you mean?", "^might I ask what is meant by {x}?",
-    "^would you explain what {x} refers to?", "~what's {x} supposed to be?",
-    "~uh, {x}? What's that?",
+    "how do you mean, {x}?", "can you explain {x} to me?", "what does {x} stand for?",
+    "I've never heard of {x}, what does it mean?", "^might I ask what is meant by {x}?",
+    "^would you explain what {x} refers to?", "~what's {x} supposed to mean?",
+    "~uh, {x}? What does that mean?",
 )  # fmt: skip
 
 STATES = (

@@ -24,6 +24,11 @@ MOMENTS = (
     "that's a day: the {label} as it stands in our records.",
     "by that I mean the day that we have down as the {label}.",
 )
+FIGURES = (
+    "that's the figure that our system gives as the {label} of the {thing}.",
+    "it's a figure that is kept for the {thing}: the {label}.",
+    "by that I mean the figure that our records show as the {label}.",
+)
 OTHERS = (
     "I mean the {label} of the {thing}, as it stands in our records.",
     "that's what our records have as the {label} of the {thing}.",
@@ -45,6 +50,8 @@ def _bank(words: Words, said: Said, states: str) -> tuple[str, ...]:
         return STATES
     if words.is_kind(said.column, Kind.IDENTIFIER, Kind.EMAIL):
         return CODES
+    if words.is_kind(said.column, Kind.MONEY, Kind.INTEGER, Kind.NUMBER):
+        return FIGURES
     return MOMENTS if words.is_kind(said.column, Kind.DATE, Kind.DATETIME) else OTHERS
 
 
