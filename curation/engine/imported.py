@@ -169,11 +169,17 @@ def _row(
         seed=state.seed,
         salt=state.salt,
         faults=state.faults,
+        tools=_tools(state),
         state=status,
         reason=_printable(record.outcome.reason, 80),
         review_state=Trajectory.ReviewState.QUEUED if done else Trajectory.ReviewState.GENERATED,
         length=len(state.turns),
     )
+
+
+def _tools(state: DialogueState) -> str:
+    runs = any(tool.sql is not None for tool in state.domain.tools)
+    return "executed" if runs else "simulated"
 
 
 def _printable(text: str, length: int) -> str:

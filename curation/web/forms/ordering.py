@@ -174,7 +174,7 @@ class ImportForm(MarkedForm):
         strip=True,
         max_length=LONGEST_PASTED,
         help_text='One, as JSON: {"messages": […], "tools": […]}.',
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
     domain = forms.ChoiceField(
         label="In the world of",

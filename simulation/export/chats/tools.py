@@ -23,12 +23,11 @@ def read_tools(given: Any, said: Sequence[Said], mending: Mending) -> tuple[Tool
     """
     tools = tools_of(given, mending) or _in_system(said, mending)
     known = {tool.name for tool in tools}
-    for name, samples in _arguments(said).items():
-        if name not in known:
-            mending.note(
-                f"{name} is called but not specified: its parameters are those it is given"
-            )
-            tools.append(_seen(name, samples))
+    unknown = {name: given for name, given in _arguments(said).items() if name not in known}
+    if unknown:
+        listed = ", ".join(unknown)
+        mending.note(f"called but not specified, described by their calls: {listed}")
+    tools += [_seen(name, samples) for name, samples in unknown.items()]
     results = _results(said)
     return tuple(_with_returns(tool, results.get(tool.name, ())) for tool in tools)
 

@@ -117,7 +117,7 @@ def test_one_that_waits_for_the_agent_is_resumed(studio: Workspace) -> None:
 def test_without_a_domain_its_tools_are_simulated(studio: Workspace) -> None:
     job = worked(import_conversation(studio, by=None, conversation=openai()))
     row = Trajectory.objects.get(pk=job.result["first"])
-    assert row.state == "paused"
+    assert (row.state, row.tools) == ("paused", "simulated")
     assert row.tasks == []
     assert {one["sql"] for one in row.domain.content["tools"]} == {None}
     assert row.domain.origin == DomainVersion.Origin.IMPORT

@@ -150,7 +150,7 @@ def test_tools_that_are_only_called_are_told_and_described_by_their_calls() -> N
         "title": {"type": "string"},
         "year": {"type": "number"},
     }
-    assert "find_book is called but not specified" in told(chat)
+    assert "called but not specified, described by their calls: find_book" in told(chat)
 
 
 def test_parameters_in_the_words_of_python_become_json_schema() -> None:
