@@ -24,7 +24,7 @@ def wish(ledger: Ledger, dials: Dials, item: Item | None) -> Act | None:
 
     ``item`` is the subtask that was just dealt with.
     """
-    if not ledger.user_turns or ledger.open() or ledger.is_refused():
+    if not ledger.user_turns or ledger.open() or not ledger.pending() or ledger.is_refused():
         return None
     return _favour(ledger, dials) or _impossible(ledger, dials, item)
 
