@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from simulation.errors import ToolRefused
 from simulation.synthesis.package import Package
 from simulation.vocabulary.domain import Domain, Gap
-from simulation.vocabulary.tasks import Step, Subtask, Task, WorldCheck
+from simulation.vocabulary.tasks import FromResult, FromUser, Step, Subtask, Task, WorldCheck
 from simulation.world import World
 
 Chains = tuple[tuple[Task, ...], ...]
@@ -45,14 +45,26 @@ def _held(
 
 def _solve(task: Task, domain: Domain, world: World) -> None:
     """Runs the reference solution. Raises _Broken."""
+    made = 0
     for subtask in task.subtasks:
         checks = [check.sql for check in subtask.checks if isinstance(check, WorldCheck)]
         if any(_holds(world, sql) for sql in checks):
             raise _Broken(f"{subtask.id} is done before anybody does it.")
         for step in subtask.steps:
+            _check_sources(step, subtask, made)
             _run(step, subtask, domain, world)
+            made += 1
         if not all(_holds(world, sql) for sql in checks):
             raise _Broken(f"the solution of {subtask.id} does not make its check true.")
+
+
+def _check_sources(step: Step, subtask: Subtask, made: int) -> None:
+    """Whether each argument comes from something that is there; ``made`` counts earlier steps."""
+    for name, source in step.sources.items():
+        knows = not isinstance(source, FromUser) or 0 <= source.slot < len(subtask.knows)
+        found = not isinstance(source, FromResult) or 0 <= source.step < made
+        if name not in step.arguments or not (knows and found):
+            raise _Broken(f"nothing gives {step.tool} its {name} in {subtask.id}.")
 
 
 def _run(step: Step, subtask: Subtask, domain: Domain, world: World) -> None:

@@ -134,6 +134,8 @@ def test_rows_changed_behind_the_digest_are_told(library: str) -> None:
         ("lent_to = 'Carl Dietz'", "lent_to = 'Ann'", "does not make its check true"),
         ("SELECT count(*) FROM book WHERE title = 'Dune'", "SELECT x FROM y WHERE 1", "cannot run"),
         ("            - tool: lend_book", "            - tool: give_book", "give_book"),
+        ("{kind: user, slot: 0}}", "{kind: user, slot: 4}}", "nothing gives get_book its title"),
+        ("{kind: user, slot: 0}}", "{kind: result, step: 0, property: title}}", "nothing gives"),
     ],
 )
 def test_a_task_that_no_longer_holds_is_left_out_with_its_reason(
