@@ -22,6 +22,8 @@ from curation.jobs.stopping import STOPPING
 from curation.jobs.work import (
     judge_until_idle,
     judging_waits,
+    make_until_idle,
+    making_waits,
     quick_jobs_wait,
     work_until_idle,
 )
@@ -104,6 +106,7 @@ class Pulse:
             self._see_to("driver", dialogues_wait, drive_until_idle)
             self._see_to("jobs", quick_jobs_wait, work_until_idle)
             self._see_to("judge", judging_waits, judge_until_idle)
+            self._see_to("making", making_waits, make_until_idle)
             self._tidy()
         except DatabaseError as error:
             logger.warning("the database does not answer, trying again: %s", error)

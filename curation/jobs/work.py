@@ -40,9 +40,11 @@ JUDGING = frozenset({Job.Kind.JUDGE})
 """What may take hours of waiting for a model: it has a lane of its own, so that nobody's upload
 waits behind it.
 """
-QUICK = frozenset(Job.Kind) - JUDGING
+MAKING = frozenset({Job.Kind.SYNTHESIS})
+"""Domains that models write: minutes, in a lane of their own for the same reason."""
+QUICK = frozenset(Job.Kind) - JUDGING - MAKING
 
-_lanes = {QUICK: threading.Lock(), JUDGING: threading.Lock()}
+_lanes = {kinds: threading.Lock() for kinds in (QUICK, JUDGING, MAKING)}
 
 
 def work_until_idle() -> None:
@@ -55,12 +57,21 @@ def judge_until_idle() -> None:
     _run_lane(JUDGING)
 
 
+def make_until_idle() -> None:
+    """The same for domains in the making."""
+    _run_lane(MAKING)
+
+
 def quick_jobs_wait() -> bool:
     return jobs_wait(QUICK)
 
 
 def judging_waits() -> bool:
     return jobs_wait(JUDGING)
+
+
+def making_waits() -> bool:
+    return jobs_wait(MAKING)
 
 
 def _run_lane(kinds: frozenset[Job.Kind]) -> None:

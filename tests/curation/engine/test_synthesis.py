@@ -12,7 +12,7 @@ from django.db import connection
 from curation.engine import pieces
 from curation.engine.values import package_of
 from curation.engine.work import claim_job
-from curation.jobs.work import run_job
+from curation.jobs.work import judging_waits, making_waits, quick_jobs_wait, run_job
 from curation.models import DomainVersion, Job, ModelEndpoint, Workspace
 from curation.services.domains import DomainOrder, VersionOrder, order_domain, order_version
 from curation.services.jobs import cancel_job
@@ -148,3 +148,10 @@ def _call_off(job: Job, asked: threading.Event) -> None:
     assert asked.wait(20)
     cancel_job(Job.objects.get(pk=job.pk))
     connection.close()
+
+
+def test_nobody_waits_behind_a_domain_in_the_making(studio: Workspace) -> None:
+    Job.objects.create(workspace=studio, kind=Job.Kind.SYNTHESIS)
+    assert making_waits()
+    assert not quick_jobs_wait()
+    assert not judging_waits()
