@@ -24,12 +24,14 @@ class Teller:
     def summary(self, package: Package, out: Path) -> str:
         domain = package.domain
         simulated = " (simulated)" if all(tool.sql is None for tool in domain.tools) else ""
-        tasks = sum(map(len, package.chains))
-        written = f"{tasks} tasks in {len(package.chains)} chains" if tasks else "no written tasks"
+        tasks, chains = sum(map(len, package.chains)), len(package.chains)
+        written = f"{_counted(tasks, 'task')} in {_counted(chains, 'chain')}"
         lines = [
             *self._stages(),
-            f"{domain.title} in {out}: {len(domain.tools)} tools{simulated}, "
-            f"{domain.coverage.rows} rows, {written}, {len(domain.coverage.gaps)} gaps",
+            f"{domain.title} in {out}: {_counted(len(domain.tools), 'tool')}{simulated}, "
+            f"{_counted(domain.coverage.rows, 'row')}, "
+            f"{written if tasks else 'no written tasks'}, "
+            f"{_counted(len(domain.coverage.gaps), 'gap')}",
         ]
         return "\n".join(lines)
 
@@ -47,3 +49,7 @@ def _line(artefact: Artefact) -> str:
         return f"{artefact.stage.value:<9} {artefact.name}: dropped: {artefact.reason}"
     again = f", at attempt {artefact.attempts}" if artefact.attempts > 1 else ""
     return f"{artefact.stage.value:<9} {artefact.name}: proved{again}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -18,6 +18,7 @@ from simulation.synthesis.package import Package
 from simulation.synthesis.tasks import walk_tasks
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Coverage
+from simulation.vocabulary.tasks import Task
 
 SAMPLES = 3
 WIDTH = 96
@@ -98,9 +99,19 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
 
 
 def _sample_goals(package: Package) -> Iterator[str]:
-    yield "sample goals"
-    for sample in range(SAMPLES):
-        for task in walk_tasks(package, Chance(0).at("sample", sample), 1):
-            yield from textwrap.wrap(
-                f"- {task.goal}", WIDTH, initial_indent="  ", subsequent_indent="    "
-            )
+    yield "written tasks" if package.chains else "sample goals"
+    for task in _tasks(package):
+        yield from textwrap.wrap(
+            f"- {task.goal}", WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
+
+
+def _tasks(package: Package) -> tuple[Task, ...]:
+    """Some of those that were written, else some that can be walked; none where there are none."""
+    if package.chains:
+        return tuple(task for chain in package.chains for task in chain)[:SAMPLES]
+    try:
+        walked = (walk_tasks(package, Chance(0).at("sample", each), 1) for each in range(SAMPLES))
+        return tuple(task for tasks in walked for task in tasks)
+    except InputError:
+        return ()

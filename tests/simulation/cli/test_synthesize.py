@@ -76,6 +76,8 @@ def test_tools_become_a_simulated_domain(tools: Path, tmp_path: Path, capsys: Ca
         named = ["--name", "city-bikes", "--out", str(out)]
         assert main(["synthesize", "--tools", str(tools), *named, *options]) == 0
     assert "3 tools (simulated), 0 rows" in capsys.readouterr().out
+    assert main(["domains", str(out)]) == 0
+    assert "sample goals" in capsys.readouterr().out
     domain = open_domain(out).domain
     assert (domain.name, [tool.sql for tool in domain.tools]) == ("city-bikes", [None] * 3)
 
@@ -98,7 +100,7 @@ def test_a_pack_gets_tasks_that_come_back_with_its_file(tmp_path: Path, capsys: 
     with serving(tasks) as server:
         options = ["--model", "scripted-1", "--base-url", server.url, "--tasks", "2"]
         assert main(["synthesize", "--domain", "orders", "--out", str(out), *options]) == 0
-    assert "2 tasks in 1 chains" in capsys.readouterr().out
+    assert "2 tasks in 1 chain," in capsys.readouterr().out
     package = open_domain(out)
     assert [task.id for chain in package.chains for task in chain] == ["task-1", "task-2"]
     assert package.domain.tools == load_pack("orders").domain.tools
