@@ -34,9 +34,7 @@ def calls_in(raw: JsonObject, place: int, mending: Mending) -> list[ToolCall]:
 def read_calls(given: Any, place: int, mending: Mending) -> list[ToolCall]:
     """Of one call, a list of calls, or either as JSON text."""
     if isinstance(given, str):
-        given = strict(given)
-        if not given:
-            raise _no_call(place)
+        given = strict(given) or _loose(given, place, mending)
     if given is None or given == []:
         return []
     listed = given if isinstance(given, list) else [given]
@@ -45,6 +43,16 @@ def read_calls(given: Any, place: int, mending: Mending) -> list[ToolCall]:
             f"message {place}", f"it makes {len(listed)} calls.", f"{MOST_CALLS} are the most."
         )
     return [_call(item, place, mending) for item in listed]
+
+
+def _loose(text: str, place: int, mending: Mending) -> JsonObject:
+    """One call as Python prints it, or among words."""
+    read = read_object(text)
+    if read is None:
+        raise _no_call(place)
+    if read.repairs:
+        mending.note(f"a call was not strict JSON ({read.repairs[0]})", place)
+    return read.value
 
 
 def _call(item: Any, place: int, mending: Mending) -> ToolCall:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from simulation.errors import RecordRefused
+from simulation.export.chats.responses import are_items, as_messages
 from simulation.llm.loose_json import strict
 from simulation.vocabulary.value import JsonObject
 
@@ -57,9 +58,9 @@ def _is_whole(item: Any) -> bool:
 def envelope_of(data: Any, around: JsonObject) -> Envelope:
     """Raises RecordRefused for what is none of the known shapes."""
     if isinstance(data, list):
-        return Envelope(data)
+        return Envelope(as_messages(data) if are_items(data) else data)
     if isinstance(data, dict):
-        for shape in (_tau2, _tau, _sharegpt, _tables, _request, _messages):
+        for shape in (_tau2, _tau, _sharegpt, _tables, _request, _responses, _messages):
             found = shape(data | _shared(around, data))
             if found is not None:
                 return found
@@ -127,6 +128,22 @@ def _request(data: JsonObject) -> Envelope | None:
     more = chosen if isinstance(chosen, list) else []
     return Envelope(
         [*inner["messages"], *more], tools=inner.get("tools"), shape="a row of preferences"
+    )
+
+
+def _responses(data: JsonObject) -> Envelope | None:
+    """A request of the Responses API, alone or in a row of an environment."""
+    row = data.get("responses_create_params")
+    asked: JsonObject = row if isinstance(row, dict) else data
+    items = asked.get("input")
+    if not isinstance(items, list):
+        return None
+    more = asked.get("output")
+    return Envelope(
+        as_messages([*items, *(more if isinstance(more, list) else [])]),
+        tools=asked.get("tools"),
+        system=_text(asked.get("instructions")),
+        shape="items of the Responses API",
     )
 
 

@@ -311,6 +311,45 @@ def parts() -> dict[str, Any]:
     }
 
 
+def responses() -> dict[str, Any]:
+    """Items of the Responses API: a call, a result and a thought each stand alone."""
+
+    def calls(key: str, name: str, given: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "function_call",
+            "call_id": key,
+            "name": name,
+            "arguments": json.dumps(given),
+        }
+
+    def sees(key: str, given: Any) -> dict[str, Any]:
+        return {"type": "function_call_output", "call_id": key, "output": json.dumps(given)}
+
+    def says(role: str, words: str) -> dict[str, Any]:
+        kind = "output_text" if role == "assistant" else "input_text"
+        parts = [{"type": kind, "text": words}]
+        return {"type": "message", "role": role, "content": parts, "status": "completed"}
+
+    return {
+        "instructions": SYSTEM,
+        "tools": [{"type": "function", **item["function"]} for item in SPECS],
+        "input": [
+            says("user", ASKS),
+            {"type": "reasoning", "summary": []},
+            calls("r1", "find_orders", FIND),
+            sees("r1", FOUND),
+            says("assistant", TELLS),
+            says("user", WANTS),
+            calls("r2", "cancel_order", {"id": 7731}),
+            calls("r3", "get_order", {"id": 7732}),
+            sees("r2", CANCELLED),
+            sees("r3", ORDER),
+            says("assistant", DONE),
+            says("user", BYE),
+        ],
+    }
+
+
 SHAPES = {
     "openai": openai,
     "list": openai_messages,
@@ -319,6 +358,7 @@ SHAPES = {
     "hermes": hermes,
     "toucan": toucan,
     "parts": parts,
+    "responses": responses,
     "tau": tau,
     "tau2": tau2,
 }

@@ -100,6 +100,15 @@ def test_arguments_are_kept_as_they_were_written() -> None:
     assert "message 1: the arguments of a call were not strict JSON (loose_json)" in told(chat)
 
 
+def test_a_call_as_python_prints_it_is_read() -> None:
+    said = {"role": "tool_call", "content": "{'name': 'f', 'arguments': {'a': None}}"}
+    chat = read(USER, said, {"role": "tool_response", "content": "1"})
+    (made,) = chat.said[1].message.tool_calls
+    assert (made.function.name, made.function.arguments) == ("f", '{"a": null}')
+    assert results(chat) == [(made.id, "1")]
+    assert "message 1: a call was not strict JSON (loose_json)" in told(chat)
+
+
 def test_what_is_no_text_is_said_to_be_there() -> None:
     picture = {"type": "image_url", "image_url": {"url": "data:…"}}
     chat = read({"role": "user", "content": [{"type": "text", "text": "See:"}, picture]}, TEXT)
