@@ -71,7 +71,7 @@ class RunShape(Schema):
             tasks_proven=row.tasks_proven,
             prompt_tokens=row.prompt_tokens,
             completion_tokens=row.completion_tokens,
-            cost=row.cost,
+            cost=round(row.cost, 6),
             progress=row.dialogues_ended / row.count,
             created=row.created,
             started_at=row.started,

@@ -89,7 +89,7 @@ async def calls_tools(model: OpenAIModel) -> str:
             f"It called the tool, but did not tell what it returned: {_quoted(then.content)}.",
             "Choose a model that is trained to use tools.",
         )
-    return f"Called get_opening_hours and answered {_quoted(then.content)}."
+    return f"Called get_opening_hours and answered {_quoted(then.content)}"
 
 
 async def writes_json(model: OpenAIModel) -> str:
@@ -97,7 +97,7 @@ async def writes_json(model: OpenAIModel) -> str:
     reply = await model.ask(request.with_parameters(response_format={"type": "json_object"}))
     if not isinstance(strict(reply.content or ""), dict):
         raise Unfit(f"It sent no JSON object: {_quoted(reply.content)}.", "")
-    return f"Sent {_quoted(reply.content)}."
+    return f"Sent {_quoted(reply.content)}"
 
 
 def _asking(text: str) -> ChatRequest:
