@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.judgement import BulletVerdict, JudgedBullet, Judgement
@@ -13,18 +13,31 @@ from simulation.vocabulary.tasks import BulletKind
 def disagreements(state: DialogueState, judgement: Judgement) -> Iterator[Finding]:
     """Outcomes of subtasks that the judge sees otherwise than the checks."""
     checked = {part.id for task in state.tasks for part in task.subtasks if part.checks}
-    proven = state.proven()
+    for bullet in denials(judgement, checked, state.proven()):
+        yield _finding(state, bullet)
+
+
+def denials(
+    judgement: Judgement, checked: Collection[str], proven: Collection[str]
+) -> Iterator[JudgedBullet]:
+    """Bullets that failed although the subtask is proven; and, of a subtask that is not, the last
+    one if all are met.
+    """
+    by_subtask: dict[str, list[JudgedBullet]] = {}
     for bullet in judgement.bullets:
-        if bullet.subtask not in checked or bullet.kind is BulletKind.INVALID:
-            continue
-        is_proven = bullet.subtask in proven
-        if bullet.verdict is (BulletVerdict.FAILED if is_proven else BulletVerdict.MET):
-            yield _finding(state, bullet, is_proven=is_proven)
+        if bullet.subtask in checked and bullet.kind is not BulletKind.INVALID:
+            by_subtask.setdefault(bullet.subtask, []).append(bullet)
+    for subtask, bullets in by_subtask.items():
+        if subtask in proven:
+            yield from (one for one in bullets if one.verdict is BulletVerdict.FAILED)
+        elif all(one.verdict is BulletVerdict.MET for one in bullets):
+            yield bullets[-1]
 
 
-def _finding(state: DialogueState, bullet: JudgedBullet, *, is_proven: bool) -> Finding:
-    judged = "met" if bullet.verdict is BulletVerdict.MET else "failed"
-    proof = "the checks prove it done" if is_proven else "no check proves it done"
+def _finding(state: DialogueState, bullet: JudgedBullet) -> Finding:
+    is_met = bullet.verdict is BulletVerdict.MET
+    judged = "met" if is_met else "failed"
+    proof = "no check proves it done" if is_met else "the checks prove it done"
     return Finding(
         kind="judge_disagrees",
         severity=Severity.WARNING,

@@ -8,6 +8,7 @@ from typing import Any
 
 from curation.engine.judgements import verdict_of
 from curation.models import CritiqueAnswer, Judgement
+from simulation.checks.verdicts import denials
 from simulation.vocabulary.judgement import BulletVerdict, Critique, JudgedBullet
 from simulation.vocabulary.tasks import BulletKind
 
@@ -21,18 +22,12 @@ class Point:
     bullet: JudgedBullet
     task: str
     proven: bool | None
+    is_denied: bool = False
+    """The judge says otherwise than the checks."""
 
     @property
     def is_ignored(self) -> bool:
         return self.bullet.kind is BulletKind.INVALID
-
-    @property
-    def is_denied(self) -> bool:
-        """The judge says otherwise than the checks."""
-        if self.proven is None or self.is_ignored:
-            return False
-        against = BulletVerdict.FAILED if self.proven else BulletVerdict.MET
-        return self.bullet.verdict is against
 
     @property
     def tone(self) -> str:
@@ -89,11 +84,13 @@ def judged_of(
         for part in task.get("subtasks") or ()
         if part.get("checks")
     }
+    denied = list(denials(verdict, checked, proofs))
     points = [
         Point(
             bullet=bullet,
             task=titles.get(bullet.task, ""),
             proven=bullet.subtask in proofs if bullet.subtask in checked else None,
+            is_denied=bullet in denied,
         )
         for bullet in verdict.bullets
     ]

@@ -41,3 +41,16 @@ def test_where_they_agree_or_it_was_withdrawn_there_is_nothing_to_tell(dialogue:
     assert not list(disagreements(state(dialogue), judged(BulletVerdict.UNCLEAR)))
     invalid = judged(BulletVerdict.UNCLEAR, BulletKind.INVALID)
     assert not list(disagreements(state(dialogue, "t1.2"), invalid))
+
+
+def test_one_part_that_is_met_does_not_make_an_outcome(dialogue: Dialogue) -> None:
+    met, unclear = (
+        JudgedBullet(
+            task="t1", place=at, text="x", subtask="t1.2", kind=BulletKind.CRITICAL, verdict=verdict
+        )
+        for at, verdict in enumerate((BulletVerdict.MET, BulletVerdict.UNCLEAR))
+    )
+    half = Judgement(valid=True, reasoning="", bullets=(met, unclear), by="m")
+    assert not list(disagreements(state(dialogue), half))
+    whole = Judgement(valid=True, reasoning="", bullets=(met, met), by="m")
+    assert len(list(disagreements(state(dialogue), whole))) == 1

@@ -20,6 +20,7 @@ LONGEST_INSTRUCTIONS = 8000
 LONGEST_LINE = 300
 MOST_TOOLS = 120
 MOST_FINDINGS = 60
+WHOLE = "## The whole conversation\nPoints:"
 UNKNOWN_TASKS = "They are not known. What the user wants is what it says in the conversation."
 
 
@@ -63,8 +64,9 @@ def _tasks(tasks: Sequence[Task], points: Sequence[Point]) -> Iterator[str]:
         lines += [f"- subtask {part.id}: {_one_line(part.goal)}" for part in task.subtasks]
         own = [_point(number, point) for number, point in numbered if point.task == task.id]
         yield "\n".join([*lines, "Points:", *own])
-    if not tasks:
-        yield "\n".join([UNKNOWN_TASKS, *(_point(number, point) for number, point in numbered)])
+    whole = [_point(number, point) for number, point in numbered if not point.task]
+    head = WHOLE if tasks else UNKNOWN_TASKS
+    yield "\n".join([head, *whole])
 
 
 def _point(number: int, point: Point) -> str:

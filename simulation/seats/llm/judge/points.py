@@ -1,8 +1,8 @@
 """What a dialogue is judged by: the points of each task's rubric, and the outcomes it must have.
 
 Tasks rule, rubrics guide: where no bullet of the rubric speaks of a subtask's outcome, code adds
-one. A task without a rubric gets one from what its subtasks want and change, and a dialogue
-without tasks is held to what its user asks for.
+one. What is said and changed in the whole dialogue is judged besides: no rubric foresees a change
+that nobody wanted. A dialogue without tasks is held to what its user asks for.
 """
 
 from __future__ import annotations
@@ -47,35 +47,47 @@ class Point(NamedTuple):
 
 def points_of(tasks: Sequence[Task]) -> tuple[Point, ...]:
     """In the order in which the judge is asked, at most ``MOST_POINTS``; never none at all."""
-    if not tasks:
-        general = (FULFILLED, GROUNDED, RIGHT_CHANGES, CONFIRMED, PLAIN)
-        return tuple(Point("", at, item.kind, item.text) for at, item in enumerate(general))
-    return tuple(islice((point for task in tasks for point in _of_task(task)), MOST_POINTS))
+    whole = tuple(_of_whole(tasks))
+    own = (point for task in tasks for point in _of_task(task))
+    return (*islice(own, MOST_POINTS - len(whole)), *whole)
+
+
+def _of_whole(tasks: Sequence[Task]) -> Iterator[Point]:
+    """What holds for the dialogue, whatever its rubrics forget; more where there are no tasks."""
+    changes = (RIGHT_CHANGES,) if not tasks or any(map(_mutates, tasks)) else ()
+    alone = () if tasks else (CONFIRMED, PLAIN)
+    for place, bullet in enumerate((*(() if tasks else (FULFILLED,)), GROUNDED, *changes, *alone)):
+        yield Point("", place, bullet.kind, bullet.text)
 
 
 def _of_task(task: Task) -> Iterator[Point]:
-    rubric = [(bullet, _proved_by(bullet, task)) for bullet in task.rubric or _derived(task)]
-    covered = {subtask for _bullet, subtask in rubric}
-    rubric += [
-        (_outcome(subtask), subtask.id) for subtask in task.subtasks if subtask.id not in covered
-    ]
-    for place, (bullet, subtask) in enumerate(rubric):
+    rubric = task.rubric or _derived(task)
+    about = list(_subjects(rubric, task))
+    outcomes = [part for part in task.subtasks if about.count(part.id) < max(len(part.checks), 1)]
+    listed = [*zip(rubric, about, strict=True), *((_outcome(part), part.id) for part in outcomes)]
+    for place, (bullet, subtask) in enumerate(listed):
         yield Point(task.id, place, bullet.kind, bullet.text, subtask)
 
 
-def _proved_by(bullet: Bullet, task: Task) -> str:
-    """The subtask of whose check the bullet is the wording; "" where it is more, or another."""
-    said = [
-        subtask.id
-        for subtask in task.subtasks
-        if len(subtask.checks) == 1 and bullet.text.startswith(subtask.checks[0].description)
-    ]
-    return said[0] if len(said) == 1 else ""
+def _subjects(rubric: Sequence[Bullet], task: Task) -> Iterator[str]:
+    """For each bullet the subtask of whose check it is the wording; "" where it is another.
+
+    Several checks may be worded alike: they are taken in order, each once.
+    """
+    waiting = [(part.id, check.description) for part in task.subtasks for check in part.checks]
+    for bullet in rubric:
+        found = next((one for one in waiting if one[1] and bullet.text.startswith(one[1])), None)
+        if found is not None:
+            waiting.remove(found)
+        yield found[0] if found else ""
 
 
-def _derived(task: Task) -> Iterator[Bullet]:
-    mutates = any(subtask.intent.mutates for subtask in task.subtasks)
-    return iter((GROUNDED, *((RIGHT_CHANGES, CONFIRMED) if mutates else ()), PLAIN))
+def _derived(task: Task) -> tuple[Bullet, ...]:
+    return (CONFIRMED, PLAIN) if _mutates(task) else (PLAIN,)
+
+
+def _mutates(task: Task) -> bool:
+    return any(subtask.intent.mutates for subtask in task.subtasks)
 
 
 def _outcome(subtask: Subtask) -> Bullet:
