@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from simulation.errors import InputError
-from simulation.llm.asking import ATTEMPTS, Answered, Question, ask
-from simulation.llm.chat import ChatModel, ChatRequest
+from simulation.llm.asking import ATTEMPTS, Answered, Question, Usable, ask
+from simulation.llm.chat import ChatModel, ChatRequest, Reply
 from simulation.llm.prompts import prompt
 from simulation.seats.llm.judge.overview import established, overview
 from simulation.seats.llm.judge.points import Point, points_of
-from simulation.seats.llm.judge.reading import Note, Sent, read_part, read_verdict
+from simulation.seats.llm.judge.reading import Note, Sent, read_part, read_verdict, read_whole
 from simulation.seats.llm.judge.transcript import ROOM, Passage, parts_of, passages
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.judgement import Critique, Judgement, StepVerdict, holds
@@ -18,6 +19,12 @@ from simulation.vocabulary.state import DialogueState
 
 SEAT = "judge"
 _WHOLE, _PART, _VERDICT = 1, 2, 3
+
+
+class ReadVerdict(Protocol):
+    def __call__(
+        self, reply: Reply, points: Sequence[Point], seqs: frozenset[int], *, is_last: bool
+    ) -> Usable[Sent]: ...
 
 
 async def judge(
@@ -63,7 +70,7 @@ class Matter:
             "established": established(self.state),
             "count": str(len(self.points)),
         }
-        return self._verdict_question(_WHOLE, "whole", filled)
+        return self._verdict_question(_WHOLE, "whole", filled, read_whole)
 
     def part(self, place: int) -> Question[Sent]:
         passages = self.parts[place]
@@ -90,16 +97,18 @@ class Matter:
             "established": established(self.state),
             "count": str(len(self.points)),
         }
-        return self._verdict_question(_VERDICT, "verdict", filled)
+        return self._verdict_question(_VERDICT, "verdict", filled, read_verdict)
 
-    def _verdict_question(self, place: int, name: str, filled: dict[str, str]) -> Question[Sent]:
+    def _verdict_question(
+        self, place: int, name: str, filled: dict[str, str], read: ReadVerdict
+    ) -> Question[Sent]:
         seqs = frozenset(passage.seq for part in self.parts for passage in part)
         return Question(
             seat=SEAT,
             prompt=self.text.version,
             chance=self.chance.at(name),
             request=lambda note: self._request(place, filled, note),
-            read=lambda reply, is_last: read_verdict(reply, self.points, seqs, is_last=is_last),
+            read=lambda reply, is_last: read(reply, self.points, seqs, is_last=is_last),
         )
 
     def _request(self, place: int, filled: dict[str, str], note: str) -> ChatRequest:

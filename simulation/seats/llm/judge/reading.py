@@ -78,6 +78,16 @@ def read_verdict(
     return Usable(Sent(bullets, _critiques(sent, seqs), (), reasoning), (*repairs, *mended))
 
 
+def read_whole(
+    reply: Reply, points: Sequence[Point], seqs: frozenset[int], *, is_last: bool
+) -> Usable[Sent]:
+    """A verdict with its critiques; without any only in the last attempt."""
+    usable = read_verdict(reply, points, seqs, is_last=is_last)
+    if not usable.move.critiques and not is_last:
+        raise ModelFailed(Failure.MALFORMED_ANSWER, "It held no critique of the agent's turns.")
+    return usable
+
+
 def read_part(reply: Reply, count: int, seqs: frozenset[int]) -> Usable[Sent]:
     """Raises ModelFailed for an answer with neither a critique nor a note."""
     sent, repairs = _object(reply)

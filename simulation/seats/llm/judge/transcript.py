@@ -14,6 +14,8 @@ ROOM = 48_000
 """Characters of conversation in one request: some 12,000 tokens."""
 RESULT_SIZES = (6000, 1500, 500)
 """Characters of each result, from generous to sparse, until the whole has room."""
+PARTED_SIZE = 1500
+"""Where it is read in parts anyway."""
 LONGEST_WORDS = 4000
 MOST_ROWS = 8
 """Row changes shown of a table."""
@@ -27,11 +29,11 @@ class Passage(NamedTuple):
 def passages(state: DialogueState, room: int = ROOM) -> tuple[Passage, ...]:
     """All turns but the system's, results cut as far as it takes, and no further than that."""
     used = _used(state.turns)
-    for most in RESULT_SIZES[:-1]:
+    for most in RESULT_SIZES:
         found = tuple(_passages(state.turns, used, most))
         if length(found) <= room:
             return found
-    return tuple(_passages(state.turns, used, RESULT_SIZES[-1]))
+    return tuple(_passages(state.turns, used, PARTED_SIZE))
 
 
 def parts_of(found: tuple[Passage, ...], room: int = ROOM) -> tuple[tuple[Passage, ...], ...]:

@@ -92,7 +92,7 @@ async def test_a_long_dialogue_is_read_in_parts_and_decided_once(dialogue: Dialo
 
 async def test_an_answer_that_cannot_be_used_goes_back_with_the_reason(dialogue: Dialogue) -> None:
     state = dialogue(*LINES)
-    good = Judging()({"messages": [{"content": "Decide the points 1 to 6"}]})
+    good = Judging()({"messages": [{"content": "[4] agent: Yes\nDecide the points 1 to 6"}]})
     judgement = await judged(in_turn(completion("Looks fine to me."), good), state)
     assert judgement.samplings[0].failures == ("malformed_answer",)
     assert "not one JSON object" in judgement.samplings[0].note

@@ -8,7 +8,13 @@ import pytest
 from simulation.llm.chat import Reply
 from simulation.llm.failures import ModelFailed
 from simulation.seats.llm.judge.points import Point
-from simulation.seats.llm.judge.reading import UNDECIDED, Sent, read_part, read_verdict
+from simulation.seats.llm.judge.reading import (
+    UNDECIDED,
+    Sent,
+    read_part,
+    read_verdict,
+    read_whole,
+)
 from simulation.vocabulary.findings import Owner
 from simulation.vocabulary.judgement import BulletVerdict, StepVerdict
 from simulation.vocabulary.tasks import BulletKind
@@ -107,6 +113,13 @@ def test_a_fenced_answer_is_one() -> None:
     text = f"Here it is:\n```json\n{json.dumps({'points': [GOOD, BRIEF]})}\n```"
     usable = read_verdict(Reply(text), POINTS, SEQS, is_last=False)
     assert usable.repairs == ("fenced_json",)
+
+
+def test_a_whole_answer_has_critiques_or_is_asked_for_them() -> None:
+    bare = Reply(json.dumps({"points": [GOOD, BRIEF]}))
+    with pytest.raises(ModelFailed, match="no critique"):
+        read_whole(bare, POINTS, SEQS, is_last=False)
+    assert read_whole(bare, POINTS, SEQS, is_last=True).move.critiques == ()
 
 
 def test_notes_of_a_part_keep_to_its_points_and_turns() -> None:
