@@ -54,3 +54,8 @@ class DomainVersion(Identified):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether models write all that its tools return, and nothing is stored."""
+        return all(tool.get("sql") is None for tool in self.content["tools"])

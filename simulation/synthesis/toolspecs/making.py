@@ -77,7 +77,7 @@ def _package(
         policy=about.policy,
         tools=tools,
         world=EMPTY_WORLD,
-        coverage=Coverage(gaps=gaps),
+        coverage=Coverage(grade="none", gaps=gaps),
     )
     return Package(domain=domain, image=EMPTY_IMAGE)
 

@@ -147,3 +147,27 @@ def test_a_next_version_is_ordered_on_the_domains_page(as_alice: Client, studio:
     nothing = as_alice.post(address, {"tasks": "0", "model": "m"})
     assert nothing.status_code == 422
     assert "nothing to be done" in nothing.content.decode()
+
+
+def test_a_domain_of_simulated_tools_says_so_on_every_side(
+    as_alice: Client, studio: Workspace
+) -> None:
+    head, rest = LIBRARY.split("schema: |")
+    tool = rest[rest.index("tools:") : rest.index("    sql: SELECT")]
+    new(as_alice, "file", file=yaml(head + tool + "coverage: {grade: none}\n"))
+    lease = claim_job("w1", 60)
+    assert lease is not None
+    run_job(lease)
+    row = DomainVersion.objects.get()
+    address = reverse("curation:domain", args=[row.pk])
+    said = {
+        "schema": "Nothing is stored",
+        "data": "Nothing is stored",
+        "tools": "get_book",
+        "tasks": "Have a model write some",
+        "policy": "You help members",
+        "coverage": "The embedded cast does not",
+    }
+    for side, words in said.items():
+        assert words in as_alice.get(f"{address}?show={side}").content.decode(), side
+    assert "simulated tools" in as_alice.get(reverse("curation:domain-list")).content.decode()

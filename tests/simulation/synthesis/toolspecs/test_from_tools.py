@@ -60,7 +60,7 @@ def test_tools_become_a_domain_whose_results_are_simulated() -> None:
     ]
     assert [tool.parameters for tool in domain.tools] == [STATION, STATION, RENTAL]
     assert package.image == EMPTY_IMAGE
-    assert domain.coverage.gaps == ()
+    assert (domain.coverage.grade, domain.coverage.gaps) == ("none", ())
     assert [each.name for each in told if each.stage is Stage.RETURNS] == list(ANSWERED)
     assert len(bodies) == 4
 
