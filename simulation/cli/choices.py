@@ -95,7 +95,9 @@ def _refuse_for_nobody(options: argparse.Namespace, names: Words, given: dict[st
     """An option for a role that no model plays would be obeyed by nobody."""
     idle = [option for option, words in given.items() if words]
     idle += [
-        f"--{name.replace('_', '-')}" for name in SAMPLING if getattr(options, name) is not None
+        f"--{name.replace('_', '-')}"
+        for name in (*SAMPLING, "timeout")
+        if getattr(options, name) is not None
     ]
     if idle and not names:
         raise InputError(idle[0], "it is for models.", "Add --model, or leave it out.")

@@ -37,6 +37,7 @@ def add_models(verb: argparse.ArgumentParser) -> None:
     group.add_argument("--temperature", type=real, metavar="T")
     group.add_argument("--top-p", type=real, metavar="P")
     group.add_argument("--max-tokens", type=positive, metavar="N", help="of one answer")
+    group.add_argument("--timeout", type=positive, metavar="S", help="for one answer (default 600)")
     group.add_argument(
         "--concurrency",
         type=positive,
@@ -62,7 +63,7 @@ async def lineup_with(
     from simulation.llm.preflight import Fields, preflight
 
     async with AsyncExitStack() as stack:
-        endpoints = await _endpoints(chosen.values(), stack)
+        endpoints = await _endpoints(chosen.values(), stack, options.timeout)
         models = {
             role: endpoints[choice.address, choice.key].model(choice.name, choice.parameters)
             for role, choice in chosen.items()
@@ -74,16 +75,17 @@ async def lineup_with(
 
 
 async def _endpoints(
-    chosen: Iterable[Choice], stack: AsyncExitStack
+    chosen: Iterable[Choice], stack: AsyncExitStack, timeout: int | None
 ) -> dict[tuple[str, str], Endpoint]:
     """One for each address and key: what they refuse slows down all who talk to them."""
-    from simulation.llm.client import Endpoint
+    from simulation.llm.client import ANSWER_SECONDS, Endpoint
 
     endpoints: dict[tuple[str, str], Endpoint] = {}
     for choice in chosen:
         where = (choice.address, choice.key)
         if where not in endpoints:
-            endpoints[where] = await stack.enter_async_context(Endpoint(*where))
+            endpoint = Endpoint(*where, seconds=timeout or ANSWER_SECONDS)
+            endpoints[where] = await stack.enter_async_context(endpoint)
     return endpoints
 
 

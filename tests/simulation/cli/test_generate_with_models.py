@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,15 @@ from simulation.vocabulary.findings import Severity
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.presets import rule_preset
 from simulation.vocabulary.state import Author, Record, Status
-from tests.servers.models import Answer, Brain, ModelServer, in_turn, problem
+from tests.servers.models import (
+    Answer,
+    Brain,
+    JsonObject,
+    Manner,
+    ModelServer,
+    in_turn,
+    problem,
+)
 from tests.simulation.seats.llm.players import Players, solutions
 
 Generate = Callable[..., int]
@@ -184,6 +193,19 @@ def test_the_embedded_seats_play_with_simulated_tools(generate: Generate, tmp_pa
     assert errors == []
 
 
+def test_who_does_not_answer_in_time_is_asked_again(generate: Generate, tmp_path: Path) -> None:
+    brain, silences = players(), [Manner.SILENT, Manner.STALLED]
+
+    def slow(body: JsonObject) -> Answer:
+        answer = brain(body)
+        return replace(answer, manner=silences.pop()) if silences else answer
+
+    with serving(slow) as server:
+        named = ("--model", "scripted-1", "--base-url", server.url, "--timeout", "1")
+        assert generate(*named) == 0
+    assert [record.outcome.reason for record in written(tmp_path)] == ["completed"] * 2
+
+
 def test_models_are_asked_once_whether_they_are_there(generate: Generate) -> None:
     with serving(players()) as server:
         assert generate("--model", "scripted-1", "--base-url", server.url) == 0
@@ -200,6 +222,7 @@ def test_models_are_asked_once_whether_they_are_there(generate: Generate) -> Non
         (("--model", "a", "--base-url", "localhost"), "no address"),
         (("--base-url", "http://localhost/v1"), "--model"),
         (("--temperature", "0"), "--temperature: it is for models"),
+        (("--timeout", "5"), "--timeout: it is for models"),
         (("--model", "user=a", "--base-url", "agent=http://localhost"), "no model plays the agent"),
         (("--model", "a", "--key-env", "NO_SUCH_KEY"), "the environment holds no NO_SUCH_KEY"),
         (("--model", "a", "--parameters", "low"), "no JSON object"),
