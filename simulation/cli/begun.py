@@ -164,7 +164,12 @@ def _replayed(bound: Bound, package: Package | None) -> Iterable[str]:
     yield from (f"note: {note}" for note in bound.notes)
     if package is not None:
         yield f"replayed: {bound.replayed} of {bound.calls} calls"
-    yield from (f"marked: turn {mark.seq}: {mark.kind}: {mark.message}" for mark in bound.marks)
+    marked: dict[str, list[int]] = {}
+    for mark in bound.marks:
+        marked.setdefault(f"{mark.kind}: {mark.message}", []).append(mark.seq)
+    for what, turns in marked.items():
+        listed = ", ".join(map(str, turns))
+        yield f"marked: turn{'s' if len(turns) > 1 else ''} {listed}: {what}"
 
 
 def _turns(count: int) -> str:

@@ -15,6 +15,8 @@ from simulation.world import World
 
 MOST_ROWS = 2_000
 """Of a table, that are looked through."""
+LONGEST_SAID = 20_000
+"""Characters of what the user said: people say early who they are."""
 Key = tuple[tuple[str, Any], ...]
 _IDENTIFYING = (Kind.IDENTIFIER, Kind.NAME, Kind.EMAIL, Kind.PHONE)
 

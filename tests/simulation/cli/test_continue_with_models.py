@@ -13,6 +13,7 @@ from simulation.synthesis.package import Package
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import Author, Record, Status
+from tests.servers.model_faults import ANSWERS, CALLS, USERS, Faulty
 from tests.servers.models import Answer, JsonObject, completion
 from tests.simulation.cli.test_generate_with_models import serving
 from tests.simulation.export.chats.conversations import openai, openai_messages
@@ -156,3 +157,18 @@ def test_parts_that_nobody_plays_are_named_before_the_first_token(
         assert go_on(openai(), server.url, *options) == 2
         assert not server.received
     assert f"no model plays: {missing}" in capsys.readouterr().err
+
+
+def test_models_that_fail_at_every_fifth_answer_end_every_dialogue(
+    go_on: GoOn, everybody: Everybody, tmp_path: Path
+) -> None:
+    with serving(Faulty(everybody, 0.2, faults=ANSWERS | CALLS | USERS)) as server:
+        named = ("--model", "scripted-1", "--count", "8", "--concurrency", "4")
+        assert go_on(openai(), server.url, *named) == 0
+    records = list(read_records(tmp_path / "x.jsonl"))
+    assert len(records) == 8
+    for record in records:
+        assert record.outcome.status in (Status.FINISHED, Status.FAILED)
+        assert record.outcome.reason
+    assert any(record.outcome.status is Status.FINISHED for record in records)
+    assert main(["replay", str(tmp_path / "x.jsonl")]) == 0
