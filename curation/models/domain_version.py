@@ -58,4 +58,5 @@ class DomainVersion(Identified):
     @property
     def is_simulated(self) -> bool:
         """Whether models write all that its tools return, and nothing is stored."""
-        return all(tool.get("sql") is None for tool in self.content["tools"])
+        tools = self.content["tools"]
+        return bool(tools) and all(tool.get("sql") is None for tool in tools)
