@@ -1,4 +1,6 @@
-"""Settings for tests: a data folder of their own, cheap passwords, static files as they lie."""
+"""Settings for tests: a data folder of their own, cheap passwords, static files as they lie, and
+no endpoint of whoever runs them.
+"""
 
 import atexit
 import os
@@ -7,6 +9,8 @@ import tempfile
 
 _HOME = tempfile.mkdtemp(prefix="dialoom-tests-")
 os.environ["DIALOOM_HOME"] = _HOME
+for _name in ("OPENAI_BASE_URL", "OPENAI_API_KEY"):
+    os.environ.pop(_name, None)
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403 - the point of this module

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from curation.engine.connections import Connection
 from simulation.errors import InputError
 from simulation.llm import ChatModel, ChatRequest, Parameters, Reply
-from simulation.llm.pace import loop_time
 
 if TYPE_CHECKING:
     from simulation.llm.client import Endpoint, OpenAIModel
@@ -107,12 +106,13 @@ class Doors:
         fields = Fields(key="key", model="model", address="base_url")
         for one in {(each.connection, each.model): each for each in wanted}.values():
             model = await self.bare(one)
-            began = loop_time()
             try:
                 async with asyncio.timeout(READY_SECONDS):
                     await preflight(model, fields)
             except TimeoutError as error:
-                raise _silent(one, loop_time() - began) from error
+                # One that limits its rate is there; its dialogues wait as long as it wants.
+                if not model.endpoint.pace.gap:
+                    raise _silent(one) from error
 
     async def _door(self, connection: Connection) -> _Door:
         from simulation.llm.client import Endpoint
@@ -131,10 +131,10 @@ class Doors:
         return door
 
 
-def _silent(wanted: ModelAt, seconds: float) -> InputError:
+def _silent(wanted: ModelAt) -> InputError:
     where = f"{wanted.model} at {wanted.connection.base_url}"
     return InputError(
         "base_url",
-        f"{where}: no answer within {seconds:.0f} seconds.",
+        f"{where}: no answer within {READY_SECONDS:.0f} seconds.",
         "Check that the address is up and that the model is loaded, then start again.",
     )

@@ -21,7 +21,13 @@ from curation.engine.written import Examined, examined_turn
 from curation.errors import Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Event, RuleSetVersion, Trajectory, Turn
-from curation.services.casting import cast_columns, is_simulated, ordered_cast, refuse_faults
+from curation.services.casting import (
+    cast_columns,
+    is_simulated,
+    ordered_cast,
+    refuse_faults,
+    refuse_unanswered,
+)
 from curation.services.lookup import find_rules
 from curation.services.messages import Given, written_message
 from curation.services.orders import ForkOrder
@@ -129,6 +135,7 @@ def _cast(parent: Trajectory, order: ForkOrder) -> dict[str, Any]:
     if order.model is not None:
         simulated = parent.tools == "simulated" or is_simulated(parent.domain)
         seats = ordered_cast(parent.workspace, order.model, standing=seats, simulated=simulated)
+        refuse_unanswered(seats, simulated=simulated)
     refuse_faults(seats, order.faults or 0.0)
     silent = {"faults": 0.0} if ModelRole.AGENT in seats else {}
     return silent | cast_columns(seats, parent.limits)

@@ -45,7 +45,7 @@ async def preflight(model: OpenAIModel, fields: Fields = COMMAND_LINE) -> None:
     """Raises InputError naming the address, the key or the model.
 
     A listed model is taken as there. Not every endpoint lists all names that it answers to, so an
-    unlisted one is asked for one token.
+    unlisted one is asked for one token. One that wants to be asked later is there.
     """
     for attempt in range(1, TRIES + 1):
         names: tuple[str, ...] = ()
@@ -54,6 +54,8 @@ async def preflight(model: OpenAIModel, fields: Fields = COMMAND_LINE) -> None:
             if not is_listed(model.name, names):
                 await ask_briefly(model)
         except ModelFailed as failed:
+            if failed.failure is Failure.RATE_LIMITED:
+                return
             if attempt == TRIES or failed.failure not in TRANSPORT:
                 raise refusal(failed, model, names, fields) from failed
             await asyncio.sleep(PAUSE_SECONDS * attempt)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 
+from curation.engine import doors
 from curation.engine.doors import ModelAt
 from curation.engine.lineups import lineup_seats, merged, models_at, opened
 from curation.models import LineupEntry, Workspace
@@ -12,7 +13,7 @@ from simulation.errors import InputError
 from simulation.llm import ChatRequest
 from simulation.llm.lineup import ModelRole
 from tests.curation.engine.test_connections import make_endpoint
-from tests.servers.models import Answer, ModelServer, completion, in_turn
+from tests.servers.models import Answer, Manner, ModelServer, completion, in_turn, problem
 
 HELLO = ChatRequest(messages=({"role": "user", "content": "Hello"},))
 
@@ -51,6 +52,30 @@ async def test_a_lineup_with_a_model_that_is_not_there_does_not_open(studio: Wor
             async with opened(await _models(studio)):
                 raise AssertionError("it opened")
     assert caught.value.field == "model"
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_model_that_limits_its_rate_is_there(
+    studio: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "READY_SECONDS", 0.5)
+    later = problem(429, "slow down", {"Retry-After": "2"})
+    async with ModelServer(in_turn(later)) as server:
+        await _seat(studio, server.url, "unlisted")
+        async with opened(await _models(studio)) as lineup:
+            assert lineup.model(ModelRole.JUDGE) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_model_that_says_nothing_at_all_is_not(
+    studio: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "READY_SECONDS", 0.5)
+    async with ModelServer(in_turn(Answer({}, manner=Manner.SILENT))) as server:
+        await _seat(studio, server.url, "unlisted")
+        with pytest.raises(InputError, match="no answer within"):
+            async with opened(await _models(studio)):
+                raise AssertionError("it opened")
 
 
 def _missing() -> Answer:

@@ -148,3 +148,6 @@ def test_simulated_tools_need_somebody_who_writes_their_results(studio: Workspac
     run = start_run(studio, by=None, order=order)
     assert (run.tools, run.trajectories.get().tools) == ("simulated", "simulated")
     assert set(run.cast) == {"user", "agent", "tool-simulator"}
+    run.trajectories.update(tasks=[])
+    with pytest.raises(Refused, match="No model writes the results"):
+        fork_trajectory(run.trajectories.get(), by=None, order=ForkOrder(at=0, model="agenda"))
