@@ -23,6 +23,8 @@ CHECKS: dict[str, Q] = {
     "errors": Q(findings_errors__gt=0),
     "clean": Q(findings_errors=0, findings_warnings=0),
     "unproven": Q(tasks_proven__lt=F("tasks_total")),
+    "invalid": Q(judged=Trajectory.Judged.INVALID),
+    "valid": Q(judged=Trajectory.Judged.VALID),
 }
 
 

@@ -20,7 +20,13 @@ STATES = (
     ("running", "being written"),
     ("failed", "failed or cancelled"),
 )
-CHECKS = (("errors", "with errors"), ("clean", "nothing found"), ("unproven", "tasks unproven"))
+CHECKS = (
+    ("errors", "with errors"),
+    ("clean", "nothing found"),
+    ("unproven", "tasks unproven"),
+    ("invalid", "judged invalid"),
+    ("valid", "judged valid"),
+)
 ORIGINS = (("generated", "generated"), ("fork", "forks"), ("import", "imports"))
 
 

@@ -23,6 +23,7 @@ from curation.services.forks import fork_trajectory
 from curation.services.imports import import_records
 from curation.services.orders import ForkOrder
 from simulation.export.jsonl import record_line
+from simulation.vocabulary.judgement import Judgement
 from tests.curation.services.test_releases import release
 from tests.curation.toy import LENGTH, play, shelf_domain, shelf_image
 
@@ -56,6 +57,16 @@ def test_a_record_comes_back_as_it_left(rival: Workspace, finished: Trajectory, 
     assert (row.origin, row.source, row.review_state) == ("import", str(finished.id), "queued")
     summary = ("length", "user_turns", "counted_turns", "tool_calls", "tasks_proven")
     assert [getattr(row, name) for name in summary] == [getattr(finished, name) for name in summary]
+
+
+def test_a_judgement_comes_with_its_record(rival: Workspace, finished: Trajectory) -> None:
+    verdict = Judgement(valid=True, reasoning="Fine.", by="judge-1")
+    record = to_record(finished).model_copy(update={"judgement": verdict})
+    run(bring(rival, record_line(record), shelf_image()))
+
+    row = Trajectory.objects.in_workspace(rival).get()
+    assert row.judged == "valid"
+    assert to_record(row).judgement == verdict
 
 
 def test_an_imported_dialogue_is_forked_like_any_other(rival: Workspace, line: str) -> None:

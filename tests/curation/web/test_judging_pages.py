@@ -149,6 +149,14 @@ def test_a_whole_run_is_judged(as_alice: Client, studio: Workspace, ordered: Run
     assert "1 of 1 judged are valid" in as_alice.get(url("run", ordered.pk)).content.decode()
 
 
+@pytest.mark.usefixtures("judgement")
+def test_the_queue_is_filtered_by_verdict(as_alice: Client, finished: Trajectory) -> None:
+    link = url("trajectory", finished.pk)
+    for verdict, is_there in (("invalid", True), ("valid", False)):
+        text = as_alice.get(url("queue"), {"checks": verdict}).content.decode()
+        assert (link in text) is is_there
+
+
 def test_critiques_cost_no_queries_of_their_own(
     as_alice: Client, finished: Trajectory, judgement: Judgement
 ) -> None:
