@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from simulation.errors import ToolRefused
+from simulation.domains.file.layout import MOST_STEPS
+from simulation.errors import InputError, ToolRefused
 from simulation.synthesis.package import Package
 from simulation.vocabulary.domain import Domain, Gap
 from simulation.vocabulary.tasks import FromResult, FromUser, Step, Subtask, Task, WorldCheck
@@ -19,7 +20,11 @@ class _Broken(Exception):
 
 
 def proven_chains(package: Package, world: World) -> tuple[Chains, tuple[Gap, ...]]:
-    """Each chain up to the first task that does not hold; what follows hangs on it."""
+    """Each chain up to the first task that does not hold; what follows hangs on it.
+
+    Raises InputError for more solutions than can be tried.
+    """
+    _refuse_endless(package.chains)
     kept: list[tuple[Task, ...]] = []
     gaps: list[Gap] = []
     for number, chain in enumerate(package.chains):
@@ -27,6 +32,14 @@ def proven_chains(package: Package, world: World) -> tuple[Chains, tuple[Gap, ..
             held = tuple(_held(chain, number, package.domain, scratch, gaps))
         kept += [held] if held else []
     return tuple(kept), tuple(gaps)
+
+
+def _refuse_endless(chains: Chains) -> None:
+    steps = sum(len(part.steps) for chain in chains for task in chain for part in task.subtasks)
+    if steps > MOST_STEPS:
+        raise InputError(
+            "chains", f"their solutions make {steps:,} calls.", f"Keep to {MOST_STEPS:,}."
+        )
 
 
 def _held(

@@ -16,6 +16,9 @@ from simulation.vocabulary.tasks import Task
 from simulation.vocabulary.value import JsonObject, Value
 
 FORMAT = "dialoom.domain/1"
+MOST_TOOLS = 500
+MOST_STEPS = 5_000
+"""Of all solutions together: each is a call that reading the file makes."""
 
 
 class LexiconEntry(Value):
@@ -39,7 +42,7 @@ class Layout(Value):
     world: str | None = None
     """The digest of what ``schema`` and ``data`` make. Who edits them takes it out."""
     data: dict[str, Rows] = {}
-    tools: dict[str, ToolEntry]
+    tools: Annotated[dict[str, ToolEntry], Field(max_length=MOST_TOOLS)]
     lexicon: LexiconEntry | None = None
     """None: derived from the schema."""
     recipes: tuple[Recipe, ...] = ()

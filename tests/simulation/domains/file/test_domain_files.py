@@ -150,6 +150,14 @@ def test_a_task_that_no_longer_holds_is_left_out_with_its_reason(
     assert write_domain(read_domain(write_domain(package))) == write_domain(package)
 
 
+def test_more_solutions_than_can_be_tried_are_refused(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulation.domains.file.chains.MOST_STEPS", 1)
+    with pytest.raises(InputError, match="make 2 calls"):
+        read_domain(library)
+
+
 def test_a_domain_whose_tools_are_simulated_stores_nothing(library: str) -> None:
     head, rest = library.split("schema: |")
     tools = rest[rest.index("tools:") : rest.index("chains:")]
