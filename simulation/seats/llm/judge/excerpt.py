@@ -7,8 +7,10 @@ passages, that the agent's words and calls take something from are kept before a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from simulation.llm.loose_json import strict
 from simulation.vocabulary.value import canonical_json
@@ -19,23 +21,39 @@ LONGEST_ROW = 600
 AROUND = 60
 """Characters kept on each side of a value in a text."""
 MOST_VALUES = 4000
+_WORD = re.compile(r"\w+")
 
 
-def excerpt(content: str, used: str, most: int) -> str:
-    """About ``most`` characters of ``content``; ``used`` is all that the agent said and asked,
-    folded. What was left out is said.
-    """
+class Used(NamedTuple):
+    """All that the agent said and asked, folded; its words, to tell most values apart quickly."""
+
+    text: str
+    words: frozenset[str]
+
+
+def used_in(text: str) -> Used:
+    folded = text.casefold()
+    return Used(folded, frozenset(_WORD.findall(folded)))
+
+
+def excerpt(content: str, used: Used, most: int) -> str:
+    """About ``most`` characters of ``content``; what was left out is said."""
     if len(content) <= most:
         return content
     data = strict(content)
     if isinstance(data, list) and data:
-        return _rows(data, used, most)
+        return _rows(data, _ranked(content, used), most)
     return _passages(content, data, used, most)
 
 
-def _rows(rows: list[Any], used: str, most: int) -> str:
-    """Those of which most values were used come first, then the first ones."""
-    ranked = sorted(range(len(rows)), key=lambda at: (-_uses(rows[at], used), at))
+@lru_cache(maxsize=64)
+def _ranked(content: str, used: Used) -> tuple[int, ...]:
+    """Rows of which most values were used come first, then the first ones."""
+    rows = json.loads(content)
+    return tuple(sorted(range(len(rows)), key=lambda at: (-_uses(rows[at], used), at)))
+
+
+def _rows(rows: list[Any], ranked: tuple[int, ...], most: int) -> str:
     kept: dict[int, str] = {}
     for at in ranked:
         text = _short(json.dumps(rows[at], ensure_ascii=False), LONGEST_ROW)
@@ -47,12 +65,15 @@ def _rows(rows: list[Any], used: str, most: int) -> str:
     return f"{shown}\n({len(kept)} of {len(rows)} rows are shown)"
 
 
-def _uses(data: Any, used: str) -> int:
+def _uses(data: Any, used: Used) -> int:
     return sum(_is_used(value, used) for value in _values(data))
 
 
-def _is_used(value: str, used: str) -> bool:
-    return len(value) >= SHORTEST_VALUE and value.casefold() in used
+def _is_used(value: str, used: Used) -> bool:
+    folded = value.casefold()
+    first = _WORD.search(folded)
+    is_likely = first is not None and first.group() in used.words
+    return is_likely and len(value) >= SHORTEST_VALUE and folded in used.text
 
 
 def _values(data: Any) -> Iterator[str]:
@@ -65,7 +86,7 @@ def _values(data: Any) -> Iterator[str]:
         yield text[:-2] if isinstance(data, float) and text.endswith(".0") else text
 
 
-def _passages(content: str, data: Any, used: str, most: int) -> str:
+def _passages(content: str, data: Any, used: Used, most: int) -> str:
     """The head, then what stands around the values that were used."""
     head = content[: most // 2]
     parts = [head]

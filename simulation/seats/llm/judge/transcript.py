@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from simulation.seats.llm.judge.excerpt import compact, excerpt
+from simulation.seats.llm.judge.excerpt import Used, compact, excerpt, used_in
 from simulation.vocabulary.mentions import mentions
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Diff, TableDiff, Turn
@@ -57,13 +57,13 @@ _INSIDE = "  ["
 """How a result begins, below the call that it answers."""
 
 
-def _passages(turns: tuple[Turn, ...], used: str, most: int) -> Iterator[Passage]:
+def _passages(turns: tuple[Turn, ...], used: Used, most: int) -> Iterator[Passage]:
     for turn in turns:
         if turn.message.role is not Role.SYSTEM:
             yield Passage(turn.seq, "\n".join(_lines(turn, used, most)))
 
 
-def _lines(turn: Turn, used: str, most: int) -> Iterator[str]:
+def _lines(turn: Turn, used: Used, most: int) -> Iterator[str]:
     message = turn.message
     if message.role is Role.TOOL:
         yield f"  [{turn.seq}] result of {message.name}{_manner(turn)}: " + _indented(
@@ -110,7 +110,7 @@ def _rows(changed: TableDiff) -> Iterator[str]:
         yield f"{compact(row.key)} from {compact(row.old)} to {compact(row.new)}"
 
 
-def _used(turns: tuple[Turn, ...]) -> str:
+def _used(turns: tuple[Turn, ...]) -> Used:
     """What the agent said and what it gave its tools, folded; dates and numbers also in canon."""
     agents = (turn.message for turn in turns if turn.message.role is Role.ASSISTANT)
     words = [
@@ -121,4 +121,4 @@ def _used(turns: tuple[Turn, ...]) -> str:
     ]
     text = "\n".join(words)
     canon = " ".join(item.canonical for item in mentions(text))
-    return f"{text}\n{canon}".casefold()
+    return used_in(f"{text}\n{canon}")
