@@ -18,7 +18,8 @@ from simulation.vocabulary.value import JsonObject
 
 router = Router(tags=["trajectories"])
 
-FORM = ("file", "worlds", "domain", "database")
+CHAT = ("messages", "tools", "tasks", "system")
+FORM = ("file", "worlds", "domain", "database", *CHAT)
 OPENAI = frozenset(
     (
         *("messages", "tools", "functions", "system", "tasks", "name", "domain", "database"),
@@ -41,6 +42,14 @@ _CHAT = {
 }
 
 
+_FORM = {
+    **_FILES,
+    **{name: {"type": "string", "description": "As JSON."} for name in CHAT},
+    **_BOUND,
+    "database": {"type": "string", "description": "An uploaded one's id, or the file itself."},
+}
+
+
 def _object(required: str, **properties: Any) -> JsonObject:
     return {"schema": {"type": "object", "required": [required], "properties": properties}}
 
@@ -50,7 +59,7 @@ BODY = {
         "required": True,
         "content": {
             "application/json": _object("messages", **_CHAT, **_BOUND),
-            "multipart/form-data": _object("file", **_FILES, **_BOUND),
+            "multipart/form-data": {"schema": {"type": "object", "properties": _FORM}},
         },
     }
 }
@@ -61,7 +70,8 @@ def import_dialogues(request: ApiRequest) -> Status[JobShape]:
     """A conversation as JSON (``messages`` and ``tools``), or a ``file``: conversations in the
     shapes in which chats are published, or native records with their base images as ``worlds``.
 
-    Conversations are bound to a ``domain`` or an uploaded ``database``: their calls are run again
+    Conversations are bound to a ``domain`` or to a ``database``, an uploaded one's id or, in a
+    form, the file itself: their calls are run again
     there, and what cannot be is marked. Without one, all their tools are simulated. The job's
     result names the first dialogue and reports what was mended and marked.
     """
@@ -72,17 +82,24 @@ def import_dialogues(request: ApiRequest) -> Status[JobShape]:
 
 def _from_form(request: ApiRequest) -> Job:
     refuse_unknown_fields(request, FORM)
+    workspace, by = request.auth.workspace, request.auth.user
+    database = request.FILES.get("database")
+    domain = _domain(request, request.POST.get("domain"), request.POST.get("database"))
+    if database is not None and domain is not None:
+        raise Refused(FieldProblem("database", "A domain is given too.", "Give one of them."))
+    if "messages" in request.POST:
+        chat = {name: request.POST[name] for name in CHAT if name in request.POST}
+        return import_conversation(
+            workspace, by=by, conversation=chat, domain=domain, database=database
+        )
     file = request.FILES.get("file")
     if file is None:
         raise Refused(
             FieldProblem("file", "Field required.", "Send conversations or native records.")
         )
+    worlds = request.FILES.getlist("worlds")
     return import_records(
-        request.auth.workspace,
-        by=request.auth.user,
-        file=file,
-        worlds=request.FILES.getlist("worlds"),
-        domain=_domain(request, request.POST.get("domain"), request.POST.get("database")),
+        workspace, by=by, file=file, worlds=worlds, domain=domain, database=database
     )
 
 

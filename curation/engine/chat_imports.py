@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from curation.engine.chats import Binder, Chatted, cast_of
 from curation.engine.imported import Sender, store_record
+from curation.engine.storage import file_at
+from curation.engine.versions import store_package
 from curation.engine.work import JobLease, report
-from curation.models import Job, Trajectory
+from curation.models import DomainVersion, Job, Trajectory
 from simulation.errors import RecordRefused
 from simulation.export.chats.file import is_native, is_readable
+from simulation.synthesis.database import from_database
 
 MOST_LINES = 200
 """Of what was mended and marked, that are kept with the job."""
@@ -33,9 +36,8 @@ def import_chats(
 
     Raises RecordRefused naming the conversation and the message at fault, before any is stored.
     """
-    domain = job.payload.get("domain")
     name = Path(job.payload.get("filename") or "conversation").stem
-    binder = Binder(job.workspace, UUID(domain) if domain else None, name)
+    binder = Binder(job.workspace, _domain(lease, job), name)
     total = _checked(lease, binder, path)
     if not total:
         raise RecordRefused("file", "There are no conversations in it.", "Send another file.")
@@ -47,6 +49,18 @@ def import_chats(
         lines += _lines(chatted, number, total)
         report(lease, (number + 1) / total, f"{number + 1} of {total}", seconds=600)
     return keys, lines[:MOST_LINES]
+
+
+def _domain(lease: JobLease, job: Job) -> UUID | None:
+    """The domain to bind to; a database that came along becomes one. Raises DatabaseRefused."""
+    if job.payload.get("domain"):
+        return UUID(job.payload["domain"])
+    if not job.payload.get("database"):
+        return None
+    report(lease, 0.0, "Reading the database", seconds=600)
+    package = from_database(file_at(job.payload["database"]))
+    origin = DomainVersion.Origin.DATABASE
+    return store_package(job.workspace, package, origin=origin, by=job.created_by).pk
 
 
 def _checked(lease: JobLease, binder: Binder, path: Path) -> int:

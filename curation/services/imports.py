@@ -27,6 +27,7 @@ def import_conversation(
     by: User | None,
     conversation: JsonObject | list[Any],
     domain: DomainVersion | None = None,
+    database: File[bytes] | None = None,
 ) -> Job:
     """The same for one conversation that was sent as JSON. Raises InputError naming the message
     or the field that cannot be read, before anything is queued.
@@ -34,7 +35,7 @@ def import_conversation(
     chat_from(conversation)
     data = json.dumps(conversation).encode()
     file = ContentFile(data, name="conversation.json")
-    return import_records(workspace, by=by, file=file, domain=domain)
+    return import_records(workspace, by=by, file=file, domain=domain, database=database)
 
 
 def import_records(
@@ -44,9 +45,11 @@ def import_records(
     file: File[bytes],
     worlds: Sequence[File[bytes]] = (),
     domain: DomainVersion | None = None,
+    database: File[bytes] | None = None,
 ) -> Job:
     """Queue the import of a native file (``.jsonl``, or a zip of it with its ``.worlds`` folder),
-    or of conversations, which are bound to ``domain``.
+    or of conversations, which are bound to ``domain``, or to the one that ``database`` becomes: a
+    SQLite file or a script.
 
     ``worlds`` are base images, each named by its sha256; those of domains that the workspace has
     need not be sent. Raises Refused naming ``file``.
@@ -60,12 +63,16 @@ def import_records(
         beside = folder_for(FOLDER, key) / "worlds"
         beside.mkdir()
         keep_files(worlds, beside)
+        own = folder_for(FOLDER, key) / "database"
+        own.mkdir()
+        brought = keep_files([database], own) if database else []
         with transaction.atomic():
             payload = {
                 "file": relative(main),
                 "worlds": relative(beside),
                 "filename": safe_name(file.name),
                 "domain": str(domain.pk) if domain else None,
+                "database": relative(brought[0]) if brought else None,
             }
             job = Job.objects.create(
                 id=key, workspace=workspace, kind=Job.Kind.IMPORT, payload=payload, created_by=by

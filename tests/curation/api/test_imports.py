@@ -9,6 +9,8 @@ from curation.models import Job, Trajectory, Workspace
 from tests.curation.api.conftest import Api
 from tests.curation.services.test_chat_imports import LENDING, worked
 from tests.curation.toy import make_shelf
+from tests.simulation.cli.test_continue import MORE
+from tests.simulation.conftest import SCHEMA
 from tests.simulation.export.chats.conversations import openai
 
 
@@ -38,6 +40,22 @@ def test_a_file_may_hold_conversations(api: Api, studio: Workspace) -> None:
     assert answer.status_code == 202
     assert worked(Job.objects.get()).result["trajectories"] == 1
     assert Trajectory.objects.get().domain_id == make_shelf(studio).id
+
+
+def test_messages_tools_and_a_database_come_in_one_form(api: Api, studio: Workspace) -> None:
+    database = SimpleUploadedFile("shop.sql", (SCHEMA + MORE).encode())
+    chat = {name: json.dumps(openai()[name]) for name in ("messages", "tools")}
+    assert api.send("/trajectories/import", database=database, **chat).status_code == 202
+    worked(Job.objects.get())
+    row = Trajectory.objects.get()
+    assert row.domain.name.startswith("shop")
+    assert any(one["sql"] for one in row.domain.content["tools"])
+    assert row.tasks
+    again = SimpleUploadedFile("shop.sql", b"no sql at all")
+    api.send("/trajectories/import", database=again, **chat)
+    failed = worked(Job.objects.exclude(state="done").get())
+    assert failed.state == "failed"
+    assert failed.error["problem"]
 
 
 def test_what_is_wrong_is_named(api: Api, studio: Workspace) -> None:
