@@ -29,10 +29,9 @@ def _renamed(relation: Relation, swap: _Swap) -> Relation:
 
 
 def _nouns(old: Lexicon, new: Lexicon) -> Iterator[tuple[str, str]]:
+    """Those that stay as well: a "free slot" is no slot that is called otherwise now."""
     for table, entity in old.entities.items():
-        for before, after in _pairs(entity, new.entities[table]):
-            if before != after:
-                yield before, after
+        yield from _pairs(entity, new.entities[table])
 
 
 def _pairs(old: Entity, new: Entity) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -60,7 +59,7 @@ def _labels(frame: Frame, old: Lexicon, new: Lexicon) -> Iterator[tuple[str, str
     columns += [each.column for each in frame.outputs.values()]
     for column in columns:
         before, after = old.field(column), new.field(column)
-        if before is not None and after is not None and before.label != after.label:
+        if before is not None and after is not None:
             yield before.label, after.label
 
 

@@ -30,13 +30,16 @@ def disagreements(
     )
 
 
-def _typed(schema: JsonObject) -> Iterator[tuple[str, frozenset[str]]]:
-    """The properties of the row, or of the object, that say their type."""
-    row = schema.get("items") if schema.get("type") == "array" else schema
-    properties = row.get("properties") if isinstance(row, dict) else None
+def _typed(schema: Any) -> Iterator[tuple[str, frozenset[str]]]:
+    """The properties that say their type, those of parts and of lists included."""
+    if not isinstance(schema, dict):
+        return
+    properties = schema.get("properties")
     for name, part in properties.items() if isinstance(properties, dict) else ():
         if kinds := _kinds(part):
             yield name, kinds
+        yield from _typed(part)
+    yield from _typed(schema.get("items"))
 
 
 def _kinds(part: Any) -> frozenset[str]:

@@ -11,7 +11,7 @@ from simulation.synthesis.artefacts import Artefact, Stage, Told, unheard
 from simulation.synthesis.package import Package
 from simulation.synthesis.tools.ground import slug
 from simulation.synthesis.toolspecs.describing import About, describe
-from simulation.synthesis.toolspecs.returning import Returned, listed, predict_returns
+from simulation.synthesis.toolspecs.returning import Returned, predict_returns, shown
 from simulation.synthesis.toolspecs.specs import Spec, read_specs
 from simulation.synthesis.writer import Writer
 from simulation.vocabulary.chance import Chance
@@ -48,7 +48,7 @@ async def from_tools(
     for spec in given:
         told(Artefact(stage=Stage.TOOLS, name=spec.name, proved=True, content=spec.parameters))
     names = tuple(spec.name for spec in given)
-    about = await describe(listed(given), names, writer, told, TITLE)
+    about = await describe(shown(given), names, writer, told, TITLE)
     returns, gaps = await predict_returns(given, about, writer, told)
     tools = tuple(_tool(spec, returns[spec.name]) for spec in given)
     return _package(name, about, tools, (*about.gaps, *gaps))

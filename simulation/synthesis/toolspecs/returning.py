@@ -18,6 +18,7 @@ from simulation.vocabulary.value import JsonObject, canonical_json
 
 ANYTHING: Final[JsonObject] = {"type": "object"}
 """Returned by a tool that nobody could describe: whatever fits the conversation."""
+LONGEST_SHOWN: Final = 1_500
 _READING: Final = frozenset(
     {
         *("get", "list", "search", "find", "read", "show", "check", "view", "fetch", "lookup"),
@@ -113,6 +114,14 @@ def listed(specs: tuple[Spec, ...]) -> str:
     """A line each: name, parameters, description."""
     return "\n".join(
         f"- {spec.name}({', '.join(spec.parameters['properties'])}): {spec.description}".rstrip()
+        for spec in specs
+    )
+
+
+def shown(specs: tuple[Spec, ...]) -> str:
+    """A line each with its parameters as they were given, examples and all."""
+    return "\n".join(
+        f"- {spec.name}: {spec.description} {canonical_json(spec.parameters)[:LONGEST_SHOWN]}"
         for spec in specs
     )
 

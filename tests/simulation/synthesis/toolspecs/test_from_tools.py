@@ -103,6 +103,10 @@ def typed(name: str, kind: str) -> Change:
         ("rent_bike", typed("rental_id", "string"),
          "rental_id is string here, but end_rental takes it as integer"),
         ("find_bikes", typed("bike_id", "text"), "'text' is no type"),
+        ("rent_bike", lambda a: {**a, "returns": {"type": "object", "properties": {"bikes": {
+            "type": "array", "items": {"type": "object", "properties": {
+                "bike_id": {"type": "number"}}}}}}},
+         "bike_id is number here, but find_bikes returns it as string"),
         ("", lambda a: {**a, "now": "tomorrow"}, "not an ISO date"),
         ("", lambda a: {**a, "policy": "Be nice."}, "to 30 short sentences"),
         ("", lambda a: {**a, "policy": ["Call rent_bike.", "Ask.", "Wait."]}, "names rent_bike"),
