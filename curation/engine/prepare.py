@@ -47,12 +47,14 @@ def _plan(row: Trajectory) -> None:
 
 
 def _spec(row: Trajectory) -> Spec:
-    asked = row.run.tasks_per_dialogue if row.run else None
+    run = row.run
+    asked = run.tasks_per_dialogue if run else None
     return Spec(
         rules=rules_value(row.rules_id),
-        seed=row.run.seed if row.run else row.seed,
+        seed=run.seed if run else row.seed,
         tasks_per_dialogue=DEFAULT_TASKS if asked is None else str(asked),
         faults=row.faults,
+        personas=run.personas if run else "",
         limits=Limits.model_validate(row.limits),
         tools="simulated" if row.tools == "simulated" else "executed",
         models=row.cast,

@@ -36,6 +36,8 @@ class Run(Identified):
     """Seconds per turn of the agenda cast, so that people can watch."""
     tools = models.CharField(max_length=12, default="executed")
     """``executed``, or ``simulated``: a model writes what the tools return."""
+    personas = models.CharField(max_length=20, blank=True)
+    """A set of ``simulation.vocabulary.persona_sets``; empty for the domain's own."""
     model = models.CharField(max_length=120, blank=True)
     """For people. Empty: the embedded agenda cast."""
     cast = JsonText(default=dict)

@@ -59,6 +59,8 @@ class RunOrder(Value):
     ``{"agent": {"endpoint": …, "model": …, "parameters": {…}}}``."""
     tools: Literal["executed", "simulated"] = "executed"
     """Simulated: nothing runs, a model writes what the tools return."""
+    personas: Literal["everyday", "demanding", "all"] | None = None
+    """A set of manners of speaking, in place of the domain's own."""
     title: str = Field(default="", max_length=200)
 
 

@@ -190,6 +190,7 @@ def _run_row(
         seed=key.int >> (128 - SEED_BITS) if order.seed is None else order.seed,
         faults=order.faults,
         tools=order.tools,
+        personas=order.personas or "",
         pace=order.pace,
         limits=Limits().model_dump(mode="json"),
         created_by=by,

@@ -25,6 +25,8 @@ class RunShape(Schema):
     faults: float
     pace: float
     tools: str
+    personas: str | None
+    """The set that speaks; None is the domain's own."""
     model: str | None
     """For people; None is the embedded agenda cast."""
     cast: dict[str, SeatShape]
@@ -61,6 +63,7 @@ class RunShape(Schema):
             faults=row.faults,
             pace=row.pace,
             tools=row.tools,
+            personas=row.personas or None,
             model=row.model or None,
             cast=seat_shapes(row.cast),
             problem=row.problem,

@@ -30,6 +30,13 @@ PARADIGMS = (
     ("task", "Task-oriented", "Each task is asked outright, as one question. Short."),
 )
 
+PERSONAS = (
+    ("", "the domain's own"),
+    ("everyday", "everyday: ordinary manners of speaking"),
+    ("demanding", "demanding: upset, guarded, rambling and others"),
+    ("all", "all: everyday and demanding"),
+)
+
 
 class RunForm(MarkedForm):
     domain = forms.ChoiceField(label="Domain")
@@ -47,6 +54,12 @@ class RunForm(MarkedForm):
         max_value=8,
         required=False,
         help_text="Empty draws 1 to 3.",
+    )
+    personas = forms.ChoiceField(
+        label="Personas",
+        choices=PERSONAS,
+        required=False,
+        help_text="Who speaks, and in what manner.",
     )
     seed = forms.IntegerField(
         required=False, help_text="Empty draws one. The same seed gives the same dialogues."

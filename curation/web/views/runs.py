@@ -30,10 +30,10 @@ from curation.web.wording import counted
 FIRST = {"paradigm": "user", "count": 10, "faults": 0, "pace": 0}
 PRESETS = (
     "domain", "rules", "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "seed",
-    "tools", *seat_names(),
+    "tools", "personas", *seat_names(),
 )  # fmt: skip
 """What a link to this form may fill in."""
-REPEATED = ("paradigm", "count", "tasks_per_dialogue", "faults", "pace", "tools")
+REPEATED = ("paradigm", "count", "tasks_per_dialogue", "faults", "pace", "tools", "personas")
 CHANGES = {
     "pause": pause_run,
     "resume": resume_run,

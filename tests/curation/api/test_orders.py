@@ -23,11 +23,13 @@ def _shelf(studio: Workspace) -> None:
 
 
 def test_a_run_is_ordered_watched_held_and_called_off(api: Api) -> None:
-    answer = api.post("/runs", {"domain": "shelf", "count": 2, "seed": 5, "pace": 0.5})
+    order = {"domain": "shelf", "count": 2, "seed": 5, "pace": 0.5, "personas": "demanding"}
+    answer = api.post("/runs", order)
 
     assert answer.status_code == 201
     run = answer.json()
     assert (run["state"], run["count"], run["seed"], run["progress"]) == ("queued", 2, 5, 0.0)
+    assert run["personas"] == "demanding"
     assert api.get("/runs").json()["items"] == [run]
     words = ("pause", "resume", "cancel")
     states = [api.post(f"/runs/{run['id']}/{word}").json()["state"] for word in words]

@@ -6,12 +6,15 @@ import pytest
 from django.contrib.auth.models import User
 
 from curation.engine.leases import claim, settle
+from curation.engine.prepare import prepare
 from curation.errors import Busy, Conflict, Refused
 from curation.models import Run, Trajectory, Upload, Workspace
 from curation.services import runs
 from curation.services.orders import RunOrder, read_order
+from curation.services.packs import install_pack
 from curation.services.runs import cancel_run, pause_run, resume_run, start_run
 from simulation.dialogue.begin import dialogue_seed
+from simulation.vocabulary.persona_sets import persona_set, persona_set_names
 from tests.curation.toy import make_dialogue, make_rules, make_shelf, play
 
 
@@ -47,6 +50,23 @@ def test_a_paradigm_brings_its_rules(studio: Workspace) -> None:
     run = start(studio, paradigm="task")
 
     assert (run.paradigm, run.rules.name) == ("task", "task-oriented")
+
+
+def test_every_set_of_personas_can_be_ordered(studio: Workspace) -> None:
+    for name in persona_set_names():
+        assert start(studio, personas=name).personas == name
+    assert start(studio).personas == ""
+
+
+def test_the_personas_of_the_set_speak_in_place_of_the_domains_own(studio: Workspace) -> None:
+    install_pack(studio, name="orders")
+    start(studio, domain="orders", count=6, personas="demanding")
+    demanding = {persona.name for persona in persona_set("demanding")}
+
+    speaking = {str((prepare(lease).persona or {})["name"]) for lease in claim("w1", 6, 60)}
+
+    assert speaking <= demanding
+    assert len(speaking) > 1
 
 
 def test_rules_are_named_or_given(studio: Workspace) -> None:
@@ -96,6 +116,7 @@ def test_what_cannot_be_ordered_is_refused_by_field(
         ({"faults": 1.5}, "faults"),
         ({"tasks_per_dialogue": 0}, "tasks_per_dialogue"),
         ({"mood": "good"}, "mood"),
+        ({"personas": "grumpy"}, "personas"),
     ],
 )
 def test_fields_out_of_bounds_are_named(given: dict[str, Any], field: str) -> None:
