@@ -56,10 +56,10 @@ def _import(lease: JobLease, job: Job) -> dict[str, Any]:
 
 
 def _records(lease: JobLease, job: Job, path: Path, sender: Sender) -> list[uuid.UUID]:
-    if job.payload.get("domain"):
-        raise RecordRefused(
-            "domain", "Native records have a world of their own.", "Import them without a domain."
-        )
+    for name in ("domain", "database"):
+        if job.payload.get(name):
+            remedy = f"Import them without a {name}."
+            raise RecordRefused(name, "Native records have a world of their own.", remedy)
     total = _check(lease, path, sender)
     if not total:
         raise RecordRefused("file", "There are no records in it.", "Send another file.")

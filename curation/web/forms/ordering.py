@@ -195,6 +195,11 @@ class ImportForm(MarkedForm):
         help_text="Calls are run again there, and what cannot be is marked. Without one, tools "
         "stay simulated and models go on with it. Native records bring their own.",
     )
+    database = forms.FileField(
+        label="Or of a database of its own",
+        required=False,
+        help_text="A SQLite file or a script; it becomes a domain.",
+    )
     worlds = FilesField(
         label="Worlds of native records",
         required=False,
@@ -216,6 +221,8 @@ class ImportForm(MarkedForm):
         if bool(cleaned.get("file")) == bool(cleaned.get("text")):
             two = "Choose a file or paste a conversation, not both."
             self.add_error("file", two if cleaned.get("file") else "Choose a file first.")
+        if cleaned.get("domain") and cleaned.get("database"):
+            self.add_error("database", "Choose a domain or bring a database, not both.")
         return cleaned
 
     def pasted(self) -> Any:

@@ -44,13 +44,22 @@ def _queued(request: MemberRequest, form: ImportForm) -> Job:
     if not given["text"]:
         worlds = [file for file in given["worlds"] if file]
         return import_records(
-            request.workspace, by=request.user, file=given["file"], worlds=worlds, domain=domain
+            request.workspace,
+            by=request.user,
+            file=given["file"],
+            worlds=worlds,
+            domain=domain,
+            database=given["database"],
         )
     pasted = form.pasted()
     if pasted is None:
         raise Refused(FieldProblem("text", "It is not JSON.", "Paste messages and tools."))
     return import_conversation(
-        request.workspace, by=request.user, conversation=pasted, domain=domain
+        request.workspace,
+        by=request.user,
+        conversation=pasted,
+        domain=domain,
+        database=given["database"],
     )
 
 

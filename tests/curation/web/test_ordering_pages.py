@@ -302,3 +302,12 @@ def test_a_pasted_conversation_that_cannot_be_read_says_where(
     assert words in answer.content.decode()
     assert text.split('"')[0] in answer.content.decode()
     assert not Job.objects.exists()
+
+
+def test_a_conversation_is_bound_to_one_thing(as_alice: Client, studio: Workspace) -> None:
+    file = SimpleUploadedFile("shop.sql", b"CREATE TABLE a (id INTEGER);")
+    both = {"text": "{}", "domain": str(make_shelf(studio).pk), "database": file}
+    answer = as_alice.post(reverse("curation:import-new"), both)
+    assert answer.status_code == 422
+    assert "not both" in answer.content.decode()
+    assert not Job.objects.exists()
