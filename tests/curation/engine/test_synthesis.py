@@ -11,6 +11,7 @@ from django.db import connection
 
 from curation.engine import pieces
 from curation.engine.values import package_of
+from curation.engine.versions import store_package
 from curation.engine.work import claim_job
 from curation.jobs.work import judging_waits, making_waits, quick_jobs_wait, run_job
 from curation.models import DomainVersion, Job, ModelEndpoint, Workspace
@@ -21,6 +22,7 @@ from tests.curation.engine.test_connections import make_endpoint
 from tests.servers.models import Answer, Brain, JsonObject, completion, problem
 from tests.simulation.cli.test_generate_with_models import serving
 from tests.simulation.synthesis.brief.brain import Writer
+from tests.simulation.synthesis.refining.gym import better, gym
 from tests.simulation.synthesis.toolspecs.bikes import TOOLS, describer
 from tests.simulation.synthesis.writing.proposals import RETURN
 
@@ -155,3 +157,17 @@ def test_nobody_waits_behind_a_domain_in_the_making(studio: Workspace) -> None:
     assert making_waits()
     assert not quick_jobs_wait()
     assert not judging_waits()
+
+
+def test_a_database_is_refined_on_the_rows_it_has(studio: Workspace) -> None:
+    first = store_package(studio, gym(), origin=DomainVersion.Origin.DATABASE)
+    with serving(better) as server:
+        endpoint(studio, server.url)
+        order = VersionOrder(refine=True, tasks=0, model="scripted-1")
+        job = work(order_version(first, by=None, order=order))
+    row = DomainVersion.objects.get(pk=job.result["domain"])
+    assert (row.name, row.number, row.title, row.origin) == ("gym", 2, "Riverside gym", "database")
+    assert row.image_id == first.image_id
+    assert row.content["lexicon"]["entities"]["cust"]["singular"] == "member"
+    assert ("words", "cust", True) in told(job)
+    assert row.tasks.filter(chain=None).exists()

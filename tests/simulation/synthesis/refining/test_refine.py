@@ -11,10 +11,13 @@ from simulation.errors import InputError
 from simulation.llm.client import Endpoint
 from simulation.llm.lineup import Lineup, ModelRole
 from simulation.synthesis.artefacts import Artefact
+from simulation.synthesis.overlay import EntityWords
 from simulation.synthesis.package import Package
 from simulation.synthesis.refining import refine
+from simulation.synthesis.refining.rewording import reworded
 from simulation.synthesis.tasks import walk_tasks
 from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.lexicon import Entity, Frame, Intent, Lexicon
 from tests.servers.models import Answer, Brain, JsonObject, ModelServer, completion
 from tests.simulation.synthesis.refining.gym import INTRODUCTION, better, gym, said, table_asked
 
@@ -129,3 +132,20 @@ def test_a_model_that_says_nothing_leaves_all_as_it_was() -> None:
 def test_without_a_tool_writer_it_cannot_begin() -> None:
     with pytest.raises(InputError, match="tool-writer"):
         asyncio.run(refine(GYM, Lineup()))
+
+
+def test_a_word_that_stays_is_not_taken_for_one_that_changes() -> None:
+    entities = {
+        table: Entity(table=table, singular=noun, plural=f"{noun}s")
+        for table, noun in (("slots", "slot"), ("free_slots", "free slot"))
+    }
+    frame = Frame(
+        tool="find",
+        intent=Intent.SEARCH,
+        entity="free_slots",
+        asks=("find a free slot", "see the slots", "an hour of a slot"),
+    )
+    old = Lexicon(entities=entities, frames={"find": frame})
+    words = EntityWords(singular="opening", plural="openings")
+    asks = reworded(old, {"slots": words}).frames["find"].asks
+    assert asks == ("find a free slot", "see the openings", "an hour of an opening")
