@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simulation.errors import RecordRefused
@@ -38,11 +38,23 @@ def read_calls(given: Any, place: int, mending: Mending) -> list[ToolCall]:
     if given is None or given == []:
         return []
     listed = given if isinstance(given, list) else [given]
-    if len(listed) > MOST_CALLS:
-        raise RecordRefused(
-            f"message {place}", f"it makes {len(listed)} calls.", f"{MOST_CALLS} are the most."
-        )
+    _bounded(len(listed), place)
     return [_call(item, place, mending) for item in listed]
+
+
+def read_each(parts: Sequence[Any], place: int, mending: Mending) -> list[ToolCall]:
+    """Of parts of one message, each of them what :func:`read_calls` takes."""
+    _bounded(len(parts), place)
+    calls = [call for part in parts for call in read_calls(part, place, mending)]
+    _bounded(len(calls), place)
+    return calls
+
+
+def _bounded(count: int, place: int) -> None:
+    if count > MOST_CALLS:
+        raise RecordRefused(
+            f"message {place}", f"it makes {count} calls.", f"{MOST_CALLS} are the most."
+        )
 
 
 def _loose(text: str, place: int, mending: Mending) -> JsonObject:

@@ -12,14 +12,18 @@ from simulation.vocabulary.value import JsonObject
 TEXT = ("text", "input_text", "output_text")
 THOUGHT = ("reasoning", "thinking")
 CALL, RESULT = "tool_use", "tool_result"
-_KNOWN = (*TEXT, *THOUGHT, CALL, RESULT, "image_url", "image", "input_audio", "file", "refusal")
+CALLS_IN_A_VALUE = ("tool_call", "tool_calls", "function_call")
+"""Parts whose ``value`` is a call, or a list of calls, mostly as JSON text."""
+_OTHER = ("image_url", "image", "input_audio", "file", "refusal")
+_OF_RESULTS = (*TEXT, "image_url", "image", "input_audio")
+_KNOWN = (*TEXT, *THOUGHT, CALL, RESULT, *CALLS_IN_A_VALUE, *_OTHER)
 
 
 @dataclass
 class Content:
     texts: list[str] = field(default_factory=list)
     thoughts: list[str] = field(default_factory=list)
-    calls: list[JsonObject] = field(default_factory=list)
+    calls: list[Any] = field(default_factory=list)
     results: list[JsonObject] = field(default_factory=list)
 
     @property
@@ -42,8 +46,10 @@ def content_of(given: Any, place: int, mending: Mending, *, is_data: bool) -> Co
 
 
 def are_parts(given: list[Any], *, strings: bool) -> bool:
+    """``strings``: parts may be bare texts, and of any kind; else of those that results have."""
+    known = _KNOWN if strings else _OF_RESULTS
     return all(
-        item.get("type") in _KNOWN if isinstance(item, dict) else strings and isinstance(item, str)
+        item.get("type") in known if isinstance(item, dict) else strings and isinstance(item, str)
         for item in given
     ) and bool(given)
 
@@ -54,6 +60,8 @@ def _of_parts(parts: list[Any], place: int, mending: Mending) -> Content:
         kind = "text" if isinstance(part, str) else part["type"]
         if kind == CALL:
             found.calls.append(part)
+        elif kind in CALLS_IN_A_VALUE:
+            found.calls.append(part.get("value") or part)
         elif kind == RESULT:
             found.results.append(part)
         elif kind in THOUGHT:
@@ -67,14 +75,14 @@ def _text(part: Any, kind: str, place: int, mending: Mending) -> str:
     if isinstance(part, str):
         return part
     words = _words(part)
-    if kind in TEXT or words:
+    if words or (kind in TEXT and "" in part.values()):
         return words
     mending.note(f"a part of type {kind} is no text: [{kind}] stands in its place", place)
     return f"[{kind}]"
 
 
 def _words(part: JsonObject) -> str:
-    for key in ("text", "thinking", "reasoning", "refusal", "content"):
+    for key in ("text", "value", "thinking", "reasoning", "refusal", "content"):
         if isinstance(part.get(key), str):
             return str(part[key])
     return ""

@@ -15,6 +15,10 @@ SHAPES = (
     "ShareGPT's conversations; results of tau-bench and tau2-bench; native records"
 )
 
+MOST_NAMED = 8
+"""Fields that one line names."""
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+
 
 class Envelope(NamedTuple):
     """One conversation, its parts still as they were written."""
@@ -26,6 +30,8 @@ class Envelope(NamedTuple):
     tasks: Any = None
     name: str = ""
     shape: str = "OpenAI messages"
+    used: tuple[str, ...] = ("messages", "tools", "functions", "available_tools", "system")
+    """The fields that were read; the others are left out."""
 
 
 class Several(NamedTuple):
@@ -55,20 +61,39 @@ def _is_whole(item: Any) -> bool:
     return isinstance(item, dict) and any(isinstance(item.get(key), list | str) for key in keys)
 
 
-def envelope_of(data: Any, around: JsonObject) -> Envelope:
+def envelope_of(data: Any) -> Envelope:
     """Raises RecordRefused for what is none of the known shapes."""
     if isinstance(data, list):
         return Envelope(as_messages(data) if are_items(data) else data)
     if isinstance(data, dict):
         for shape in (_tau2, _tau, _sharegpt, _tables, _request, _responses, _messages):
-            found = shape(data | _shared(around, data))
+            found = shape(data)
             if found is not None:
                 return found
-    raise RecordRefused("conversation", "it is in no shape that is known.", f"Give {SHAPES}.")
+    problem = f"it is in no shape that is known{_fields(data)}."
+    raise RecordRefused("conversation", problem, f"Give {SHAPES}.")
 
 
-def _shared(around: JsonObject, data: JsonObject) -> JsonObject:
-    return {"info": around.get("info")} if "simulations" in around and "info" not in data else {}
+def beside(found: Envelope, data: Any) -> str:
+    """The fields beside the messages that nothing was read from; empty where there are none."""
+    fields = data if isinstance(data, dict) else {}
+    return _listed([k for k, v in fields.items() if k not in found.used and v not in _NOTHING])
+
+
+def _fields(data: Any) -> str:
+    return f": an object of {_listed(list(data))}" if isinstance(data, dict) and data else ""
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(name[:40] for name in names[:MOST_NAMED]) + more
+
+
+def with_shared(data: Any, around: JsonObject) -> Any:
+    """A conversation of tau2-bench with what its file says of the domain."""
+    if "simulations" not in around or not isinstance(data, dict) or "info" in data:
+        return data
+    return data | {"info": around.get("info")}
 
 
 def _tau2(data: JsonObject) -> Envelope | None:
@@ -83,13 +108,15 @@ def _tau2(data: JsonObject) -> Envelope | None:
         system=_text(data.get("policy")) or _text(about.get("policy")),
         name=_text(about.get("domain_name")),
         shape="results of tau2-bench",
+        used=("messages", "info", "tools", "policy"),
     )
 
 
 def _tau(data: JsonObject) -> Envelope | None:
     if not isinstance(data.get("traj"), list):
         return None
-    return Envelope(data["traj"], tools=data.get("tools"), shape="results of tau-bench")
+    shape = "results of tau-bench"
+    return Envelope(data["traj"], tools=data.get("tools"), shape=shape, used=("traj", "tools"))
 
 
 def _sharegpt(data: JsonObject) -> Envelope | None:
@@ -103,6 +130,7 @@ def _sharegpt(data: JsonObject) -> Envelope | None:
         tasks=data.get("tasks"),
         name=_text(data.get("name")),
         shape="ShareGPT's conversations",
+        used=("conversations", "conversation", "tools", "system", "tasks", "name"),
     )
 
 
@@ -127,23 +155,32 @@ def _request(data: JsonObject) -> Envelope | None:
     chosen = data.get("preferred_output")
     more = chosen if isinstance(chosen, list) else []
     return Envelope(
-        [*inner["messages"], *more], tools=inner.get("tools"), shape="a row of preferences"
+        [*inner["messages"], *more],
+        tools=inner.get("tools"),
+        shape="a row of preferences",
+        used=("input", "preferred_output"),
     )
 
 
 def _responses(data: JsonObject) -> Envelope | None:
-    """A request of the Responses API, alone or in a row of an environment."""
-    row = data.get("responses_create_params")
+    """A request of the Responses API, with what was answered; alone or in a row of an environment.
+
+    A row has the answer beside the request, as ``response``.
+    """
+    row, made = data.get("responses_create_params"), data.get("response")
     asked: JsonObject = row if isinstance(row, dict) else data
-    items = asked.get("input")
-    if not isinstance(items, list):
+    answer: JsonObject = made if isinstance(made, dict) else asked
+    given, more = asked.get("input"), answer.get("output")
+    if isinstance(given, str) and (asked is row or isinstance(more, list)):
+        given = [{"role": "user", "content": given}]
+    if not isinstance(given, list):
         return None
-    more = asked.get("output")
     return Envelope(
-        as_messages([*items, *(more if isinstance(more, list) else [])]),
-        tools=asked.get("tools"),
+        as_messages([*given, *(more if isinstance(more, list) else [])]),
+        tools=asked.get("tools") or answer.get("tools"),
         system=_text(asked.get("instructions")),
         shape="items of the Responses API",
+        used=("responses_create_params", "response", "input", "output", "tools", "instructions"),
     )
 
 
@@ -157,6 +194,7 @@ def _messages(data: JsonObject) -> Envelope | None:
         system=_text(data.get("system")),
         tasks=data.get("tasks"),
         name=_text(data.get("name")),
+        used=(*Envelope._field_defaults["used"], "tasks", "name"),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulation.errors import RecordRefused
-from simulation.export.chats.calls import calls_in, read_calls
+from simulation.export.chats.calls import calls_in, read_calls, read_each
 from simulation.export.chats.chat import Mending, Said
 from simulation.export.chats.content import Content, content_of
 from simulation.export.chats.inline import responses, spoken, without_stop
+from simulation.export.chats.responses import CARRIED
 from simulation.export.chats.results import result_part, results_in, unwrapped
 from simulation.export.chats.roles import CALLING, role_name, role_of
 from simulation.vocabulary.messages import Message, Role, ToolCall
@@ -33,6 +34,8 @@ def messages_of(raw: Any, place: int, mending: Mending) -> list[Said]:
             "it is not an object.",
             'Write each as {"role": "user", "content": "…"}.',
         )
+    if raw is CARRIED:
+        return []
     _note_unread(raw, mending)
     role = role_of(raw, place, mending)
     given = raw.get("content", raw.get("value"))
@@ -84,12 +87,13 @@ def _of_assistant(raw: JsonObject, given: Any, place: int, mending: Mending) -> 
     content = content_of(given, place, mending, is_data=False)
     said = spoken(content.text, place, mending)
     calls = calls_in(raw, place, mending)
-    calls += read_calls([*content.calls, *said.calls], place, mending)
+    calls += read_each([*content.calls, *said.calls], place, mending)
     text = said.text or _refusal(raw, place, mending)
-    if not text.strip() and not calls:
-        mending.note("an empty message is left out", place)
-        return []
     thoughts = (*_thoughts(raw), *content.thoughts, said.thought)
+    if not text.strip() and not calls:
+        what = "a thought that says and calls nothing" if any(thoughts) else "an empty message"
+        mending.note(f"{what} is left out", place)
+        return []
     return [Said(_message(text, thoughts, calls), place)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from simulation.errors import RecordRefused
 from simulation.export.chats.chat import Chat, Mending, Said
 from simulation.export.chats.cleaning import cleaned
-from simulation.export.chats.envelope import Envelope, envelope_of, several_in
+from simulation.export.chats.envelope import Envelope, beside, envelope_of, several_in, with_shared
 from simulation.export.chats.messages import messages_of
 from simulation.export.chats.order import with_one_opening, with_system
 from simulation.export.chats.pairing import paired
@@ -32,7 +32,10 @@ def chat_from(data: Any, *, record: int = 0, around: JsonObject | None = None) -
     if record:
         raise no_such_record(record, 1)
     mending = Mending()
-    found = envelope_of(cleaned(data, "conversation", mending), around or {})
+    clean = cleaned(with_shared(data, around or {}), "conversation", mending)
+    found = envelope_of(clean)
+    if left := beside(found, clean):
+        mending.note(f"fields beside the messages are left out: {left}")
     return _read(found, mending)
 
 

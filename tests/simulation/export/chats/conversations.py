@@ -335,7 +335,7 @@ def responses() -> dict[str, Any]:
         "tools": [{"type": "function", **item["function"]} for item in SPECS],
         "input": [
             says("user", ASKS),
-            {"type": "reasoning", "summary": []},
+            {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Which ones?"}]},
             calls("r1", "find_orders", FIND),
             sees("r1", FOUND),
             says("assistant", TELLS),
@@ -350,6 +350,14 @@ def responses() -> dict[str, Any]:
     }
 
 
+def rollout() -> dict[str, Any]:
+    """A row of an environment: the request, and what was answered beside it."""
+    whole = responses()
+    asked = {"instructions": SYSTEM, "input": ASKS, "tools": None}
+    answered = {"object": "response", "output": whole["input"][1:], "tools": whole["tools"]}
+    return {"responses_create_params": asked, "response": answered, "reward": 1.0}
+
+
 SHAPES = {
     "openai": openai,
     "list": openai_messages,
@@ -359,6 +367,7 @@ SHAPES = {
     "toucan": toucan,
     "parts": parts,
     "responses": responses,
+    "rollout": rollout,
     "tau": tau,
     "tau2": tau2,
 }

@@ -144,6 +144,57 @@ def test_calls_that_the_user_made_are_left_out() -> None:
     assert "of tools of their own is left out" in told(chat)
 
 
+def test_parts_may_have_their_words_in_a_value() -> None:
+    made = '{"name": "find_book", "arguments": {"title": "Emma"}}'
+    chat = read(
+        {"role": "user", "content": [{"type": "text", "value": "Have you got Emma?"}]},
+        {"role": "assistant", "content": [{"type": "reasoning", "value": "I look it up."},
+                                          {"type": "tool_call", "value": made},
+                                          {"type": "tool_call", "value": f"[{made}]"}]},
+        {"role": "tool", "content": [{"type": "text", "value": '["Emma"]'}]},
+        {"role": "tool", "content": [{"type": "text", "value": "[]"}]},
+        {"role": "assistant", "content": [{"type": "text", "value": "Yes."}]},
+    )  # fmt: skip
+    assert roles(chat) == "uatta"
+    assert chat.said[0].message.content == "Have you got Emma?"
+    assert chat.said[1].message.reasoning_content == "I look it up."
+    assert [one.function.name for one in chat.said[1].message.tool_calls] == ["find_book"] * 2
+    assert [content for _, content in results(chat)] == ['["Emma"]', "[]"]
+
+
+def test_a_part_whose_words_are_not_found_is_told() -> None:
+    chat = read({"role": "user", "content": [{"type": "text", "words": "Hello"}]}, TEXT)
+    assert chat.said[0].message.content == "[text]"
+    assert "message 0: a part of type text is no text" in told(chat)
+
+
+def test_a_list_of_files_is_a_result_and_no_attachment() -> None:
+    found = [{"type": "file", "name": "a.txt"}]
+    made = {"role": "tool", "tool_call_id": "a", "content": found}
+    assert results(read(USER, calling(call("a", "ls", {})), made))[0][1] == json.dumps(found)
+
+
+def test_a_thought_that_leads_nowhere_is_told() -> None:
+    chat = read(USER, {"role": "assistant", "content": "", "reasoning": "Hm."}, TEXT)
+    assert "message 1: a thought that says and calls nothing is left out" in told(chat)
+
+
+def test_what_stands_beside_the_messages_is_told() -> None:
+    chat = read(USER, TEXT, reward=1.0, cost=None, trial=0)
+    assert "fields beside the messages are left out: reward, trial" in told(chat)
+
+
+def test_what_a_file_says_of_all_its_conversations_is_cleaned_too() -> None:
+    about = {"environment_info": {"policy": "Be kind\ud800.", "domain_name": "shop"}}
+    chat = chat_from({"info": about, "simulations": [{"task_id": 1, "messages": [USER]}]})
+    assert chat.said[0].message.content == "Be kind\ufffd."
+
+
+def test_a_shape_that_is_not_known_is_described() -> None:
+    with pytest.raises(RecordRefused, match="known: an object of id, question"):
+        chat_from({"id": "x", "question": [[USER]]})
+
+
 def test_halves_of_characters_are_replaced() -> None:
     chat = chat_from(json.loads('[{"role": "user", "content": "a\\ud800b\\u0000"}]'))
     assert chat.said[0].message.content == "a\ufffdb\ufffd"

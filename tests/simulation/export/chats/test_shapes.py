@@ -97,6 +97,13 @@ def test_thoughts_are_kept_apart() -> None:
     assert "Two orders." in thoughts["hermes"]
     assert "Both of them, then." in thoughts["toucan"]
     assert "Both at once." in thoughts["parts"]
+    assert "Which ones?" in thoughts["responses"]
+
+
+def test_calls_of_one_answer_are_made_at_once() -> None:
+    for shape in ("openai", "responses", "rollout"):
+        counts = [len(one.message.tool_calls) for one in read(shape).said]
+        assert [count for count in counts if count] == [1, 2]
 
 
 def test_what_was_mended_is_told() -> None:
