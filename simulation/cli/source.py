@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from simulation.cli.arguments import positive
 from simulation.domains import load_pack, pack_names
-from simulation.domains.file import open_domain
+from simulation.domains.file import LEFT_OUT, open_domain
 from simulation.errors import InputError
 from simulation.synthesis.database import from_database
 from simulation.synthesis.package import Package
@@ -43,7 +44,11 @@ def domain_at(name: str) -> Package:
     """The pack of that name, or the domain file at that path. Raises InputError."""
     if name in pack_names() or not _names_a_file(name):
         return load_pack(name)
-    return open_domain(Path(name))
+    package = open_domain(Path(name))
+    for gap in package.domain.coverage.gaps:
+        if gap.subject.startswith(LEFT_OUT):
+            print(f"note: {gap.subject}: {gap.reason} {gap.remedy}", file=sys.stderr)
+    return package
 
 
 def _names_a_file(name: str) -> bool:

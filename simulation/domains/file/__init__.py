@@ -7,7 +7,8 @@ bytes each time, so that whoever has the file has the domain.
 
 from __future__ import annotations
 
+from simulation.domains.file.chains import LEFT_OUT
 from simulation.domains.file.reading import open_domain, read_domain
 from simulation.domains.file.writing import write_domain
 
-__all__ = ["open_domain", "read_domain", "write_domain"]
+__all__ = ["LEFT_OUT", "open_domain", "read_domain", "write_domain"]

@@ -12,6 +12,8 @@ from simulation.vocabulary.domain import Domain, Gap
 from simulation.vocabulary.tasks import FromResult, FromUser, Step, Subtask, Task, WorldCheck
 from simulation.world import World
 
+LEFT_OUT = "chains["
+"""How the gap of a task begins that no longer holds: ``chains[0][1] (task-2)``."""
 Chains = tuple[tuple[Task, ...], ...]
 
 
@@ -49,7 +51,7 @@ def _held(
         try:
             _solve(task, domain, world)
         except _Broken as broken:
-            where = f"chains[{number}][{place}] ({task.id})"
+            where = f"{LEFT_OUT}{number}][{place}] ({task.id})"
             remedy = "Write it anew, or take it out of the file."
             gaps.append(Gap(subject=where, reason=f"The task is left out: {broken}", remedy=remedy))
             return

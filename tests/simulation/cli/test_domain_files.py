@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulation.cli.main import main
+from tests.simulation.domains.file.conftest import LIBRARY
 
 Capture = pytest.CaptureFixture[str]
 
@@ -74,3 +75,14 @@ def test_what_cannot_be_read_names_file_place_and_remedy(tmp_path: Path, capsys:
     assert "cannot be read" in capsys.readouterr().err
     assert main(["domains", "--out", str(tmp_path / "y.yaml")]) == 2
     assert "no domain is named" in capsys.readouterr().err
+
+
+def test_a_task_that_no_longer_holds_is_told_by_whatever_reads_the_file(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "library.yaml"
+    file.write_text(LIBRARY.replace('"Dune", "Frank Herbert"', '"Dune", "F. Herbert"'))
+    assert main(["domains", str(file)]) == 0
+    told = capsys.readouterr()
+    assert "note: chains[0][0] (dune): The task is left out: get_book gives" in told.err
+    assert "chains[0][0] (dune)" in told.out
