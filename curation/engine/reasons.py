@@ -62,6 +62,9 @@ WORDS = {
         "wrote results that the tool's schema does not allow.", OTHER_MODEL
     ),
     Failure.CONTRADICTION: Words("contradicted what it had shown before.", OTHER_MODEL),
+    Failure.UNASKED_IDENTIFIER: Words(
+        "gave away identifiers that nobody had asked for.", OTHER_MODEL
+    ),
     Failure.SPEAKS_AS_OTHER: Words("spoke for the other side.", OTHER_MODEL),
     Failure.REPEATS_ITSELF: Words("said the same again and again.", OTHER_MODEL),
     Failure.ENDS_TOO_EARLY: Words("ended before anything was said.", OTHER_MODEL),
@@ -91,6 +94,6 @@ def in_words(reason: str) -> str:
     if found is None:
         return OTHERS.get(reason, "")
     seat, failure = found
-    words = WORDS[failure]
+    words = WORDS.get(failure) or Words(f"failed: {failure.value.replace('_', ' ')}.", OTHER_MODEL)
     name = SEATS[seat]
     return f"{name[0].upper()}{name[1:]} {words.problem} {words.remedy}"

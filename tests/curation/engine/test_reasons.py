@@ -11,6 +11,7 @@ def test_every_failure_of_every_seat_is_said_in_words(failure: Failure) -> None:
     for seat, name in SEATS.items():
         words = in_words(f"{seat}_{failure.value}")
         assert words.casefold().startswith(name.casefold())
+        assert failure in WORDS
         assert words.endswith(WORDS[failure].remedy)
 
 
