@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from simulation.errors import InputError
+from simulation.llm import patience
 from simulation.llm.chat import ChatRequest, Parameters, Reply
 from simulation.llm.client import Endpoint
 from simulation.llm.failures import Failure, ModelFailed
@@ -177,6 +178,30 @@ async def test_what_goes_wrong_has_a_name(answer: Answer, expected: Failure) -> 
 )
 async def test_an_answer_has_a_deadline(manner: Manner, expected: Failure) -> None:
     assert await failure(Answer(HELLO, manner=manner), seconds=0.3) is expected
+
+
+async def test_an_answer_that_falls_silent_is_not_waited_for_as_long_as_one_that_is_thought_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.3)
+    async with asyncio.timeout(10):
+        stalled = Answer(HELLO, manner=Manner.STALLED)
+        assert await failure(stalled, seconds=60) is Failure.STALLED
+
+
+async def test_a_server_that_was_quick_is_not_waited_for_in_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "LEAST_SECONDS", 0.3)
+    brain = in_turn(*[HELLO] * patience.ENOUGH, Answer(HELLO, manner=Manner.SILENT))
+    async with ModelServer(brain) as server, Endpoint(server.url, retries=0) as endpoint:
+        model = endpoint.model("scripted-1")
+        for _ in range(patience.ENOUGH):
+            await model.ask(REQUEST)
+        async with asyncio.timeout(10):
+            with pytest.raises(ModelFailed) as caught:
+                await model.ask(REQUEST)
+    assert caught.value.failure is Failure.TIMEOUT
 
 
 async def test_nobody_at_the_address_is_told_from_a_timeout() -> None:
