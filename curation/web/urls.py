@@ -106,6 +106,7 @@ SETTINGS = [
     path("settings/members/", settings.member_new, name="member-new"),
     path("settings/models/", models.models, name="models"),
     path("settings/models/lineup/", models.lineup, name="lineup"),
+    path("settings/models/lineup/all/", models.lineup_for_all, name="lineup-for-all"),
     path("settings/models/new/", models.endpoint_new, name="endpoint-new"),
     path("settings/models/environment/test/", models.endpoint_test, name="environment-try"),
     path("settings/models/tests/<uuid:key>/", models.test_progress, name="endpoint-test"),

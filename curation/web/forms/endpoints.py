@@ -125,6 +125,38 @@ def _standing(row: ModelEndpoint) -> dict[str, Any]:
     return standing | sampling | {"extra": shown, "expects": row.number}
 
 
+class AllRolesForm(MarkedForm):
+    """One model for every role: what most people have, and what a first lineup is made of."""
+
+    for_all_endpoint = forms.ChoiceField(label="Endpoint")
+    for_all_model = forms.CharField(
+        label="Model",
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"list": "known-models", "spellcheck": "false"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        rows: Mapping[ModelRole, LineupEntry],
+        endpoints: list[str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._rows = rows
+        self.fields["for_all_endpoint"].choices = [(one, one) for one in endpoints]  # type: ignore[attr-defined]
+
+    def order(self) -> dict[str, Any]:
+        """As the service takes it; a role's parameters stay, for they are the role's."""
+        given = self.cleaned_data
+        seat = {"endpoint": given["for_all_endpoint"], "model": given["for_all_model"]}
+        return {role.value: seat | {"parameters": self._parameters(role)} for role in ModelRole}
+
+    def _parameters(self, role: ModelRole) -> dict[str, Any]:
+        row = self._rows.get(role)
+        return row.parameters if row else {}
+
+
 class LineupForm(MarkedForm):
     """For each role an endpoint, a model, and parameters over the endpoint's own."""
 

@@ -27,7 +27,7 @@ from curation.services.lineups import set_lineup
 from curation.services.model_orders import EndpointOrder
 from curation.services.orders import read_order
 from curation.web.access import MemberRequest, lead_page, member_page
-from curation.web.forms.endpoints import EndpointForm, LineupForm
+from curation.web.forms.endpoints import AllRolesForm, EndpointForm, LineupForm
 from curation.web.lookup import own_row, sent
 from curation.web.refusals import add_to, tell
 
@@ -54,6 +54,23 @@ def lineup(request: MemberRequest) -> HttpResponse:
             messages.success(request, "The lineup is set. What was ordered before keeps its cast.")
             return redirect("curation:models")
     return _page(request, form, status=422)
+
+
+@require_POST
+@lead_page
+def lineup_for_all(request: MemberRequest) -> HttpResponse:
+    """The same model in every role."""
+    form = _for_all_form(request, request.POST)
+    if form.is_valid():
+        try:
+            set_lineup(request.membership, form.order())
+        except CurationError as error:
+            add_to(form, error)
+        else:
+            model = form.cleaned_data["for_all_model"]
+            messages.success(request, f"{model} has every role. Change single ones below.")
+            return redirect("curation:models")
+    return _page(request, _lineup_form(request), for_all=form, status=422)
 
 
 @sensitive_post_parameters("key")
@@ -141,10 +158,23 @@ def _lineup_form(request: MemberRequest, data: Any = None) -> LineupForm:
     return LineupForm(data, rows=rows, endpoints=names)
 
 
-def _page(request: MemberRequest, form: LineupForm, status: int = 200) -> HttpResponse:
+def _for_all_form(request: MemberRequest, data: Any = None) -> AllRolesForm:
+    rows, names = lineup_of(request.workspace), endpoint_names(request.workspace)
+    return AllRolesForm(data, rows=rows, endpoints=names)
+
+
+def _page(
+    request: MemberRequest,
+    form: LineupForm,
+    *,
+    for_all: AllRolesForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     shown = {
         "endpoints": listed_endpoints(request.workspace),
         "form": form,
+        "for_all": for_all or _for_all_form(request),
+        "has_lineup": bool(lineup_of(request.workspace)),
         "known_models": known_models(request.workspace),
     }
     return render(request, "settings/models.html", shown, status=status)

@@ -29,6 +29,8 @@ PLAIN = [
     "release-trial",
     "import-new",
     "settings",
+    "models",
+    "endpoint-new",
 ]
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=[\"']|javascript:", re.I)
 

@@ -6,6 +6,7 @@ from pytest_django import Settings
 
 from curation.engine.sealing import unseal
 from curation.models import Job, LineupEntry, ModelEndpoint, Run, Trajectory, Workspace
+from simulation.llm.lineup import ModelRole
 from tests.curation.toy import make_run, make_shelf
 
 SECRET = "sk-very-secret-4711"
@@ -61,7 +62,14 @@ def test_an_annotator_sees_and_changes_nothing(as_bob: Client, lab: ModelEndpoin
     page = as_bob.get("/settings/models/").content.decode()
     assert "lab" in page
     assert "Add an endpoint" not in page
-    for path in ("new/", "lineup/", f"{lab.pk}/", f"{lab.pk}/change/", f"{lab.pk}/test/"):
+    for path in (
+        "new/",
+        "lineup/",
+        "lineup/all/",
+        f"{lab.pk}/",
+        f"{lab.pk}/change/",
+        f"{lab.pk}/test/",
+    ):
         assert as_bob.post(f"/settings/models/{path}", FIELDS).status_code == 403
 
 
@@ -85,6 +93,30 @@ def test_the_lineup_is_set_and_a_wrong_part_of_it_named(as_alice: Client) -> Non
     assert answer.status_code == 422
     assert 'id="id_judge.parameters_error"' in answer.content.decode()
     assert LineupEntry.objects.get().role == "agent"
+
+
+@pytest.mark.usefixtures("lab")
+def test_one_model_is_given_every_role_and_parameters_stay(as_alice: Client) -> None:
+    judge = {"judge.endpoint": "lab", "judge.model": "j", "judge.parameters": '{"top_p": 0.5}'}
+    as_alice.post("/settings/models/lineup/", judge)
+    path = "/settings/models/lineup/all/"
+    nameless = as_alice.post(path, {"for_all_endpoint": "lab", "for_all_model": ""})
+    assert nameless.status_code == 422
+    assert 'id="id_for_all_model_error"' in nameless.content.decode()
+    assert LineupEntry.objects.count() == 1
+
+    given = {"for_all_endpoint": "lab", "for_all_model": "m"}
+    assert "m has every role" in as_alice.post(path, given, follow=True).content.decode()
+    rows = {row.role: row for row in LineupEntry.objects.all()}
+    assert set(rows) == {role.value for role in ModelRole}
+    assert {row.model for row in rows.values()} == {"m"}
+    assert rows["judge"].parameters["top_p"] == 0.5
+
+
+def test_without_an_endpoint_no_lineup_is_asked_for(as_alice: Client) -> None:
+    page = as_alice.get("/settings/models/").content.decode()
+    assert "No endpoint yet" in page
+    assert "lineup-form" not in page
 
 
 def test_a_test_is_queued_and_its_steps_shown(as_alice: Client, lab: ModelEndpoint) -> None:
