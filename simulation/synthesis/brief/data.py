@@ -118,10 +118,13 @@ class _Crew:
         }
 
     def _parents(self, name: str) -> str:
+        """Rows that it refers to, and what stands behind their numbers."""
+        direct = self.tables.parents(name)
         shown = []
-        for parent in self.tables.parents(name):
-            rows = shown_rows(self.world, self.tables.tables[parent], PARENT_ROWS)
-            shown.append(f"`{parent}`\n{rows or 'none yet: leave references to it NULL'}")
+        for each in self.tables.ancestors(name):
+            rows = shown_rows(self.world, self.tables.tables[each], PARENT_ROWS)
+            empty = "none yet: leave references to it NULL" if each in direct else "none yet"
+            shown.append(f"`{each}`\n{rows or empty}")
         return "\n\n".join(shown) or f"None that `{name}` refers to."
 
     def _add(self, table: _Table, rows: tuple[JsonObject, ...]) -> None:

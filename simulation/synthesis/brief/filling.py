@@ -18,6 +18,12 @@ PASSES = 4
 """Rows of one table may refer to each other, in any order."""
 _DATED = re.compile(r"(^|_)(date|datetime|at)$|^date_", re.I)
 _DECLARED_DATED = re.compile(r"DATE|TIMESTAMP", re.I)
+_MAYBE_DATED = re.compile(r"_(on|until|since|from)$", re.I)
+"""A date as a rule; "based_on" or "transferred_from" may be anything."""
+_FOREIGN_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2}"
+    r"|(\d{1,2}\.? )?[A-Za-z]{3,9}\.? (\d{1,2}(st|nd|rd|th)?,? )?\d{4}"
+)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?Z?)?|\d\d:\d\d(:\d\d)?")
 
 
@@ -114,10 +120,16 @@ def _fitting(column: Column, value: Any) -> Any:
         return value
     if kind in ("integer", "number"):
         return _number(column.name, value, whole=kind == "integer")
-    dated = _DATED.search(column.name) or _DECLARED_DATED.search(column.declared)
-    if dated and isinstance(value, str) and value:
+    if isinstance(value, str) and value and _is_dated(column, value):
         return _moment(column.name, value)
     return value
+
+
+def _is_dated(column: Column, value: str) -> bool:
+    if _DATED.search(column.name) or _DECLARED_DATED.search(column.declared):
+        return True
+    looks_dated = _MOMENT.fullmatch(value.strip()) or _FOREIGN_DATE.fullmatch(value.strip())
+    return bool(_MAYBE_DATED.search(column.name) and looks_dated)
 
 
 def _number(name: str, value: Any, *, whole: bool) -> Any:

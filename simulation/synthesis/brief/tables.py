@@ -36,6 +36,13 @@ class Tables:
         targets = (each.target for each in self.references[name])
         return tuple(dict.fromkeys(each for each in targets if each != name))
 
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """Its parents, then what those refer to, and so on: what a row is about stands there."""
+        found = list(self.parents(name))
+        for each in found:
+            found += [further for further in self.parents(each) if further not in (name, *found)]
+        return tuple(found)
+
     def levels(self) -> list[list[str]]:
         """Tables that can be filled at once, after those before them.
 

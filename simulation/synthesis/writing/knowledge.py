@@ -43,7 +43,7 @@ class Knowledge:
         raise Unproved(
             f"the argument {name} is {value!r}, which the person does not know: no detail in "
             '"knows" has this value. Add it to "knows" if a person would know it; else let it '
-            "come from the result of an earlier step."
+            f"come from the result of an earlier step{_or_without(tool, name)}."
         )
 
     def knows(self, value: Any, field: Field) -> bool:
@@ -97,6 +97,11 @@ class Knowledge:
         self._put(at, meant, value, field)
 
 
+def _or_without(tool: Tool, name: str) -> str:
+    is_optional = name not in tool.parameters.get("required", ())
+    return f", or leave {name} out, as the call does without it" if is_optional else ""
+
+
 def _slot(known: Known) -> Slot:
     return Slot(
         column="",
@@ -138,7 +143,8 @@ def same(known: Any, value: Any, field: Field) -> bool:
 def is_open(domain: Domain, tool: Tool, name: str, value: Any, field: Field) -> bool:
     """Is it for the assistant to know: a default, a yes or no, today, a value of the policy."""
     schema = tool.parameters.get("properties", {}).get(name, {})
-    if isinstance(value, bool) or any(schema.get(key) == value for key in ("default", "const")):
+    is_flag = isinstance(value, bool) or schema.get("enum") == [0, 1]
+    if is_flag or any(schema.get(key) == value for key in ("default", "const")):
         return True
     moment, now = parse_moment(value), parse_moment(domain.now)
     if moment is not None and now is not None:

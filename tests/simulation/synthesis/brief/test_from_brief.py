@@ -60,6 +60,7 @@ async def test_writers_are_shown_what_was_written_before(make: Make) -> None:
     assert "Which ten titles were borrowed most often" in loans
     assert '"name": "Ines Albrecht"' in loans
     assert "CREATE TABLE fines" in loans
+    assert '"name": "Ines Albrecht"' in writer.asked["data fines"][0], "whose loan it was"
     assert "sqlite_sequence" not in loans
     assert "- waive_fine(fine_id): Waive a fine" in writer.asked["expansion"][0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -287,6 +288,24 @@ async def test_tools_that_do_the_same_are_one(make: Make, told: list[Artefact]) 
     package = await make(Writer(expansion=[tools(twin)]))
     assert package.domain.tool("find_members") is None
     assert told_of(told, "find_members").reason == "search_members does the same."
+
+
+async def test_a_tool_that_tells_less_is_covered_by_one_that_tells_more(
+    make: Make, told: list[Artefact]
+) -> None:
+    less = tool("list_copies_of_book", name="list_copy_branches")
+    less["sql"] = re.sub(r"^SELECT .*? FROM", "SELECT c.copy_id, c.book_id FROM", less["sql"])
+    kept = ("copy_id", "book_id")
+    row = less["returns"]["items"]
+    row["properties"] = {name: row["properties"][name] for name in kept}
+    row["required"] = list(kept)
+    narrowed = {**copy.deepcopy(less), "name": "list_lost_copies_of_book"}
+    narrowed["sql"] = narrowed["sql"].replace(" WHERE ", " WHERE c.status <> 'lost' AND ")
+    package = await make(Writer(expansion=[tools(less, narrowed)]))
+    reason = told_of(told, "list_copy_branches").reason
+    assert reason == "list_copies_of_book does the same and tells more."
+    assert package.domain.tool("list_copy_branches") is None
+    assert package.domain.tool("list_lost_copies_of_book") is not None
 
 
 async def test_too_little_that_works_is_no_domain(make: Make) -> None:

@@ -37,6 +37,7 @@ READERS: tuple[Callable[[str], Any], ...] = (
     lambda text: read_rows(text, ("fine_id", "amount")),
     lambda text: read_policy(text, frozenset({"pay_fine"})),
 )
+NOW = "2025-12-09T10:15:00"
 FIELDS = ("name", "description", "parameters", "sql", "returns", "samples", "asks", "function")
 SCALARS = some.one_of(
     some.none(),
@@ -144,3 +145,22 @@ async def test_who_watches_is_told_in_the_loop_that_asked(make: Make) -> None:
     threads = set()
     await make(Writer(), told=lambda _piece: threads.add(threading.get_ident()))
     assert threads == {threading.get_ident()}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_refused"),
+    [
+        ("joined_on", "11/04/2025", True),
+        ("valid_until", "4 November 2025", True),
+        ("joined_on", "2025-11-04", False),
+        ("based_on", "a novel of 1984", False),
+        ("title", "11/22/63", False),
+    ],
+)
+def test_a_date_of_another_form_is_refused_where_a_date_belongs(
+    name: str, value: str, is_refused: bool
+) -> None:
+    image = blank_image(f"CREATE TABLE things (thing TEXT PRIMARY KEY, {name} TEXT)", NOW)
+    with World.open(image, now=NOW) as world:
+        refused = Filling(world, tables_of(image)).insert("things", ({"thing": "a", name: value},))
+        assert [f"{name} is" in each.reason for each in refused] == [True] * is_refused

@@ -222,3 +222,12 @@ def test_only_models_can_play_what_is_chosen_by_judgement() -> None:
         newest = spoiled(RETURN, "subtasks.0.steps.2.arguments.order_number", place)
         task = proved(origin, spoiled(newest, "subtasks.0.knows.3", None)).tasks[0]
         assert "is meant is not said" in obstacle(PACKAGE.domain, task)
+
+
+def test_an_argument_that_nobody_says_may_be_left_out_where_the_call_does_without_it(
+    origin: World,
+) -> None:
+    listed = "subtasks.0.steps.1.arguments.status"
+    assert "or leave status out" in problem(origin, spoiled(RETURN, listed, "delivered soon"))
+    asked = "subtasks.0.steps.3.arguments.reason"
+    assert "leave reason out" not in problem(origin, spoiled(RETURN, asked, "wrong colour"))
