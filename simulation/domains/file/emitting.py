@@ -58,8 +58,10 @@ def _below(head: str, lines: list[str], indent: str) -> Iterator[str]:
 
 
 def _text(head: str, text: str, indent: str) -> Iterator[str]:
+    """As a block where it has lines, or quotes that would need signs before them: SQL."""
     body = text.removesuffix("\n")
-    if "\n" not in text or not _stands(body):
+    reads_better = "\n" in text or '"' in text
+    if not reads_better or not _stands(body):
         yield f"{head} {line_text(text)}"
         return
     yield f"{head} |" if text.endswith("\n") else f"{head} |-"

@@ -92,3 +92,8 @@ def test_what_is_more_than_data_is_refused_with_its_line(text: str, problem: str
 
 def test_merge_keys_are_only_keys() -> None:
     assert parse_yaml("<<: {a: 1}\nb: 2\n") == {"<<": {"a": 1}, "b": 2}
+
+
+def test_sql_with_quotes_stands_as_a_block() -> None:
+    text = emit({"sql": 'SELECT "a" FROM "t"', "words": ['say "hi"']})
+    assert text == 'sql: |-\n  SELECT "a" FROM "t"\nwords: ["say \\"hi\\""]\n'
