@@ -45,6 +45,7 @@ WORDS = {
     Failure.NOT_AN_API: Words(
         "has an address that answers with a page.", "Check the endpoint's address."
     ),
+    Failure.OVERSIZED: Words("sent far more than any answer holds.", "Test the endpoint."),
     Failure.MALFORMED_RESPONSE: Words("sent what is no chat completion.", "Test the endpoint."),
     Failure.EMPTY_CONTENT: Words("answered with nothing.", OTHER_MODEL),
     Failure.CUT_OFF: Words(
@@ -66,6 +67,7 @@ WORDS = {
         "gave away identifiers that nobody had asked for.", OTHER_MODEL
     ),
     Failure.SPEAKS_AS_OTHER: Words("spoke for the other side.", OTHER_MODEL),
+    Failure.UNASKED_IDENTIFIER: Words("gave away what nobody had asked for.", OTHER_MODEL),
     Failure.REPEATS_ITSELF: Words("said the same again and again.", OTHER_MODEL),
     Failure.ENDS_TOO_EARLY: Words("ended before anything was said.", OTHER_MODEL),
     Failure.NEVER_ENDS: Words("did not come to an end.", OTHER_MODEL),

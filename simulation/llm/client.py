@@ -27,6 +27,7 @@ from simulation.llm.dialect import Dialect
 from simulation.llm.failures import TRANSPORT, Failure, ModelFailed
 from simulation.llm.pace import Pace, loop_time
 from simulation.llm.reading import read_reply
+from simulation.llm.received import Oversized
 from simulation.llm.statuses import error_within, failure_of
 from simulation.llm.wire import Paced, Stalled
 from simulation.vocabulary.value import JsonObject
@@ -36,6 +37,7 @@ SDK_RETRIES = 2
 PATIENCE_SECONDS = 1800.0
 NO_KEY = "none"
 """Local servers ask for no key, the SDK asks for some text."""
+_LOST = ((Oversized, Failure.OVERSIZED), (httpx2.ConnectError, Failure.UNREACHABLE))
 
 
 class PacedClient(Paced, DefaultAioHttpClient):
@@ -81,12 +83,8 @@ class Endpoint:
             )
         except APIStatusError as error:
             _raise_status(error)
-        except APITimeoutError as error:
-            stalled = isinstance(error.__cause__, Stalled)
-            failure = Failure.STALLED if stalled else Failure.TIMEOUT
-            raise ModelFailed(failure, "The endpoint did not answer in time.") from error
         except APIConnectionError as error:
-            raise ModelFailed(_connection(error), f"{error.__cause__ or error}"[:300]) from error
+            raise _lost(error) from error
         return _decoded(response)
 
     async def list_models(self) -> tuple[str, ...]:
@@ -98,7 +96,7 @@ class Endpoint:
                 _raise_status(error)
             return ()
         except APIConnectionError as error:
-            raise ModelFailed(_connection(error), f"{error.__cause__ or error}"[:300]) from error
+            raise _lost(error) from error
         return _names_in(_decoded(response))
 
     async def aclose(self) -> None:
@@ -204,12 +202,14 @@ def _raise_status(error: APIStatusError) -> NoReturn:
     raise ModelFailed(failure, detail) from error
 
 
-def _connection(error: APIConnectionError) -> Failure:
+def _lost(error: APIConnectionError) -> ModelFailed:
+    """Whatever left the request without an answer, by its name."""
+    cause = error.__cause__
     if isinstance(error, APITimeoutError):
-        return Failure.TIMEOUT
-    if isinstance(error.__cause__, httpx2.ConnectError):
-        return Failure.UNREACHABLE
-    return Failure.DROPPED
+        failure = Failure.STALLED if isinstance(cause, Stalled) else Failure.TIMEOUT
+        return ModelFailed(failure, "The endpoint did not answer in time.")
+    failure = next((name for kind, name in _LOST if isinstance(cause, kind)), Failure.DROPPED)
+    return ModelFailed(failure, f"{cause or error}"[:300])
 
 
 def _decoded(response: httpx2.Response) -> Any:

@@ -18,6 +18,8 @@ class Failure(StrEnum):
     DROPPED = "connection_dropped"
     STALLED = "connection_stalled"
     """The answer began and did not end."""
+    OVERSIZED = "oversized_response"
+    """More bytes than any answer has."""
     UNREACHABLE = "unreachable"
     KEY_REFUSED = "key_refused"
     MODEL_NOT_FOUND = "model_not_found"
@@ -72,6 +74,7 @@ TRANSPORT = frozenset(
         Failure.TIMEOUT,
         Failure.DROPPED,
         Failure.STALLED,
+        Failure.OVERSIZED,
         Failure.UNREACHABLE,
         Failure.NOT_AN_API,
         Failure.MALFORMED_RESPONSE,

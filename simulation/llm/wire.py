@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -11,6 +11,7 @@ import httpx2
 
 from simulation.llm.pace import Pace, loop_time
 from simulation.llm.patience import Patience
+from simulation.llm.received import received
 
 CONNECT_SECONDS = 10.0
 
@@ -41,44 +42,17 @@ class Paced(httpx2.AsyncClient):
         try:
             async with asyncio.timeout(self._patience.seconds(_retries(request))):
                 response = await super().send(request, stream=True, **options)
-                if not stream:
-                    await self._read(response)
+                whole = response if stream else await received(response, self._patience.quiet)
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise _named(error, request, began=response is not None) from error
         finally:
             if response is not None and not stream:
                 await response.aclose()
-        if response.is_success:
+        if whole.is_success:
             self._patience.answered(loop_time() - began)
-        if response.status_code == httpx2.codes.TOO_MANY_REQUESTS:
-            self._pace.refused(seconds_to_wait(response.headers))
-        return response
-
-    async def _read(self, response: httpx2.Response) -> None:
-        """Raises TimeoutError for an answer that falls silent before its end."""
-        if isinstance(response.stream, httpx2.AsyncByteStream):
-            response.stream = _Watched(response.stream, self._patience.quiet)
-        await response.aread()
-
-
-class _Watched(httpx2.AsyncByteStream):
-    """A body of which each part has to come within ``quiet`` seconds."""
-
-    def __init__(self, stream: httpx2.AsyncByteStream, quiet: float) -> None:
-        self._stream = stream
-        self._quiet = quiet
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        parts = aiter(self._stream)
-        while True:
-            async with asyncio.timeout(self._quiet):
-                part = await anext(parts, None)
-            if part is None:
-                return
-            yield part
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+        if whole.status_code == httpx2.codes.TOO_MANY_REQUESTS:
+            self._pace.refused(seconds_to_wait(whole.headers))
+        return whole
 
 
 def _retries(request: httpx2.Request) -> int:

@@ -11,6 +11,7 @@ from simulation.llm import patience
 from simulation.llm.chat import ChatRequest, Parameters, Reply
 from simulation.llm.client import Endpoint
 from simulation.llm.failures import Failure, ModelFailed
+from simulation.llm.received import LARGEST
 from simulation.vocabulary.sampling import Usage
 from simulation.vocabulary.value import hash_json
 from tests.servers.models import (
@@ -149,6 +150,7 @@ async def test_the_sdk_retries_what_passes() -> None:
         (Answer('{"choices":' + "[" * 5000 + "]" * 5000 + "}"), Failure.MALFORMED_RESPONSE),
         (Answer("[" * 100_000, content_type="text/plain"), Failure.MALFORMED_RESPONSE),
         (Answer(HELLO, headers={"Content-Encoding": "gzip"}), Failure.DROPPED),
+        (Answer(" " * LARGEST + "{}"), Failure.OVERSIZED),
         (Answer({"choices": []}), Failure.MALFORMED_RESPONSE),
         (Answer({"error": {"code": 503, "message": "gone"}}), Failure.SERVER_ERROR),
         (problem(401, "wrong key", code="invalid_api_key"), Failure.KEY_REFUSED),
