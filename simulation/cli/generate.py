@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
+from collections import Counter
 from pathlib import Path
 
 from simulation.cli.arguments import positive, rate, whole
@@ -24,6 +26,7 @@ from simulation.synthesis.package import Package
 from simulation.vocabulary.persona_sets import persona_set, persona_set_names
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm, RuleSet
+from simulation.vocabulary.state import Status
 
 SEATED = (ModelRole.USER, ModelRole.AGENT)
 
@@ -75,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     spec = _spec(options, rules, package)
     first = file.open(package, spec, resume=options.resume)
     try:
-        asyncio.run(_play(package, spec, file, first, options))
+        failed = asyncio.run(_play(package, spec, file, first, options))
     except KeyboardInterrupt:
         file.close()
         print_kept(file)
@@ -85,12 +88,15 @@ def run(options: argparse.Namespace) -> int:
         raise
     file.finish()
     print(f"{options.count} dialogues in {options.out}")
+    _tell_failures(failed)
     return 0
 
 
 async def _play(
     package: Package, spec: Spec, file: RecordFile, first: int, options: argparse.Namespace
-) -> None:
+) -> Counter[str]:
+    """How many dialogues failed, by their reason."""
+    failed: Counter[str] = Counter()
     progress = Progress(options.count, "dialogues")
     indices = range(first, options.count)
     async with lineup_with(options, _roles(options, package)) as lineup:
@@ -100,9 +106,19 @@ async def _play(
             async for record in produced:
                 file.append(record)
                 progress.tell(file.written)
+                if record.outcome.status is Status.FAILED:
+                    failed[record.outcome.reason] += 1
         finally:
             await produced.aclose()
             progress.end()
+    return failed
+
+
+def _tell_failures(failed: Counter[str]) -> None:
+    """Failed dialogues are kept as records, and are no reason to call the command failed."""
+    if failed:
+        reasons = ", ".join(f"{reason} {times}" for reason, times in failed.most_common())
+        print(f"{failed.total()} of those played now failed: {reasons}", file=sys.stderr)
 
 
 def _checked(options: argparse.Namespace) -> RuleSet:

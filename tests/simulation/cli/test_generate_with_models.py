@@ -24,6 +24,7 @@ from tests.servers.models import (
     JsonObject,
     Manner,
     ModelServer,
+    completion,
     in_turn,
     problem,
 )
@@ -263,3 +264,13 @@ def test_a_run_that_cannot_start_writes_nothing(
         assert generate("--model", "unlisted", "--base-url", server.url) == 2
     assert field in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_dialogues_that_failed_are_told_with_their_reasons(
+    generate: Generate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(in_turn(completion("I would rather not."))) as server:
+        assert generate("--model", "user=scripted-1", "--base-url", server.url) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("2 dialogues in ")
+    assert told.err.startswith("2 of those played now failed: user_never_ends 2")
