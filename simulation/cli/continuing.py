@@ -17,9 +17,9 @@ from simulation.cli.progress import Progress
 from simulation.cli.recording import whole_records
 from simulation.cli.source import add_source
 from simulation.cli.verbs import Verbs
-from simulation.generation.generate import in_order
 from simulation.generation.taking.continuing import continued
 from simulation.llm.lineup import ModelRole
+from simulation.llm.together import in_order
 from simulation.vocabulary.state import Record
 
 ROLES = (ModelRole.USER, ModelRole.AGENT, ModelRole.TOOL_SIMULATOR, ModelRole.TASK_WRITER)

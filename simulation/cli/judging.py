@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from simulation.errors import InputError, SeatFailed
 from simulation.llm.chat import ChatModel
+from simulation.llm.together import in_order
 from simulation.seats.llm.judge import judge
 from simulation.vocabulary.judgement import BulletVerdict, JudgedBullet, StepVerdict
 from simulation.vocabulary.state import Record
@@ -22,26 +22,12 @@ class Judged(NamedTuple):
     """Why there is none."""
 
 
-async def judged_in_order(
+def judged_in_order(
     records: Iterator[Record], model: ChatModel | None, concurrency: int
 ) -> AsyncGenerator[Judged, None]:
     """The records in order, while up to ``concurrency`` are judged; without a model as they are."""
-    judging: deque[asyncio.Task[Judged]] = deque()
-
-    def fill() -> None:
-        while len(judging) < concurrency and (record := next(records, None)) is not None:
-            judging.append(asyncio.create_task(_judged(record, model)))
-
-    try:
-        fill()
-        while judging:
-            judged = await judging.popleft()
-            fill()
-            yield judged
-    finally:
-        for task in judging:
-            task.cancel()
-        await asyncio.gather(*judging, return_exceptions=True)
+    judging = (partial(_judged, record, model) for record in records)
+    return in_order(judging, concurrency)
 
 
 async def _judged(record: Record, model: ChatModel | None) -> Judged:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from functools import partial
-from typing import Any
 
 from simulation.dialogue.advance import run
 from simulation.dialogue.cast import Cast
@@ -14,12 +11,12 @@ from simulation.dialogue.restore import restore
 from simulation.generation.compose import compose
 from simulation.generation.setting import base_image
 from simulation.generation.spec import Spec
+from simulation.llm.together import in_order
 from simulation.synthesis.package import Package
 from simulation.vocabulary.state import DialogueState, Outcome, Record
 from simulation.vocabulary.value import hash_json
 
 HASH_LENGTH = 12
-Making = Callable[[], Coroutine[Any, Any, Record]]
 
 
 async def generate_one(package: Package, spec: Spec, index: int, cast: Cast) -> Record:
@@ -60,24 +57,3 @@ def generate_in_order(
     """The records in the order of ``indices``, while up to ``concurrency`` are played at once."""
     made = (partial(generate_one, package, spec, index, cast) for index in indices)
     return in_order(made, concurrency)
-
-
-async def in_order(made: Iterable[Making], concurrency: int) -> AsyncGenerator[Record, None]:
-    """What each of ``made`` gives, in their order, while up to ``concurrency`` are at work."""
-    waiting = iter(made)
-    playing: deque[asyncio.Task[Record]] = deque()
-
-    def fill() -> None:
-        while len(playing) < concurrency and (making := next(waiting, None)) is not None:
-            playing.append(asyncio.create_task(making()))
-
-    try:
-        fill()
-        while playing:
-            record = await playing.popleft()
-            fill()
-            yield record
-    finally:
-        for task in playing:
-            task.cancel()
-        await asyncio.gather(*playing, return_exceptions=True)

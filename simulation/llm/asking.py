@@ -46,6 +46,16 @@ class Question(Generic[T]):
     """What the model is told of an answer that did not read as one."""
 
 
+def one_message(text: str) -> Callable[[str], ChatRequest]:
+    """The request of a question that is all in one message; a note stands below it."""
+
+    def request(note: str) -> ChatRequest:
+        content = f"{text}\n\n{note}" if note else text
+        return ChatRequest(messages=({"role": "user", "content": content},))
+
+    return request
+
+
 class Answered(NamedTuple, Generic[T]):
     move: T
     reply: Reply

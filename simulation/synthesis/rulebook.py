@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simulation.synthesis.writer import unusable
+from simulation.llm.answers import unusable
 
 FEWEST_RULES = 3
 MOST_RULES = 30

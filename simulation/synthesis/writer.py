@@ -7,17 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from simulation.llm.asking import Question, Usable, ask
-from simulation.llm.chat import ChatModel, ChatRequest, Reply
-from simulation.llm.failures import Failure, ModelFailed
-from simulation.llm.loose_json import read_object
+from simulation.llm.answers import one_object, unusable
+from simulation.llm.asking import Question, Usable, ask, one_message
+from simulation.llm.chat import ChatModel, Reply
 from simulation.llm.prompts import Prompt
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.value import JsonObject
 
 T = TypeVar("T")
 ATTEMPTS = 4
-_QUOTED = 200
 
 
 @dataclass(frozen=True)
@@ -42,33 +40,21 @@ class Writer:
         that is not what was asked for, and is told whether it is the last attempt. Raises
         SeatFailed where no answer can be used.
         """
-        filled = text.filled(**values)
-
-        def request(note: str) -> ChatRequest:
-            content = f"{filled}\n\n{note}" if note else filled
-            return ChatRequest(messages=({"role": "user", "content": content},))
 
         def usable(reply: Reply, is_last: bool) -> Usable[T]:  # noqa: FBT001 - as it is asked
-            found = read_object(reply.content or "")
-            if found is None:
-                raise unusable(f"It was not one JSON object: {(reply.content or '')[:_QUOTED]!r}")
-            return Usable(read(found.value, is_last), found.repairs)
+            found = one_object(reply.content)
+            return Usable(read(found.move, is_last), found.repairs)
 
         question = Question(
             seat=self.seat,
             prompt=text.version,
             chance=self.chance.at(*place),
-            request=request,
+            request=one_message(text.filled(**values)),
             read=usable,
         )
         async with self.gate:
             answered = await ask(self.model, question, ATTEMPTS)
         return answered.move, answered.sampling.attempts
-
-
-def unusable(detail: str) -> ModelFailed:
-    """An answer that reads, and is not what was asked for."""
-    return ModelFailed(Failure.MALFORMED_ANSWER, detail)
 
 
 def line_of(found: JsonObject, name: str, longest: int) -> str:

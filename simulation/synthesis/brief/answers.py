@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, TypeVar, cast
 
+from simulation.llm.answers import fault_in, one_object, unusable
 from simulation.llm.asking import Usable
-from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.loose_json import LONGEST, read_object, strict
 from simulation.llm.wording import storable
 from simulation.vocabulary.value import JsonObject
 
 T = TypeVar("T")
 _FENCED = re.compile(r"```[ \t]*([\w-]*)[ \t]*\n(.*?)```", re.S)
-_QUOTED = 200
-_BEFORE = 60
 _ENDLESS = 2**63
-
-
-def unusable(detail: str) -> ModelFailed:
-    """An answer that reads, and is not what was asked for."""
-    return ModelFailed(Failure.MALFORMED_ANSWER, detail)
 
 
 def an_object(text: str) -> Usable[JsonObject]:
     """Raises ModelFailed."""
-    read = read_object(text)
-    if read is None:
-        raise unusable(f"It was not one JSON object: {_fault(text)}")
-    return Usable(_storable(read.value), read.repairs)
+    read = one_object(text)
+    return Usable(_storable(read.move), read.repairs)
 
 
 def a_list(text: str, name: str) -> Usable[list[Any]]:
@@ -40,22 +30,8 @@ def a_list(text: str, name: str) -> Usable[list[Any]]:
     read = read_object(text)
     found = _listed(read.value, name) if read is not None else None
     if read is None or found is None:
-        raise unusable(f'It was not one JSON object with a list "{name}": {_fault(text)}')
+        raise unusable(f'It was not one JSON object with a list "{name}": {fault_in(text)}')
     return Usable(_storable(found), read.repairs)
-
-
-def _fault(text: str) -> str:
-    """Where it stops being JSON, or how it begins."""
-    start = text.find("{")
-    try:
-        json.loads(text[start:] if start >= 0 else text)
-    except json.JSONDecodeError as error:
-        at = max(start, 0) + error.pos
-        if start >= 0:
-            return f"{error.msg} at {text[at - _BEFORE if at > _BEFORE else 0 : at + _BEFORE]!r}"
-    except (ValueError, RecursionError):
-        pass
-    return repr(text[:_QUOTED])
 
 
 def _storable(value: T) -> T:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from simulation.errors import SeatFailed
 from simulation.llm.prompts import prompt
+from simulation.llm.together import together
 from simulation.synthesis.artefacts import Stage
 from simulation.synthesis.brief.ddl import with_triggers, without_triggers
 from simulation.synthesis.brief.filling import Filling, RowRefused
 from simulation.synthesis.brief.rows import read_rows
 from simulation.synthesis.brief.schema import Blueprint
 from simulation.synthesis.brief.tables import Tables, shown_rows, tables_of
-from simulation.synthesis.brief.workshop import Order, Workshop, listed, together
+from simulation.synthesis.brief.workshop import Order, Workshop, listed
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.value import JsonObject
 from simulation.world import World

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from simulation.errors import InputError
 from simulation.llm.lineup import Lineup, ModelRole
+from simulation.llm.together import gate
 from simulation.synthesis.artefacts import Artefact, Told
 from simulation.synthesis.brief.data import write_data
 from simulation.synthesis.brief.frames import frame_of
@@ -60,7 +59,7 @@ async def from_brief(
         model=questioner,
         seat=ModelRole.QUESTION_WRITER,
         chance=Chance(seed).at("brief"),
-        gate=asyncio.Semaphore(max(1, concurrency)),
+        gate=gate(concurrency),
         told=told,
         attempts=max(1, attempts),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from simulation.errors import SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.asking import Usable
 from simulation.llm.wording import storable
 from simulation.synthesis.artefacts import Stage
-from simulation.synthesis.brief.answers import unfenced, unusable
+from simulation.synthesis.brief.answers import unfenced
 from simulation.synthesis.brief.workshop import Order, Workshop
 from simulation.vocabulary.domain import Gap
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from simulation.errors import SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.asking import Usable
+from simulation.llm.together import together
 from simulation.synthesis.artefacts import Stage
-from simulation.synthesis.brief.answers import a_list, plain, unusable
-from simulation.synthesis.brief.workshop import Order, Workshop, together
+from simulation.synthesis.brief.answers import a_list, plain
+from simulation.synthesis.brief.workshop import Order, Workshop
 from simulation.vocabulary.domain import Gap
 
 EACH = 9

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulation.llm.answers import unusable
 from simulation.llm.asking import Usable
 from simulation.llm.loose_json import read_object
 from simulation.llm.wording import storable
-from simulation.synthesis.brief.answers import a_list, unusable
+from simulation.synthesis.brief.answers import a_list
 from simulation.vocabulary.value import JsonObject
 
 MOST_ROWS = 60

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from simulation.errors import InputError, SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.asking import Usable
 from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Stage
-from simulation.synthesis.brief.answers import a_script, an_object, plain, unusable
+from simulation.synthesis.brief.answers import a_script, an_object, plain
 from simulation.synthesis.brief.ddl import MOST_TABLES, SchemaProblem, blank_image
 from simulation.synthesis.brief.workshop import Order, Workshop, listed
 from simulation.vocabulary.value import JsonObject

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.llm.answers import unusable
 from simulation.llm.asking import Usable
-from simulation.synthesis.brief.answers import a_list, plain, unfenced, unusable
+from simulation.synthesis.brief.answers import a_list, plain, unfenced
 from simulation.synthesis.brief.statements import changes_rows
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import JsonObject

@@ -7,13 +7,14 @@ import json
 from dataclasses import dataclass, field
 
 from simulation.errors import SeatFailed
+from simulation.llm.together import together
 from simulation.synthesis.artefacts import Stage
 from simulation.synthesis.brief.ground import Footing
 from simulation.synthesis.brief.spec import Written, read_tools
 from simulation.synthesis.brief.tables import shown_rows, tables_of
 from simulation.synthesis.brief.toolbox import Toolbox
 from simulation.synthesis.brief.trial import Disproved, Proved, Trial
-from simulation.synthesis.brief.workshop import Order, Workshop, listed, together
+from simulation.synthesis.brief.workshop import Order, Workshop, listed
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.tools import Tool
 from simulation.world import World

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from simulation.errors import InputError, SeatFailed
-from simulation.llm.asking import Question, Usable, ask
-from simulation.llm.chat import ChatModel, ChatRequest, Reply
+from simulation.llm.asking import Question, Usable, ask, one_message
+from simulation.llm.chat import ChatModel, Reply
 from simulation.llm.failures import Failure
 from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Artefact, Stage, Told
@@ -81,11 +81,6 @@ class Workshop:
 
     def _question(self, order: Order[T]) -> Question[T]:
         text = prompt(__package__, order.prompt)
-        filled = text.filled(**order.values)
-
-        def request(note: str) -> ChatRequest:
-            content = f"{filled}\n\n{note}" if note else filled
-            return ChatRequest(messages=({"role": "user", "content": content},))
 
         def read(reply: Reply, _is_last: bool) -> Usable[T]:  # noqa: FBT001 - as asked for
             return order.read(reply.content or "")
@@ -94,7 +89,7 @@ class Workshop:
             seat=self.seat,
             prompt=text.version,
             chance=self.chance.at(*order.place),
-            request=request,
+            request=one_message(text.filled(**order.values)),
             read=read,
             form=order.form,
         )
@@ -129,17 +124,6 @@ class Workshop:
             )
         )
         return Gap(subject=name, reason=reason, remedy="The domain works without it.")
-
-
-async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """All of it at once, in its order; where one fails, the rest is not gone on with."""
-    tasks = [asyncio.create_task(each) for each in work]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def listed(lines: Iterable[str]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulation.errors import SeatFailed
+from simulation.llm.answers import one_object, unusable
 from simulation.llm.asking import Question, Usable, ask
 from simulation.llm.chat import ChatModel, ChatRequest, Reply
-from simulation.llm.failures import Failure, ModelFailed
-from simulation.llm.loose_json import read_object
+from simulation.llm.failures import ModelFailed
 from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Artefact, Stage, Told
 from simulation.synthesis.inferring.conversation import Made, conversation_text
@@ -83,15 +83,16 @@ class _Account:
 
     def read(self, reply: Reply) -> Usable[Past]:
         """Raises ModelFailed for an account that the conversation does not bear out."""
-        found = read_object(reply.content or "")
+        historian = Historian(self._domain, self._turns, self._calls)
         try:
-            if found is None:
-                raise Unproved("The answer was not one JSON object.")
-            historian = Historian(self._domain, self._turns, self._calls)
-            past = historian.past(read_history(found.value))
+            found = one_object(reply.content)
+            past = historian.past(read_history(found.move))
+        except ModelFailed as failed:
+            self.problem = failed.detail
+            raise
         except Unproved as problem:
             self.problem = str(problem)
-            raise ModelFailed(Failure.MALFORMED_ANSWER, self.problem) from problem
+            raise unusable(self.problem) from problem
         return Usable(past, found.repairs)
 
 

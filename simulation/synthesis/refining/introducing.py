@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from simulation.errors import SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Artefact, Stage, Told
 from simulation.synthesis.refining.seen import deeds_seen, tables_seen
 from simulation.synthesis.rulebook import read_policy
 from simulation.synthesis.tools.ground import slug
-from simulation.synthesis.writer import Writer, line_of, unusable
+from simulation.synthesis.writer import Writer, line_of
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.value import JsonObject

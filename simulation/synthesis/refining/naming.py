@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 from simulation.errors import SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
+from simulation.llm.together import together
 from simulation.synthesis.artefacts import Artefact, Stage, Told
 from simulation.synthesis.overlay import EntityWords
 from simulation.synthesis.refining.proposals import Proposal, read_proposal
 from simulation.synthesis.refining.seen import table_seen, tables_seen
-from simulation.synthesis.writer import Writer, unusable
+from simulation.synthesis.writer import Writer
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.lexicon import Entity
 from simulation.vocabulary.value import JsonObject
@@ -28,8 +29,8 @@ async def named(domain: Domain, image: bytes, writer: Writer, told: Told) -> Wor
             for table, entity in domain.lexicon.entities.items()
         }
     entities = list(domain.lexicon.entities.values())
-    found = await asyncio.gather(
-        *(_named(each, domain, seen[each.table], writer, told) for each in entities)
+    found = await together(
+        _named(each, domain, seen[each.table], writer, told) for each in entities
     )
     words = {entity.table: each for entity, each in zip(entities, found, strict=True) if each}
     return _apart(words, domain, told)

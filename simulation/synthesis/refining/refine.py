@@ -9,6 +9,7 @@ import asyncio
 
 from simulation.errors import InputError
 from simulation.llm.lineup import Lineup, ModelRole
+from simulation.llm.together import gate
 from simulation.synthesis.artefacts import Artefact, Stage, Told, unheard
 from simulation.synthesis.package import Package
 from simulation.synthesis.refining.introducing import introduced
@@ -36,7 +37,7 @@ async def refine(
         model=lineup.required(ModelRole.TOOL_WRITER),
         seat="tool_writer",
         chance=Chance(seed).at("refine"),
-        gate=asyncio.Semaphore(max(1, concurrency)),
+        gate=gate(concurrency),
     )
     domain = await introduced(package.domain, writer, told)
     words, descriptions = await asyncio.gather(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from simulation.errors import SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
+from simulation.llm.together import together
 from simulation.synthesis.artefacts import Artefact, Stage, Told
 from simulation.synthesis.refining.seen import tool_seen
-from simulation.synthesis.writer import Writer, unusable
+from simulation.synthesis.writer import Writer
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import JsonObject
@@ -23,7 +23,7 @@ async def retold(domain: Domain, writer: Writer, told: Told) -> Descriptions:
     """By tool, the descriptions that are better."""
     tools = domain.tools
     batches = [tools[at : at + BATCH] for at in range(0, len(tools), BATCH)]
-    found = await asyncio.gather(*(_batch(each, domain, writer, told) for each in batches))
+    found = await together(_batch(each, domain, writer, told) for each in batches)
     return {name: text for each in found for name, text in each.items()}
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from simulation.errors import InputError, SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Artefact, Stage, Told
 from simulation.synthesis.rulebook import read_policy
-from simulation.synthesis.writer import Writer, line_of, unusable
+from simulation.synthesis.writer import Writer, line_of
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.value import JsonObject
 from simulation.world.clock import julian_milliseconds

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from simulation.errors import InputError, ToolRefused
 from simulation.llm.lineup import Lineup, ModelRole
+from simulation.llm.together import gate
 from simulation.synthesis.artefacts import Artefact, Stage, Told, unheard
 from simulation.synthesis.package import Package
 from simulation.synthesis.tools.ground import slug
@@ -43,7 +43,7 @@ async def from_tools(
         model=lineup.required(ModelRole.TOOL_WRITER),
         seat="tool_writer",
         chance=Chance(seed).at("tools"),
-        gate=asyncio.Semaphore(max(1, concurrency)),
+        gate=gate(concurrency),
     )
     for spec in given:
         told(Artefact(stage=Stage.TOOLS, name=spec.name, proved=True, content=spec.parameters))

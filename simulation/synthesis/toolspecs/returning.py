@@ -6,13 +6,14 @@ import json
 from typing import Final, NamedTuple
 
 from simulation.errors import SeatFailed
+from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
 from simulation.synthesis.artefacts import Artefact, Stage, Told
 from simulation.synthesis.toolspecs.agreeing import disagreements
 from simulation.synthesis.toolspecs.describing import About
 from simulation.synthesis.toolspecs.schemas import schema_problem
 from simulation.synthesis.toolspecs.specs import Spec
-from simulation.synthesis.writer import Writer, unusable
+from simulation.synthesis.writer import Writer
 from simulation.vocabulary.domain import Gap
 from simulation.vocabulary.value import JsonObject, canonical_json
 

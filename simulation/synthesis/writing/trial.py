@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from simulation.llm.answers import one_object, unusable
 from simulation.llm.asking import Usable
 from simulation.llm.chat import Reply
-from simulation.llm.failures import Failure, ModelFailed
-from simulation.llm.loose_json import read_object
+from simulation.llm.failures import ModelFailed
 from simulation.synthesis.writing.ground import Ground
 from simulation.synthesis.writing.proposal import read_proposal
 from simulation.synthesis.writing.proving import prove
@@ -26,15 +26,14 @@ class Trial:
     def read(self, reply: Reply) -> Usable[Thread]:
         """Raises ModelFailed with what is wrong and what was sent, for the model to mend."""
         text = reply.content or ""
-        found = read_object(text)
-        if found is None:
-            self.problem = "The answer was not one JSON object."
-            raise ModelFailed(Failure.MALFORMED_ANSWER, self.problem)
         try:
-            proved = prove(self._ground, self._thread, read_proposal(found.value))
+            found = one_object(text)
+            proved = prove(self._ground, self._thread, read_proposal(found.move))
+        except ModelFailed as failed:
+            self.problem = failed.detail
+            raise
         except Unproved as problem:
             self.problem = str(problem)
-            raise ModelFailed(
-                Failure.MALFORMED_ANSWER, f"{problem}\n\nYou had sent:\n{text[:LONGEST_ECHO]}\n\n"
-            ) from problem
+            echo = f"{problem}\n\nYou had sent:\n{text[:LONGEST_ECHO]}\n\n"
+            raise unusable(echo) from problem
         return Usable(proved, found.repairs)

@@ -7,6 +7,7 @@ import asyncio
 from simulation.errors import SeatFailed
 from simulation.llm.asking import ATTEMPTS
 from simulation.llm.chat import ChatModel
+from simulation.llm.together import gate, together
 from simulation.synthesis.artefacts import Told, unheard
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks.catalog import catalog_of
@@ -47,7 +48,7 @@ async def write_tasks(
     """
     with World.open(package.image, now=package.domain.now) as origin:
         writer = _Writer(package, origin, model, Chance(seed).at("tasks"), told, attempts)
-        chains = await writer.chains(wanted, asyncio.Semaphore(max(concurrency, 1)))
+        chains = await writer.chains(wanted, gate(concurrency))
     if not chains and writer.hopeless is not None:
         raise writer.hopeless
     domain = package.domain
@@ -89,7 +90,7 @@ class _Writer:
             async with room:
                 return await self._chain(number, length, len(lengths))
 
-        written = await asyncio.gather(*(chain(*each) for each in enumerate(lengths, self._first)))
+        written = await together(chain(*each) for each in enumerate(lengths, self._first))
         known = set(self._known)
         return tuple(each for each in written if each and _is_new(each, known))
 

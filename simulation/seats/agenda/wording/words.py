@@ -85,11 +85,6 @@ class Words:
         given = [i for i in frame.inputs.values() if i.column == column] if frame else []
         return not given or any(item.required for item in given)
 
-    def input_column(self, tool: str, name: str) -> str:
-        frame = self.frame(tool)
-        found = frame.inputs.get(name) if frame else None
-        return found.column if found else ""
-
     def at_home(self, said: Said) -> Said:
         """A column that only points to another row, as what that row is known by."""
         for relation in self.lexicon.relations:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from simulation.llm.answers import one_object, unusable
 from simulation.llm.asking import Usable
 from simulation.llm.chat import Reply
-from simulation.llm.failures import Failure, ModelFailed
-from simulation.llm.loose_json import read_object
 from simulation.llm.wording import storable
 from simulation.seats.llm.judge.points import Point
 from simulation.vocabulary.findings import Owner
@@ -65,11 +64,11 @@ def read_verdict(
     """Raises ModelFailed for what decides not every point; in the last attempt those that are
     missing are unclear. ``seqs`` are the turns that may be spoken of.
     """
-    sent, repairs = _object(reply)
+    sent, repairs = one_object(reply.content)
     given = {number: item for item in _items(sent, "points") if (number := _number(item))}
     missing = [number for number in range(1, len(points) + 1) if not _decides(given.get(number))]
     if missing and not (is_last and len(missing) < len(points)):
-        raise ModelFailed(Failure.MALFORMED_ANSWER, _undecided(missing))
+        raise unusable(_undecided(missing))
     bullets = tuple(
         _bullet(point, given.get(number), seqs) for number, point in enumerate(points, 1)
     )
@@ -84,13 +83,13 @@ def read_whole(
     """A verdict with its critiques; without any only in the last attempt."""
     usable = read_verdict(reply, points, seqs, is_last=is_last)
     if not usable.move.critiques and not is_last:
-        raise ModelFailed(Failure.MALFORMED_ANSWER, "It held no critique of the agent's turns.")
+        raise unusable("It held no critique of the agent's turns.")
     return usable
 
 
 def read_part(reply: Reply, count: int, seqs: frozenset[int]) -> Usable[Sent]:
     """Raises ModelFailed for an answer with neither a critique nor a note."""
-    sent, repairs = _object(reply)
+    sent, repairs = one_object(reply.content)
     notes = tuple(
         Note(number, _seqs(item, seqs), text)
         for item in _items(sent, "notes")
@@ -98,16 +97,8 @@ def read_part(reply: Reply, count: int, seqs: frozenset[int]) -> Usable[Sent]:
     )
     critiques = _critiques(sent, seqs)
     if not notes and not critiques:
-        raise ModelFailed(Failure.MALFORMED_ANSWER, "It held no critique and no note.")
+        raise unusable("It held no critique and no note.")
     return Usable(Sent((), critiques, notes), repairs)
-
-
-def _object(reply: Reply) -> tuple[JsonObject, tuple[str, ...]]:
-    read = read_object(reply.content or "")
-    if read is None:
-        quoted = (reply.content or "")[:200]
-        raise ModelFailed(Failure.MALFORMED_ANSWER, f"It was not one JSON object: {quoted!r}")
-    return read.value, read.repairs
 
 
 def _items(sent: JsonObject, key: str) -> Iterator[JsonObject]:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from jsonschema.exceptions import best_match
 
 from simulation.errors import ToolRefused
+from simulation.llm.answers import one_object
 from simulation.llm.asking import Usable
 from simulation.llm.chat import Reply
 from simulation.llm.failures import Failure, ModelFailed
-from simulation.llm.loose_json import read_object, strict
+from simulation.llm.loose_json import strict
 from simulation.llm.wording import storable
 from simulation.seats.llm.tools.earlier import contradiction
 from simulation.seats.protocol import ToolView
@@ -26,7 +27,6 @@ LONGEST = 60_000
 DEEPEST = 12
 MOST_VALUES = 4_000
 LONGEST_ERROR = 400
-LONGEST_QUOTE = 200
 KINDS = frozenset({"not_found", "constraint"})
 _FENCE = re.compile(r"\A```[ \t]*[\w-]*[ \t]*\n?(.*?)```\Z", re.S)
 _FORM = ("result", "error", "kind")
@@ -69,11 +69,7 @@ def _parsed(text: str) -> _Read:
     bare = strict((fenced[1] if fenced else text).strip())
     if isinstance(bare, list):
         return _Read(bare, ("fenced_json",) if fenced else ())
-    read = read_object(text)
-    if read is None:
-        quoted = text[:LONGEST_QUOTE]
-        raise ModelFailed(Failure.MALFORMED_ANSWER, f"It was not one JSON object: {quoted!r}")
-    return _Read(read.value, read.repairs)
+    return _Read(*one_object(text))
 
 
 def _is_error(value: JsonObject) -> bool:

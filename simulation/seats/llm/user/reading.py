@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from simulation.llm.answers import not_one_object, unusable
 from simulation.llm.asking import Usable
 from simulation.llm.chat import Reply
 from simulation.llm.failures import Failure, ModelFailed
@@ -17,7 +18,6 @@ from simulation.seats.protocol import UserView
 from simulation.vocabulary.messages import Role
 
 _TRUTHS = {"true": True, "false": False}
-LONGEST_QUOTE = 200
 
 
 class UserMove(NamedTuple):
@@ -47,12 +47,10 @@ def _parsed(text: str, *, is_last: bool) -> Usable[UserMove]:
     if read is None:
         if is_last and text.strip() and "{" not in text:
             return Usable(UserMove(text, done=False), ("bare_text",))
-        raise ModelFailed(
-            Failure.MALFORMED_ANSWER, f"It was not one JSON object: {text[:LONGEST_QUOTE]!r}"
-        )
+        raise not_one_object(text)
     message = read.value.get("message")
     if not isinstance(message, str):
-        raise ModelFailed(Failure.MALFORMED_ANSWER, 'The JSON object has no text as "message".')
+        raise unusable('The JSON object has no text as "message".')
     done, repairs = _done(read.value)
     return Usable(UserMove(storable(message), done), (*read.repairs, *repairs))
 
@@ -65,7 +63,7 @@ def _done(value: dict[str, Any]) -> tuple[bool, tuple[str, ...]]:
         return done, ()
     truth = _TRUTHS.get(done.strip().lower()) if isinstance(done, str) else None
     if truth is None:
-        raise ModelFailed(Failure.MALFORMED_ANSWER, '"done" is neither true nor false.')
+        raise unusable('"done" is neither true nor false.')
     return truth, ("done_as_text",)
 
 

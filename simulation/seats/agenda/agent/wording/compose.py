@@ -43,7 +43,6 @@ LEADS: dict[ActKind, tuple[str, ...]] = {
     ActKind.ASK: courtesy.LEAD_ASK,
     ActKind.OFFER: courtesy.LEAD_OFFER,
 }
-KEEPS_CAPITAL = ("I ", "I'", "“")
 
 
 def compose(schema: Schema, notes: Sequence[Note], chance: Chance) -> str:

@@ -79,7 +79,3 @@ def singular_of(things: str, entity: Entity) -> str:
 def bare(label: str) -> str:
     """A label without "new" in front, for what is there once the change is made."""
     return re.sub(r"^new\s+", "", label)
-
-
-def plural_of(count: int, singular: str, plural: str) -> str:
-    return singular if count == 1 else plural
