@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from curation.engine.reasons import in_words
 from curation.models import Run, Trajectory
 
 SHOWN = 60
+REASONS = 8
+"""Told of the failures of a run, at most."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ class Progress:
     rows: list[Trajectory]
     approved: int
     judged: Judged
+    failures: list[Failed]
+
+
+class Failed(NamedTuple):
+    """Dialogues of the run that failed for one reason, told in words."""
+
+    number: int
+    words: str
 
 
 class Judged(NamedTuple):
@@ -48,7 +59,23 @@ def progress_of(run: Run) -> Progress:
         rows=list(shown.select_related("reviewer")[:SHOWN]),
         approved=rows.filter(review_state=Trajectory.ReviewState.APPROVED).count(),
         judged=_judged(rows),
+        failures=_failures(rows) if run.dialogues_failed else [],
     )
+
+
+def _failures(rows: QuerySet[Trajectory]) -> list[Failed]:
+    """The most frequent first."""
+    failed = rows.filter(state=Trajectory.State.FAILED).order_by()
+    grouped = failed.values("reason").annotate(number=Count("pk"), told=Max("detail"))
+    return [
+        Failed(each["number"], in_words(each["reason"]) or _plain(each["reason"], each["told"]))
+        for each in grouped.order_by("-number", "reason")[:REASONS]
+    ]
+
+
+def _plain(reason: str, told: str) -> str:
+    name = reason.replace("_", " ").capitalize() or "No reason was kept"
+    return f"{name}. {told}".strip()
 
 
 def _judged(rows: QuerySet[Trajectory]) -> Judged:

@@ -95,9 +95,15 @@ def _as_set(seat: ModelSeat, row: ModelEndpoint | None) -> ModelSeat:
     return seat.model_copy(update={name: getattr(row, name) for name in now})
 
 
-def refuse_unanswered(seats: Seats, *, simulated: bool) -> None:
-    """Somebody must write what simulated tools return. Raises Refused."""
-    if simulated and ModelRole.TOOL_SIMULATOR not in seats:
+def with_tools_answered(workspace: Workspace, seats: Seats, *, simulated: bool) -> Seats:
+    """Somebody must write what simulated tools return: where no order says who, the lineup does.
+
+    Raises Refused.
+    """
+    if not simulated or ModelRole.TOOL_SIMULATOR in seats:
+        return seats
+    standing = lineup_seats(workspace.pk).get(ModelRole.TOOL_SIMULATOR)
+    if standing is None:
         raise Refused(
             FieldProblem(
                 FIELD,
@@ -105,6 +111,7 @@ def refuse_unanswered(seats: Seats, *, simulated: bool) -> None:
                 "Name a model for all, or one for the role tool-simulator.",
             )
         )
+    return {**seats, ModelRole.TOOL_SIMULATOR: standing}
 
 
 def find_endpoint(workspace: Workspace, name: str | None, field: str) -> ModelEndpoint | None:

@@ -26,7 +26,7 @@ from curation.services.casting import (
     is_simulated,
     ordered_cast,
     refuse_faults,
-    refuse_unanswered,
+    with_tools_answered,
 )
 from curation.services.lookup import find_rules
 from curation.services.messages import Given, written_message
@@ -135,7 +135,7 @@ def _cast(parent: Trajectory, order: ForkOrder) -> dict[str, Any]:
     if order.model is not None:
         simulated = parent.tools == "simulated" or is_simulated(parent.domain)
         seats = ordered_cast(parent.workspace, order.model, standing=seats, simulated=simulated)
-        refuse_unanswered(seats, simulated=simulated)
+        seats = with_tools_answered(parent.workspace, seats, simulated=simulated)
     refuse_faults(seats, order.faults or 0.0)
     silent = {"faults": 0.0} if ModelRole.AGENT in seats else {}
     return silent | cast_columns(seats, parent.limits)

@@ -20,7 +20,7 @@ from curation.services.casting import (
     is_simulated,
     ordered_cast,
     refuse_faults,
-    refuse_unanswered,
+    with_tools_answered,
 )
 from curation.services.lookup import find_domain, find_rules
 from curation.services.orders import RunOrder
@@ -44,7 +44,7 @@ def start_run(workspace: Workspace, *, by: User | None, order: RunOrder) -> Run:
     simulated = order.tools == "simulated" or is_simulated(domain)
     seats = ordered_cast(workspace, order.model, simulated=simulated)
     refuse_faults(seats, order.faults)
-    refuse_unanswered(seats, simulated=simulated)
+    seats = with_tools_answered(workspace, seats, simulated=simulated)
     rules = find_rules(workspace, rules=order.rules, paradigm=order.paradigm, by=by)
     paradigm = _paradigm(order, rules)
     with transaction.atomic():

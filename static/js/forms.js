@@ -79,6 +79,12 @@
   window.addEventListener("hashchange", focusTarget);
   document.addEventListener("DOMContentLoaded", focusTarget);
 
+  // What was refused is the next thing to mend.
+  document.addEventListener("DOMContentLoaded", () => {
+    const wrong = document.querySelector("main [aria-invalid='true']");
+    if (wrong) wrong.focus();
+  });
+
   // Messages of success leave by themselves; errors stay until they are closed.
   const leave = (root) => {
     for (const toast of root.querySelectorAll(".toast--success, .toast--info")) {

@@ -31,7 +31,9 @@ def add_seats(form: forms.Form, workspace: Workspace, *, goes_on: bool = False) 
         standing = lineup.get(role)
         known = [(LINEUP, f"lineup: {standing.model}")] if standing else []
         if name == "tools":
-            first = [("", "as before" if goes_on else "nobody")]
+            nobody = f"lineup, where needed: {standing.model}" if standing else "nobody"
+            first = [("", "as before" if goes_on else nobody)]
+            known = known if goes_on else []
         form.fields[f"{name}_on"] = forms.ChoiceField(
             label=label,
             required=False,

@@ -106,11 +106,14 @@ class EndpointForm(MarkedForm):
             del self.fields["forget_key"]
 
     def order(self) -> dict[str, Any]:
-        """The fields of an endpoint's order; a key that nobody typed is kept."""
+        """The fields of an endpoint's order; a key that nobody typed is kept. Fields that the
+        form refuses are left out.
+        """
         given = self.cleaned_data
-        sampling = {name: given[name] for name in SAMPLING if given[name] not in (None, "")}
-        order = {name: given[name] for name in (*SAME, "is_default")} | {"parameters": sampling}
-        if given["key"]:
+        sampling = {name: given[name] for name in SAMPLING if given.get(name) not in (None, "")}
+        order = {name: given[name] for name in (*SAME, "is_default") if name in given}
+        order["parameters"] = sampling
+        if given.get("key"):
             order["key"] = given["key"]
         elif given.get("forget_key"):
             order["key"] = ""

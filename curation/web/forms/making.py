@@ -28,6 +28,7 @@ class _WrittenForm(MarkedForm):
         max_length=200,
         required=False,
         help_text="One model for all writers. Empty takes those of the settings.",
+        widget=forms.TextInput(attrs={"list": "known-models", "spellcheck": "false"}),
     )
 
     def shared(self) -> dict[str, Any]:
@@ -48,9 +49,14 @@ class _NewForm(_WrittenForm):
 
 class BriefForm(_NewForm):
     brief = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text="A few sentences: what is kept there, who comes, what people want.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["brief"].widget.attrs["autofocus"] = True
 
     def order(self) -> DomainOrder:
         brief = self.cleaned_data["brief"]

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from curation.engine.rendering import FORMATS
+from curation.errors import FieldProblem, Refused
 from curation.models import DomainVersion, RuleSetVersion, Workspace
 from curation.selectors.domains import newest_versions
 from curation.selectors.rule_sets import newest_rule_sets
@@ -22,6 +23,8 @@ from simulation.vocabulary.rules import Paradigm
 
 LONGEST_PASTED = 2_000_000
 """Characters; a longer one is sent as a file."""
+
+PASTED = "Paste messages and tools, as one JSON object."
 
 V = TypeVar("V", DomainVersion, RuleSetVersion)
 
@@ -226,12 +229,14 @@ class ImportForm(MarkedForm):
         return cleaned
 
     def pasted(self) -> Any:
-        """The conversation as JSON; None for what is no JSON object or list."""
+        """The conversation as JSON. Raises Refused, with the place that is none."""
         try:
             found = json.loads(self.cleaned_data["text"])
-        except (ValueError, RecursionError):
-            return None
-        return found if isinstance(found, dict | list) else None
+        except (ValueError, RecursionError) as error:
+            raise Refused(FieldProblem("text", f"It is not JSON: {error}.", PASTED)) from error
+        if not isinstance(found, dict | list):
+            raise Refused(FieldProblem("text", "It is no conversation.", PASTED))
+        return found
 
 
 class ReleaseForm(MarkedForm):

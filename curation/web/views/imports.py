@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from curation.errors import CurationError, FieldProblem, Refused
+from curation.errors import CurationError
 from curation.models import Job
 from curation.services.imports import import_conversation, import_records
 from curation.services.lookup import find_domain
@@ -51,13 +51,10 @@ def _queued(request: MemberRequest, form: ImportForm) -> Job:
             domain=domain,
             database=given["database"],
         )
-    pasted = form.pasted()
-    if pasted is None:
-        raise Refused(FieldProblem("text", "It is not JSON.", "Paste messages and tools."))
     return import_conversation(
         request.workspace,
         by=request.user,
-        conversation=pasted,
+        conversation=form.pasted(),
         domain=domain,
         database=given["database"],
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +13,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from curation.engine.endpoints import endpoint_names
 from curation.errors import CurationError
 from curation.models import DomainVersion, Job
 from curation.selectors.domain_files import domain_file, file_name
+from curation.selectors.models import known_models
 from curation.services.domains import bring_domain_file, order_domain, order_version
 from curation.services.jobs import cancel_job
 from curation.web.access import MemberRequest, member_page
@@ -36,13 +40,32 @@ def domain_new(request: MemberRequest) -> HttpResponse:
     source = request.GET.get("from", "brief")
     if source not in FORMS:
         raise Http404("Domains are made from a brief, from tools, from a file.")
-    form = FORMS[source](sent(request), files_sent(request))
+    form = FORMS[source](sent(request), files_sent(request), initial=_like(request))
     if request.method == "POST" and form.is_valid():
         job = _ordered(form, lambda: _order(request, form))
         if job is not None:
             return redirect("curation:making", job.pk)
-    status = 422 if form.errors else 200
-    return render(request, "domains/new.html", {"form": form, "source": source}, status=status)
+    shown = {"form": form, "source": source, **_models(request)}
+    return render(request, "domains/new.html", shown, status=422 if form.errors else 200)
+
+
+def _models(request: MemberRequest) -> dict[str, Any]:
+    """What a page says of the models that could write."""
+    return {
+        "has_models": bool(endpoint_names(request.workspace)),
+        "known_models": known_models(request.workspace),
+    }
+
+
+def _like(request: MemberRequest) -> dict[str, Any]:
+    """What an earlier order said, so that nobody types it again."""
+    try:
+        job = _making(request, UUID(request.GET["like"]))
+    except (KeyError, ValueError):
+        return {}
+    given = {name: job.payload.get(name) for name in ("brief", "name", "tasks", "seed")}
+    tools = job.payload.get("tools")
+    return given if tools is None else given | {"tools": json.dumps(tools, ensure_ascii=False)}
 
 
 def _order(request: MemberRequest, form: MarkedForm) -> Job:
@@ -69,8 +92,8 @@ def domain_next(request: MemberRequest, key: UUID) -> HttpResponse:
         job = _ordered(form, lambda: order_version(row, by=request.user, order=form.order()))
         if job is not None:
             return redirect("curation:making", job.pk)
-    status = 422 if form.errors else 200
-    return render(request, "domains/next.html", {"form": form, "row": row}, status=status)
+    shown = {"form": form, "row": row, **_models(request)}
+    return render(request, "domains/next.html", shown, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -78,9 +101,13 @@ def domain_next(request: MemberRequest, key: UUID) -> HttpResponse:
 @member_page
 def making(request: MemberRequest, key: UUID) -> HttpResponse:
     job = _making(request, key)
+    made = list(reversed((job.result or {}).get("artefacts", [])))
+    dropped = [piece for piece in made if not piece["proved"]]
     shown = {
         "job": job,
-        "pieces": list(reversed((job.result or {}).get("artefacts", []))),
+        "pieces": [*dropped, *(piece for piece in made if piece["proved"])],
+        "proved": len(made) - len(dropped),
+        "dropped": dropped,
         "going": job.state in (Job.State.QUEUED, Job.State.RUNNING),
     }
     part = "domains/making.html#progress" if request.htmx else "domains/making.html"

@@ -79,9 +79,10 @@ def lineup_for_all(request: MemberRequest) -> HttpResponse:
 @lead_page
 def endpoint_new(request: MemberRequest) -> HttpResponse:
     form = EndpointForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    order = _endpoint_order(form) if request.method == "POST" else None
+    if order is not None:
         try:
-            row = add_endpoint(request.membership, read_order(EndpointOrder, form.order()))
+            row = add_endpoint(request.membership, order)
         except CurationError as error:
             add_to(form, _by_field(error))
         else:
@@ -97,9 +98,9 @@ def endpoint_new(request: MemberRequest) -> HttpResponse:
 def endpoint_edit(request: MemberRequest, key: UUID) -> HttpResponse:
     row = own_row(request, ModelEndpoint.objects.all(), key)
     form = EndpointForm(sent(request), row=row)
-    if request.method == "POST" and form.is_valid():
+    order = _endpoint_order(form) if request.method == "POST" else None
+    if order is not None:
         try:
-            order = read_order(EndpointOrder, form.order())
             expects = form.cleaned_data["expects"]
             change_endpoint(request.membership, row, order, expects=expects)
         except CurationError as error:
@@ -180,6 +181,19 @@ def _page(
     return render(request, "settings/models.html", shown, status=status)
 
 
+def _endpoint_order(form: EndpointForm) -> EndpointOrder | None:
+    """None where something is wrong; all of it is told at once, beside its fields."""
+    form.is_valid()
+    seen = set(form.errors)
+    try:
+        order = read_order(EndpointOrder, form.order())
+    except Refused as error:
+        unseen = (each for each in _in_fields(error) if each.field not in seen)
+        add_to(form, Refused(*unseen))
+        return None
+    return None if seen else order
+
+
 def _form(request: MemberRequest, form: EndpointForm, row: ModelEndpoint | None) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, "settings/endpoint.html", {"form": form, "row": row}, status=status)
@@ -187,14 +201,14 @@ def _form(request: MemberRequest, form: EndpointForm, row: ModelEndpoint | None)
 
 def _by_field(error: CurationError) -> CurationError:
     """Sampling parameters have fields of their own in the form."""
-    if not isinstance(error, Refused):
-        return error
-    return Refused(
-        *(
-            FieldProblem("extra" if each.field == "parameters" else each.field, *each[1:])
-            for each in error.problems
-        )
-    )
+    return Refused(*_in_fields(error)) if isinstance(error, Refused) else error
+
+
+def _in_fields(error: Refused) -> list[FieldProblem]:
+    return [
+        FieldProblem("extra" if each.field == "parameters" else each.field, *each[1:])
+        for each in error.problems
+    ]
 
 
 def _by_part(error: CurationError) -> CurationError:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from curation.engine.endpoints import lineup_of
 from curation.engine.judged import last_judging
 from curation.errors import CurationError
 from curation.models import Run
@@ -26,6 +27,7 @@ from curation.web.forms.ordering import PARADIGMS, RunForm
 from curation.web.lookup import own_run, sent
 from curation.web.refusals import add_to, tell
 from curation.web.wording import counted
+from simulation.llm.lineup import ModelRole
 
 FIRST = {"paradigm": "user", "count": 10, "faults": 0, "pace": 0}
 PRESETS = (
@@ -114,6 +116,7 @@ def run(request: MemberRequest, key: UUID) -> HttpResponse:
         "rows": sorted(progress.rows, key=lambda one: one.ordinal),
         "repeat": _repeat(row),
         "judging": last_judging(row.workspace_id, row.pk),
+        "has_judge": ModelRole.JUDGE in lineup_of(request.workspace),
     }
     return render(request, "runs/detail.html#live" if request.htmx else "runs/detail.html", shown)
 

@@ -46,6 +46,31 @@ def test_a_brief_is_ordered_and_its_page_opens(as_alice: Client, studio: Workspa
     assert f"making-{job.pk}" in listed
 
 
+def test_an_order_that_failed_is_given_again_without_typing(
+    as_alice: Client, as_charlie: Client, studio: Workspace
+) -> None:
+    make_endpoint(studio, name="lab", is_default=True)
+    new(as_alice, "brief", brief=BRIEF, tasks="7")
+    lease = claim_job("w1", 60)
+    assert lease is not None
+    fail_job(lease, InputError("model", "m is not there.", "Name another."))
+    failed = as_alice.get(reverse("curation:making", args=[lease.job_id])).content.decode()
+    again = f"?from=brief&amp;like={lease.job_id}"
+    assert again in failed
+    assert reverse("curation:models") in failed
+    address = reverse("curation:domain-new") + again.replace("&amp;", "&")
+    page = as_alice.get(address).content.decode()
+    assert BRIEF in page
+    assert 'value="7"' in page
+    assert as_charlie.get(address).status_code == 404
+
+
+def test_without_an_endpoint_it_is_said_before_anything_is_typed(as_alice: Client) -> None:
+    for source, said in (("brief", True), ("tools", True), ("file", False)):
+        page = as_alice.get(f"{reverse('curation:domain-new')}?from={source}").content.decode()
+        assert ("No model can be asked yet" in page) is said
+
+
 def test_tools_are_sent_as_a_file_or_pasted(as_alice: Client, studio: Workspace) -> None:
     make_endpoint(studio, name="lab", is_default=True)
     specs = json.dumps([{"name": "find_bikes", "description": "Free bikes."}])

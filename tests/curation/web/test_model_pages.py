@@ -7,7 +7,7 @@ from pytest_django import Settings
 from curation.engine.sealing import unseal
 from curation.models import Job, LineupEntry, ModelEndpoint, Run, Trajectory, Workspace
 from simulation.llm.lineup import ModelRole
-from tests.curation.toy import make_run, make_shelf
+from tests.curation.toy import make_dialogue, make_run, make_shelf
 
 SECRET = "sk-very-secret-4711"
 FIELDS = {"name": "lab", "base_url": "http://127.0.0.1:9/v1", "concurrency": "8"}
@@ -41,6 +41,14 @@ def test_a_wrong_endpoint_is_explained_field_by_field_without_the_key(as_alice: 
     assert "is no address" in page
     assert "messages is set by each request" in page
     assert SECRET not in page
+    assert not ModelEndpoint.objects.exists()
+
+
+def test_what_the_form_and_the_order_refuse_is_told_at_once(as_alice: Client) -> None:
+    wrong = {"name": "My Lab", "base_url": "lab", "concurrency": "0", "extra": "nonsense"}
+    page = as_alice.post("/settings/models/new/", wrong).content.decode()
+    for field in wrong:
+        assert f'id="id_{field}_error"' in page, field
     assert not ModelEndpoint.objects.exists()
 
 
@@ -154,6 +162,47 @@ def test_a_run_is_cast_seat_by_seat(as_alice: Client, studio: Workspace) -> None
     page = as_alice.get(right["Location"]).content.decode()
     assert "agent: m on lab" in page
     assert "agent_on=lab&amp;agent_model=m" in page, "it can be repeated"
+
+
+def test_the_failures_of_a_run_are_told_by_reason_in_words(
+    as_alice: Client, studio: Workspace
+) -> None:
+    run = make_run(studio)
+    reasons = ["agent_model_not_found", "agent_model_not_found", "limit"]
+    for place, reason in enumerate(reasons):
+        row = make_dialogue(studio, run_row=run, ordinal=place)
+        Trajectory.objects.filter(pk=row.pk).update(
+            state="failed", reason=reason, detail="<b>500 turns</b> are the limit."
+        )
+    Run.objects.update(dialogues_failed=3)
+    page = as_alice.get(f"/runs/{run.pk}/").content.decode()
+    assert "3 dialogues failed." in page
+    assert "2: The agent&#x27;s model is not there at its endpoint." in page
+    assert "1: Limit. &lt;b&gt;500 turns&lt;/b&gt; are the limit." in page
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_run_is_judged_from_its_page_only_where_there_is_a_judge(
+    as_alice: Client, studio: Workspace
+) -> None:
+    run = make_run(studio)
+    assert "No model plays the judge" in as_alice.get(f"/runs/{run.pk}/").content.decode()
+    as_alice.post("/settings/models/lineup/", {"judge.endpoint": "lab", "judge.model": "j"})
+    assert "Judge these" in as_alice.get(f"/runs/{run.pk}/").content.decode()
+
+
+@pytest.mark.usefixtures("lab")
+def test_simulated_tools_are_played_by_the_lineup_where_nobody_is_named(
+    as_alice: Client, studio: Workspace
+) -> None:
+    given = {"tool-simulator.endpoint": "lab", "tool-simulator.model": "t"}
+    as_alice.post("/settings/models/lineup/", given)
+    assert "lineup, where needed: t" in as_alice.get("/runs/new/").content.decode()
+    fields = {"domain": str(make_shelf(studio).pk), "paradigm": "user", "count": "1"}
+    as_alice.post("/runs/new/", fields | {"tools": "executed"})
+    as_alice.post("/runs/new/", fields | {"tools": "simulated"})
+    casts = {run.tools: list(run.cast) for run in Run.objects.all()}
+    assert casts == {"executed": [], "simulated": ["tool-simulator"]}
 
 
 def test_a_run_that_could_not_start_says_why_and_starts_again(

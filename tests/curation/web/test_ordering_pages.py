@@ -290,7 +290,7 @@ def test_a_conversation_is_pasted_and_bound_to_a_domain(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{broken", "It is not JSON."),
+        ("{broken", "line 1 column 2"),
         ('{"messages": [{"role": "king"}]}', "message 0: &#x27;king&#x27; is no role."),
     ],
 )
