@@ -35,6 +35,8 @@ _ABSENT = re.compile(
     r"\b(not set|none|nothing|no|not|n/a|empty|blank|missing|unknown|without)\b|n't\b", re.I
 )
 _NIL = re.compile(r"\b(no|none|zero|nothing|not any)\b|n't any\b", re.I)
+_QUOTES = re.compile('["“”]')
+"""A quotation is a mention of its own, so what stands in one is looked for without them."""
 _YES = {"1", "true", "t", "yes", "y"}
 _NO = {"0", "false", "f", "no", "n"}
 
@@ -207,7 +209,7 @@ def _tells_moment(text: str, stored: str) -> bool:
     moment = parse_moment(stored)
     if moment is None:
         return False
-    found = mentions(text)
+    found = mentions(_QUOTES.sub(" ", text))
     days = {f"{moment:%Y-%m-%d}", f"--{moment:%m-%d}"}
     if not any(item.kind is MentionKind.DATE and item.canonical in days for item in found):
         return False
