@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-FOLDER = "filesystem://localhost//"
+from config.folder import SCHEME, register
+
+FOLDER = f"{SCHEME}://localhost//"
 
 
 def broker(url: str, home: Path) -> tuple[str, dict[str, Any]]:
@@ -19,6 +21,7 @@ def broker(url: str, home: Path) -> tuple[str, dict[str, Any]]:
         return url, {"socket_connect_timeout": 2, "max_retries": 1}
     folder = home / "broker"
     folder.mkdir(parents=True, exist_ok=True)
+    register()
     return FOLDER, {
         "data_folder_in": str(folder),
         "data_folder_out": str(folder),
