@@ -24,6 +24,7 @@ __all__ = ["FORMATS", "run_release"]
 
 FOLDER = "releases"
 REPORT_EVERY = 25
+PORTION = 50
 
 
 def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
@@ -51,13 +52,21 @@ def file_name(release: Release) -> str:
 
 
 def _records(release: Release, lease: JobLease) -> Iterator[Record]:
-    items = release.items.select_related("trajectory").order_by("position")
-    for done, item in enumerate(items.iterator(chunk_size=50)):
+    for done, item in enumerate(_items(release)):
         if done % REPORT_EVERY == 0:
             report(lease, done / max(release.items_total, 1), f"{done} of {release.items_total}")
         path = read_path(item.path)
         record = to_record(item.trajectory, path=path)
         yield record if release.target == "native" else masked(record, path)
+
+
+def _items(release: Release) -> Iterator[ReleaseItem]:
+    """In portions that are read whole: SQLite refuses to write beside an open cursor as soon as
+    somebody else has written, and then waiting does not help.
+    """
+    items = release.items.select_related("trajectory").order_by("position")
+    for first in range(0, release.items_total, PORTION):
+        yield from items.filter(position__gte=first, position__lt=first + PORTION)
 
 
 def _ready(release: Release, path: Path, written: Written) -> None:

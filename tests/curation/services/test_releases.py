@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 
+from curation.engine import release as rendering_job
 from curation.engine.storage import file_at
 from curation.engine.work import claim_job
 from curation.errors import Refused
@@ -51,6 +53,28 @@ def test_what_is_approved_is_rendered_for_the_trainer(
     (line,) = lines(row)
     assert [message["role"] for message in line["messages"]][:3] == ["system", "user", "assistant"]
     assert (row.state, row.rows, row.items_total, row.refused) == ("ready", 1, 1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_half_read_while_a_release_says_how_far_it_is(
+    studio: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite compacts only where no cursor is open, and refuses to write beside one as well."""
+    said: list[str] = []
+
+    def told(_lease: Any, _progress: float, message: str = "") -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+        said.append(message)
+
+    monkeypatch.setattr(rendering_job, "report", told)
+    monkeypatch.setattr(rendering_job, "REPORT_EVERY", 1)
+    monkeypatch.setattr(rendering_job, "PORTION", 2)
+    for _ in range(5):
+        play(make_dialogue(studio))
+    row = release(studio, filter={"review": "any"})
+    assert (row.state, row.rows) == ("ready", 5)
+    assert said == [*(f"{number} of 5" for number in range(5)), ""]
 
 
 def test_the_manifest_says_what_is_in_the_file(studio: Workspace, approved: Trajectory) -> None:
