@@ -16,8 +16,8 @@ from curation.engine.storage import file_at
 from curation.engine.versions import store_package
 from curation.engine.work import JobLease, report
 from curation.models import DomainVersion, Job, Trajectory
-from simulation.errors import RecordRefused
-from simulation.export.chats.file import is_native, is_readable
+from simulation.errors import InputError, RecordRefused
+from simulation.export.chats.file import is_native, is_readable, of_conversation
 from simulation.synthesis.database import from_database
 
 MOST_LINES = 200
@@ -66,8 +66,14 @@ def _domain(lease: JobLease, job: Job) -> UUID | None:
 def _checked(lease: JobLease, binder: Binder, path: Path) -> int:
     """All of them can be bound; how many there are."""
     number = 0
-    for number, chat in enumerate(binder.chats(path), start=1):
-        binder.taken(chat)
+    chats = binder.chats(path)
+    for number, chat in enumerate(chats, start=1):
+        try:
+            binder.taken(chat)
+        except InputError as refused:
+            if number == 1 and next(chats, None) is None:
+                raise
+            raise of_conversation(number - 1, refused) from refused
         report(lease, 0.0, f"Checked {number} conversations", seconds=600)
     return number
 

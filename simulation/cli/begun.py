@@ -86,6 +86,7 @@ def _conversation(
     beside = tasks_from(list(chat.tasks)) if not tasks and are_ours(chat.tasks) else ()
     package = package_from(options) if options.domain or options.database else None
     _require_players(package, tasks or beside, played)
+    _require_tools(chat, package, tasks or beside)
     again = partial(_take, options, rules, chat, package)
     taken = again(tasks or beside)
     _require_simulator(taken, played)
@@ -145,6 +146,16 @@ def _require_players(
             "--model",
             f"there is no database to run the tools in, and no model plays: {', '.join(missing)}.",
             "Name a model for all roles (--model NAME), or bring --database FILE or --domain NAME.",
+        )
+
+
+def _require_tools(chat: Chat, package: Package | None, tasks: tuple[Task, ...]) -> None:
+    """A task is a matter of calls: before the first token, not after the last."""
+    if package is None and not chat.tools and not tasks:
+        raise InputError(
+            "tools",
+            "the conversation has none and calls none, so nothing can be asked of it.",
+            "Put tools beside its messages, or bring --database FILE or --domain NAME.",
         )
 
 

@@ -73,11 +73,14 @@ def _numbered(items: Iterable[Any], around: JsonObject | None = None) -> Iterato
         try:
             yield chat_from(item, around=around)
         except RecordRefused as refused:
-            where = f"conversation {number}"
-            field = refused.field if refused.field != "conversation" else ""
-            raise RecordRefused(
-                f"{where}, {field}" if field else where, refused.problem, refused.remedy
-            ) from refused
+            raise of_conversation(number, refused) from refused
+
+
+def of_conversation(number: int, refused: InputError) -> RecordRefused:
+    """The same, of one conversation among several."""
+    where = f"conversation {number}"
+    field = "" if refused.field == "conversation" else f", {refused.field}"
+    return RecordRefused(f"{where}{field}", refused.problem, refused.remedy)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from simulation.errors import RecordRefused
 from simulation.export.chats.chat import Chat, Mending, Said
 from simulation.export.chats.cleaning import cleaned
 from simulation.export.chats.envelope import Envelope, beside, envelope_of, several_in, with_shared
+from simulation.export.chats.gathered import taken_apart
 from simulation.export.chats.messages import messages_of
 from simulation.export.chats.order import with_one_opening, with_system
 from simulation.export.chats.pairing import paired
@@ -53,7 +54,7 @@ def _read(found: Envelope, mending: Mending) -> Chat:
     for place, raw in enumerate(found.messages):
         said += messages_of(raw, place, mending)
     said = with_one_opening(with_system(said, found.system, mending), mending)
-    said = paired(said, mending)
+    said = paired(list(taken_apart(said, mending)), mending)
     if not any(one.message.role in (Role.USER, Role.ASSISTANT) for one in said):
         raise RecordRefused("messages", "nobody says anything in them.", "Give a conversation.")
     return Chat(

@@ -15,6 +15,8 @@ from simulation.world import World
 
 MOST_ROWS = 2_000
 """Of a table, that are looked through."""
+SHORTEST_CODE = 6
+"""Characters of an internal key that is known when it is said."""
 LONGEST_SAID = 20_000
 """Characters of what the user said: people say early who they are."""
 Key = tuple[tuple[str, Any], ...]
@@ -59,14 +61,24 @@ def _identifying(entity: Entity) -> Iterable[str]:
     return (
         column
         for column in dict.fromkeys((*entity.known_by, *entity.key))
-        if column in entity.fields
-        and entity.fields[column].kind in _IDENTIFYING
-        and not entity.fields[column].hidden
+        if column in entity.fields and entity.fields[column].kind in _IDENTIFYING
     )
 
 
 def _is_named(said: str, row: Row, fields: dict[str, Field]) -> bool:
     return any(
-        row[column] is not None and tells(said, row[column], field)
+        row[column] is not None
+        and (not field.hidden or _is_code(row[column]))
+        and tells(said, row[column], field)
         for column, field in fields.items()
+    )
+
+
+def _is_code(value: Any) -> bool:
+    """A key that callers are not supposed to know may still be said, and told from a number."""
+    return (
+        isinstance(value, str)
+        and len(value) >= SHORTEST_CODE
+        and any(map(str.isalpha, value))
+        and any(map(str.isdigit, value))
     )

@@ -146,6 +146,8 @@ def test_a_call_without_a_result_is_named_with_the_remedy(studio: Workspace) -> 
     job = bring(studio, data)
     assert (job.state, job.error["field"]) == (Job.State.FAILED, "message 6")
     assert "bring the database" in job.error["remedy"]
+    job = bring(studio, [openai(), data])
+    assert (job.state, job.error["field"]) == (Job.State.FAILED, "conversation 1, message 6")
 
 
 def test_a_pasted_conversation_is_refused_before_anything_is_queued(studio: Workspace) -> None:

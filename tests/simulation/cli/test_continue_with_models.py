@@ -159,6 +159,16 @@ def test_parts_that_nobody_plays_are_named_before_the_first_token(
     assert f"no model plays: {missing}" in capsys.readouterr().err
 
 
+def test_a_conversation_without_tools_is_refused_before_the_first_token(
+    go_on: GoOn, everybody: Everybody, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chat = [{"role": "user", "content": "Hello?"}, {"role": "assistant", "content": "Hello."}]
+    with serving(everybody) as server:
+        assert go_on(chat, server.url, "--model", "scripted-1") == 2
+        assert not server.bodies
+    assert "tools: the conversation has none" in capsys.readouterr().err
+
+
 def test_models_that_fail_at_every_fifth_answer_end_every_dialogue(
     go_on: GoOn, everybody: Everybody, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 SYSTEM = "You are the agent of a small shop. The current time is 2026-05-03 10:00:00 EST."
@@ -84,7 +85,7 @@ def openai_messages() -> list[dict[str, Any]]:
 
 
 def openai() -> dict[str, Any]:
-    return {"messages": openai_messages(), "tools": SPECS}
+    return {"messages": openai_messages(), "tools": deepcopy(SPECS)}
 
 
 def legacy() -> dict[str, Any]:

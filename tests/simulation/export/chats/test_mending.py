@@ -71,6 +71,34 @@ def test_results_without_ids_are_matched_by_name_and_then_by_order() -> None:
     assert "a call without an id is given one" in told(chat)
 
 
+def test_results_of_several_calls_in_one_message_are_taken_apart() -> None:
+    both = calling(call("", "find", {"n": 1}), call("", "count", {}))
+    gathered = [
+        {"tool_call_id": "x9", "name": "count", "content": "2"},
+        {"tool_call_id": "x8", "name": "find", "content": {"n": 1}},
+    ]
+    chat = read(USER, both, {"role": "tool", "content": json.dumps(gathered)}, TEXT)
+    found = {one.message.name: one.message.content for one in chat.said[2:4]}
+    assert found == {"count": "2", "find": '{"n": 1}'}
+    assert roles(chat) == "uatta"
+    assert "message 2: results that stood in one message are taken apart" in told(chat)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"name": "Ann", "content": "a letter"}, {"name": "Bob", "content": "a card"}],
+        [{"name": "find", "content": "a", "id": 1, "size": 3}, {"name": "count", "content": "b"}],
+        [{"name": "find", "content": "a"}],
+        ["find", "count"],
+    ],
+)
+def test_a_list_that_is_one_result_stays_one(rows: list[Any]) -> None:
+    both = calling(call("a", "find", {}), call("b", "count", {}))
+    chat = read(USER, both, tool("a", rows), TEXT)
+    assert results(chat) == [("a", json.dumps(rows))]
+
+
 def test_a_result_without_a_call_is_left_out_and_told() -> None:
     chat = read(tool("z", 9), USER, TEXT)
     assert roles(chat) == "ua"
