@@ -7,7 +7,7 @@ of rows, a sum over a list, a difference, a share in per cent, days between two 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeVar
@@ -82,9 +82,6 @@ def _is_computed(mention: Mention, state: DialogueState, knowledge: Knowledge) -
         _among(number, set(compute(results, knowledge)))
         for compute in (_counts, _sums, _shares, _days_between, _differences)
     )
-
-
-Compute = Callable[[list[Result], Knowledge], Iterator[Decimal]]
 
 
 def _counts(results: list[Result], _knowledge: Knowledge) -> Iterator[Decimal]:

@@ -35,6 +35,23 @@ class Artefact(Value):
     """The piece itself, as JSON."""
 
 
+def proved(
+    stage: Stage, name: str, content: Any, *, reason: str = "", attempts: int = 1
+) -> Artefact:
+    """``reason`` says what had to be put right for that."""
+    return Artefact(
+        stage=stage, name=name, proved=True, reason=reason, attempts=attempts, content=content
+    )
+
+
+def dropped(
+    stage: Stage, name: str, reason: str, *, attempts: int = 1, content: Any = None
+) -> Artefact:
+    return Artefact(
+        stage=stage, name=name, proved=False, reason=reason, attempts=attempts, content=content
+    )
+
+
 Told = Callable[[Artefact], None]
 """Told each piece at once, so that somebody who waits can watch; must not block."""
 

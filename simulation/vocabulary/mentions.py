@@ -77,12 +77,12 @@ def mentions(text: str) -> tuple[Mention, ...]:
 def _mentions(text: str) -> Iterator[Mention]:
     for match in _TOKEN.finditer(text):
         name = match.lastgroup or ""
-        kind, canonical = _read(_group_of(match, name), match)
+        kind, canonical = _read(_group_of(name), match)
         if kind is not None:
             yield Mention(kind, canonical, match.start(), match.end(), match.group())
 
 
-def _group_of(match: re.Match[str], name: str) -> str:
+def _group_of(name: str) -> str:
     return "spoken" if name in {"spoken", "d1", "m1", "y1", "d2", "m2", "y2"} else name
 
 

@@ -67,7 +67,7 @@ def rule_edit(request: MemberRequest, name: str) -> HttpResponse:
         try:
             return redirect(_address(_save(request, newest, editor)))
         except Stale as error:
-            editor = _rebased(request, newest, editor)
+            editor = _rebased(request, newest)
             shown |= {"stale": error, "theirs": newest, "row": newest}
         except CurationError as error:
             shown["refused"] = words_of(error)
@@ -110,7 +110,7 @@ def _save(request: MemberRequest, newest: RuleSetVersion, editor: Editor) -> Rul
     return saved
 
 
-def _rebased(request: MemberRequest, newest: RuleSetVersion, editor: Editor) -> Editor:
+def _rebased(request: MemberRequest, newest: RuleSetVersion) -> Editor:
     """What was typed, now built on the version that was saved in between."""
     data = request.POST.copy()
     data["expects"] = str(newest.number)

@@ -30,6 +30,7 @@ def caller_in(turns: Sequence[Turn], domain: Domain, world: World) -> Row | None
     """
     entity = domain.lexicon.entities.get(domain.lexicon.caller)
     said = "\n".join(turn.message.content or "" for turn in turns if turn.message.role is Role.USER)
+    said = said[:LONGEST_SAID]
     if entity is None or not entity.key or not said:
         return None
     plain = dict(zip(entity.key, entity.key, strict=True))

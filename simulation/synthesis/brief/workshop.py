@@ -12,7 +12,7 @@ from simulation.llm.asking import Question, Usable, ask, one_message
 from simulation.llm.chat import ChatModel, Reply
 from simulation.llm.failures import Failure
 from simulation.llm.prompts import prompt
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Stage, Told, dropped, proved
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Gap
 
@@ -98,31 +98,13 @@ class Workshop:
         self, stage: Stage, name: str, content: Any, *, reason: str = "", attempts: int = 1
     ) -> None:
         """A piece that proved itself; ``reason`` says what had to be put right for that."""
-        self.told(
-            Artefact(
-                stage=stage,
-                name=name,
-                proved=True,
-                reason=reason,
-                attempts=attempts,
-                content=content,
-            )
-        )
+        self.told(proved(stage, name, content, reason=reason, attempts=attempts))
 
     def drop(
         self, stage: Stage, name: str, reason: str, content: Any = None, *, attempts: int = 1
     ) -> Gap:
         """A piece that did not, and the gap that it leaves."""
-        self.told(
-            Artefact(
-                stage=stage,
-                name=name,
-                proved=False,
-                reason=reason,
-                attempts=attempts,
-                content=content,
-            )
-        )
+        self.told(dropped(stage, name, reason, attempts=attempts, content=content))
         return Gap(subject=name, reason=reason, remedy="The domain works without it.")
 
 

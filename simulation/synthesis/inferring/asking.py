@@ -10,7 +10,7 @@ from simulation.llm.asking import Question, Usable, ask
 from simulation.llm.chat import ChatModel, ChatRequest, Reply
 from simulation.llm.failures import ModelFailed
 from simulation.llm.prompts import prompt
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Stage, Told, dropped, proved
 from simulation.synthesis.inferring.conversation import Made, conversation_text
 from simulation.synthesis.inferring.done import Historian, Past
 from simulation.synthesis.inferring.history import read_history
@@ -20,7 +20,6 @@ from simulation.synthesis.writing.unproved import Unproved
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.state import Turn
-from simulation.vocabulary.tasks import Task
 
 NOTHING = Past((), (), ())
 FORM = "Mend it and send the whole answer again, as one JSON object."
@@ -52,10 +51,11 @@ async def past_of(
         answered = await ask(model, question, attempts)
     except SeatFailed as failed:
         reason = account.problem or failed.reason
-        told(_dropped(reason, attempts))
+        told(dropped(Stage.TASKS, "what was done", reason, attempts=attempts))
         return NOTHING
     for task in answered.move.tasks:
-        told(_proved(task, answered.sampling.attempts))
+        content = task.model_dump(mode="json")
+        told(proved(Stage.TASKS, task.title, content, attempts=answered.sampling.attempts))
     return answered.move
 
 
@@ -94,19 +94,3 @@ class _Account:
             self.problem = str(problem)
             raise unusable(self.problem) from problem
         return Usable(past, found.repairs)
-
-
-def _dropped(reason: str, attempts: int) -> Artefact:
-    return Artefact(
-        stage=Stage.TASKS, name="what was done", proved=False, reason=reason, attempts=attempts
-    )
-
-
-def _proved(task: Task, attempts: int) -> Artefact:
-    return Artefact(
-        stage=Stage.TASKS,
-        name=task.title,
-        proved=True,
-        attempts=attempts,
-        content=task.model_dump(mode="json"),
-    )

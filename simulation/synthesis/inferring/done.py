@@ -15,12 +15,10 @@ from simulation.synthesis.writing.meaning import (
     intent_of,
     plain_field,
 )
-from simulation.synthesis.writing.proposal import Known
 from simulation.synthesis.writing.thread import Done
 from simulation.synthesis.writing.unproved import Unproved
 from simulation.synthesis.writing.wishes import told_checks
 from simulation.vocabulary.domain import Domain
-from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.state import Turn
@@ -28,8 +26,6 @@ from simulation.vocabulary.tasks import (
     CalledCheck,
     Check,
     Default,
-    FromEarlierTask,
-    FromResult,
     FromUser,
     Slot,
     Source,
@@ -80,7 +76,7 @@ class Historian:
 
     def _subtask(self, name: str, part: DoneSubtask) -> Subtask:
         calls = self._own_calls(part)
-        slots = [self._slot(each) for each in part.knows]
+        slots = [each.slot() for each in part.knows]
         steps = tuple(self._step(name, call, slots) for call in calls)
         tools = [self._tool(call) for call in calls]
         main = next((tool for tool in reversed(tools) if tool.mutates), tools[-1])
@@ -121,15 +117,6 @@ class Historian:
             raise Unproved(f"there is no tool {call.tool!r} any more; leave {call.name} out.")
         return tool
 
-    def _slot(self, known: Known) -> Slot:
-        return Slot(
-            column="",
-            value=known.value,
-            purpose=Purpose.FILTER,
-            label=known.label,
-            upfront=known.upfront,
-        )
-
     def _step(self, subtask: str, call: Made, slots: list[Slot]) -> Step:
         tool = self._tool(call)
         task = subtask.rpartition(".")[0]
@@ -156,7 +143,7 @@ class Historian:
                     same = (each for each in row if key_of_scalar(row[each]) == key_of(value))
                     found = next(same, None)
                     if found is not None:
-                        return _from(done, task, place, found)
+                        return done.source(task, place, found)
         return Default()
 
     def _want(self, tool: Tool, told: ToldValue) -> Want:
@@ -200,12 +187,6 @@ def _rows(result: Any) -> Iterator[tuple[Any, int | None]]:
         yield from ((row, place) for place, row in enumerate(result))
     else:
         yield result, None
-
-
-def _from(done: Done, task: str, row: int | None, name: str) -> Source:
-    if done.task == task:
-        return FromResult(step=done.place, row=row, property=name)
-    return FromEarlierTask(task=done.task, step=done.place, row=row, property=name)
 
 
 def _cut(result: Any) -> Any:

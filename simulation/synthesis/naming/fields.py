@@ -35,7 +35,7 @@ def _field(shape: Shape, table: Table, column: str, noun: Noun, numbered: frozen
     return Field(
         label=label,
         kind=kind,
-        synonyms=synonyms_of(table, label, noun.one),
+        synonyms=synonyms_of(label, noun.one),
         unit=unit_of(column, kind),
         hidden=_hidden(shape, table, column, kind, numbered),
         spoken=_spoken(label, holds.common) if kind is Kind.CATEGORY else {},

@@ -165,7 +165,7 @@ def unit_of(column: str, kind: Kind) -> str:
     return ""
 
 
-def synonyms_of(table: Table, label: str, noun: str) -> tuple[str, ...]:
+def synonyms_of(label: str, noun: str) -> tuple[str, ...]:
     found = [_SYNONYMS[label]] if label in _SYNONYMS else []
     for head, other in _SYNONYMS.items():
         if label.endswith(f" {head}"):

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from simulation.errors import SeatFailed
 from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Stage, Told, dropped, proved
 from simulation.synthesis.refining.seen import deeds_seen, tables_seen
 from simulation.synthesis.rulebook import read_policy
 from simulation.synthesis.tools.ground import slug
@@ -48,17 +48,9 @@ async def introduced(domain: Domain, writer: Writer, told: Told) -> Domain:
         found, attempts = await writer.write(place, text, values, lambda a, _last: _read(a, names))
     except SeatFailed as failed:
         reason = f"no policy was had ({failed.reason}); the derived one stays."
-        told(Artefact(stage=Stage.POLICY, name="policy", proved=False, reason=reason))
+        told(dropped(Stage.POLICY, "policy", reason))
         return domain
-    told(
-        Artefact(
-            stage=Stage.POLICY,
-            name=found.title,
-            proved=True,
-            attempts=attempts,
-            content=found.policy,
-        )
-    )
+    told(proved(Stage.POLICY, found.title, found.policy, attempts=attempts))
     return domain.model_copy(update=found._asdict())
 
 

@@ -8,7 +8,7 @@ from simulation.errors import SeatFailed
 from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
 from simulation.llm.together import together
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Stage, Told, dropped, proved
 from simulation.synthesis.overlay import EntityWords
 from simulation.synthesis.refining.proposals import Proposal, read_proposal
 from simulation.synthesis.refining.seen import table_seen, tables_seen
@@ -57,7 +57,7 @@ async def _named(
         place = (Stage.WORDS.value, entity.table)
         proposal, attempts = await writer.write(place, text, values, read)
     except SeatFailed as failed:
-        told(_dropped(entity.table, f"no words were had ({failed.reason})."))
+        told(dropped(Stage.WORDS, entity.table, f"no words were had ({failed.reason})."))
         return None
     _tell(entity, proposal, attempts, told)
     return proposal.words
@@ -65,16 +65,9 @@ async def _named(
 
 def _tell(entity: Entity, proposal: Proposal, attempts: int, told: Told) -> None:
     for problem in proposal.problems:
-        told(_dropped(entity.table, problem))
-    told(
-        Artefact(
-            stage=Stage.WORDS,
-            name=entity.table,
-            proved=True,
-            attempts=attempts,
-            content=proposal.words.model_dump(mode="json", exclude_defaults=True),
-        )
-    )
+        told(dropped(Stage.WORDS, entity.table, problem))
+    content = proposal.words.model_dump(mode="json", exclude_defaults=True)
+    told(proved(Stage.WORDS, entity.table, content, attempts=attempts))
 
 
 def _apart(words: Words, domain: Domain, told: Told) -> Words:
@@ -86,7 +79,7 @@ def _apart(words: Words, domain: Domain, told: Told) -> Words:
     for table, each in words.items():
         clash = next((noun for noun in _new_nouns(each) if taken.get(noun, table) != table), None)
         if clash is not None:
-            told(_dropped(table, f"{taken[clash]} is called {clash!r} already."))
+            told(dropped(Stage.WORDS, table, f"{taken[clash]} is called {clash!r} already."))
             each = each.model_copy(update={"singular": None, "plural": None})  # noqa: PLW2901
         taken |= dict.fromkeys(_new_nouns(each), table)
         kept[table] = each
@@ -100,7 +93,3 @@ def _nouns(entity: Entity) -> Iterator[str]:
 
 def _new_nouns(words: EntityWords) -> list[str]:
     return [noun.lower() for noun in (words.singular, words.plural) if noun]
-
-
-def _dropped(table: str, reason: str) -> Artefact:
-    return Artefact(stage=Stage.WORDS, name=table, proved=False, reason=reason)

@@ -10,7 +10,7 @@ import asyncio
 from simulation.errors import InputError
 from simulation.llm.lineup import Lineup, ModelRole
 from simulation.llm.together import gate
-from simulation.synthesis.artefacts import Artefact, Stage, Told, unheard
+from simulation.synthesis.artefacts import Artefact, Stage, Told, dropped, unheard
 from simulation.synthesis.package import Package
 from simulation.synthesis.refining.introducing import introduced
 from simulation.synthesis.refining.naming import named
@@ -69,4 +69,4 @@ def _can_walk(package: Package, seed: int) -> bool:
 
 def _unsayable() -> Artefact:
     reason = "With these words no task could be told any more; the derived ones stay."
-    return Artefact(stage=Stage.WORDS, name="all words", proved=False, reason=reason)
+    return dropped(Stage.WORDS, "all words", reason)

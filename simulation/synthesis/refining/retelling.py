@@ -6,7 +6,7 @@ from simulation.errors import SeatFailed
 from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
 from simulation.llm.together import together
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Stage, Told, dropped, proved
 from simulation.synthesis.refining.seen import tool_seen
 from simulation.synthesis.writer import Writer
 from simulation.vocabulary.domain import Domain
@@ -43,14 +43,10 @@ async def _batch(
     except SeatFailed as failed:
         reason = f"no description was had ({failed.reason}); the derived one stays."
         for tool in tools:
-            told(Artefact(stage=Stage.TOOLS, name=tool.name, proved=False, reason=reason))
+            told(dropped(Stage.TOOLS, tool.name, reason))
         return {}
     for name, description in found.items():
-        told(
-            Artefact(
-                stage=Stage.TOOLS, name=name, proved=True, attempts=attempts, content=description
-            )
-        )
+        told(proved(Stage.TOOLS, name, description, attempts=attempts))
     return found
 
 

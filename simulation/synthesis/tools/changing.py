@@ -79,7 +79,7 @@ def _rank(ground: Ground, table: Table, column: str) -> tuple[int, int]:
 def _update(ground: Ground, table: Table, column: str, *, worth: float) -> Draft:
     entity, known = ground.entity(table.name), ground.field(table.name, column)
     parameters = Parameters(ground)
-    where = _key_condition(ground, table, parameters)
+    where = _key_condition(table, parameters)
     label = f"new {known.label}"
     value = parameters.add(table.name, column, Purpose.VALUE, label=label)
     rows = changed_row(ground, table, column)
@@ -137,7 +137,7 @@ def draft_delete(ground: Ground, table: Table) -> Iterator[Draft]:
     if ground.shape.children(table.name):
         return
     entity, parameters = ground.entity(table.name), Parameters(ground)
-    where = _key_condition(ground, table, parameters)
+    where = _key_condition(table, parameters)
     rows = changed_row(ground, table, "")
     noun = with_article(entity.singular)
     tool = Tool(
@@ -196,7 +196,7 @@ def key_needs(ground: Ground, table: Table) -> tuple[str, ...]:
     return (table.name,)
 
 
-def _key_condition(ground: Ground, table: Table, parameters: Parameters) -> str:
+def _key_condition(table: Table, parameters: Parameters) -> str:
     return " AND ".join(
         f"{quoted(name)} = :{parameters.add(table.name, name, Purpose.KEY, closed=False)}"
         for name in table.key

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from simulation.errors import InputError, SeatFailed
 from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Stage, Told, dropped, proved
 from simulation.synthesis.rulebook import read_policy
 from simulation.synthesis.writer import Writer, line_of
 from simulation.vocabulary.domain import Gap
@@ -47,18 +47,10 @@ async def describe(
         )
     except SeatFailed as failed:
         reason = f"No policy was written ({failed.reason}); a plain one stands in for it."
-        told(Artefact(stage=Stage.POLICY, name="policy", proved=False, reason=reason))
+        told(dropped(Stage.POLICY, "policy", reason))
         gap = Gap(subject="policy", reason=reason, remedy="Write one into the domain file.")
         return About(title, "", NOON, _PLAIN_POLICY, (gap,))
-    told(
-        Artefact(
-            stage=Stage.POLICY,
-            name=about.title,
-            proved=True,
-            attempts=attempts,
-            content=about.policy,
-        )
-    )
+    told(proved(Stage.POLICY, about.title, about.policy, attempts=attempts))
     return about
 
 

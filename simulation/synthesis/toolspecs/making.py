@@ -7,7 +7,7 @@ from typing import Any
 from simulation.errors import InputError, ToolRefused
 from simulation.llm.lineup import Lineup, ModelRole
 from simulation.llm.together import gate
-from simulation.synthesis.artefacts import Artefact, Stage, Told, unheard
+from simulation.synthesis.artefacts import Stage, Told, proved, unheard
 from simulation.synthesis.package import Package
 from simulation.synthesis.tools.ground import slug
 from simulation.synthesis.toolspecs.describing import About, describe
@@ -46,7 +46,7 @@ async def from_tools(
         gate=gate(concurrency),
     )
     for spec in given:
-        told(Artefact(stage=Stage.TOOLS, name=spec.name, proved=True, content=spec.parameters))
+        told(proved(Stage.TOOLS, spec.name, spec.parameters))
     names = tuple(spec.name for spec in given)
     about = await describe(shown(given), names, writer, told, TITLE)
     returns, gaps = await predict_returns(given, about, writer, told)

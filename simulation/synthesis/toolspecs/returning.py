@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from simulation.errors import SeatFailed
 from simulation.llm.answers import unusable
 from simulation.llm.prompts import prompt
-from simulation.synthesis.artefacts import Artefact, Stage, Told
+from simulation.synthesis.artefacts import Stage, Told, dropped, proved
 from simulation.synthesis.toolspecs.agreeing import disagreements
 from simulation.synthesis.toolspecs.describing import About
 from simulation.synthesis.toolspecs.schemas import schema_problem
@@ -52,17 +52,9 @@ async def predict_returns(
         except SeatFailed as failed:
             found[spec.name] = Returned(ANYTHING, _changes(spec))
             gaps.append(_gap(spec, failed))
-            told(_dropped(spec, gaps[-1].reason))
+            told(dropped(Stage.RETURNS, spec.name, gaps[-1].reason))
             continue
-        told(
-            Artefact(
-                stage=Stage.RETURNS,
-                name=spec.name,
-                proved=True,
-                attempts=attempts,
-                content=found[spec.name].schema,
-            )
-        )
+        told(proved(Stage.RETURNS, spec.name, found[spec.name].schema, attempts=attempts))
     return found, tuple(gaps)
 
 
@@ -146,7 +138,3 @@ def _gap(spec: Spec, failed: SeatFailed) -> Gap:
         reason=f"What it returns could not be predicted ({failed.reason}): anything goes.",
         remedy="Give it a return schema: `returns` in the tools file.",
     )
-
-
-def _dropped(spec: Spec, reason: str) -> Artefact:
-    return Artefact(stage=Stage.RETURNS, name=spec.name, proved=False, reason=reason)

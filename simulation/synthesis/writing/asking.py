@@ -8,7 +8,7 @@ from simulation.errors import SeatFailed
 from simulation.llm.asking import Question, ask
 from simulation.llm.chat import ChatModel
 from simulation.llm.failures import HOPELESS
-from simulation.synthesis.artefacts import Artefact, Stage
+from simulation.synthesis.artefacts import Artefact, Stage, dropped, proved
 from simulation.synthesis.writing.ground import Ground
 from simulation.synthesis.writing.orders import Order, request, task_prompt
 from simulation.synthesis.writing.thread import Thread
@@ -36,21 +36,9 @@ class Written(NamedTuple):
     def artefact(self, name: str) -> Artefact:
         """``name`` for what has no title, because it does not exist."""
         if self.thread is None:
-            return Artefact(
-                stage=Stage.TASKS,
-                name=name,
-                proved=False,
-                reason=self.reason,
-                attempts=self.attempts,
-            )
+            return dropped(Stage.TASKS, name, self.reason, attempts=self.attempts)
         task = self.thread.tasks[-1]
-        return Artefact(
-            stage=Stage.TASKS,
-            name=task.title,
-            proved=True,
-            attempts=self.attempts,
-            content=task.model_dump(mode="json"),
-        )
+        return proved(Stage.TASKS, task.title, task.model_dump(mode="json"), attempts=self.attempts)
 
 
 async def next_task(

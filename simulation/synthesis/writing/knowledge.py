@@ -24,7 +24,7 @@ class Knowledge:
         self._domain = domain
         self._before = list(before)
         self._used: set[int] = set()
-        self.slots = [_slot(each) for each in known]
+        self.slots = [each.slot() for each in known]
 
     def source(self, tool: Tool, name: str, value: Any, *, leads: bool) -> Source:
         """Where a literal argument comes from. Raises Unproved for one that nobody knows.
@@ -100,16 +100,6 @@ class Knowledge:
 def _or_without(tool: Tool, name: str) -> str:
     is_optional = name not in tool.parameters.get("required", ())
     return f", or leave {name} out, as the call does without it" if is_optional else ""
-
-
-def _slot(known: Known) -> Slot:
-    return Slot(
-        column="",
-        value=known.value,
-        purpose=Purpose.FILTER,
-        label=known.label,
-        upfront=known.upfront,
-    )
 
 
 def _placed(slot: Slot, meant: Input, value: Any, field: Field) -> Slot:

@@ -24,8 +24,6 @@ from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.tasks import (
     Check,
     Default,
-    FromEarlierTask,
-    FromResult,
     Reference,
     Source,
     Step,
@@ -150,7 +148,7 @@ class Making:
         self._check_told_apart(done, wanted)
         selected = self._service.select(done, wanted)
         self._note_reference(done, wanted.property)
-        return Given(selected.values[0], _source(done, self._task, selected.row, wanted.property))
+        return Given(selected.values[0], done.source(self._task, selected.row, wanted.property))
 
     def _note_reference(self, done: Done, name: str) -> None:
         """The row of an earlier subtask that this one is about; who calls is no such row."""
@@ -260,9 +258,3 @@ def make_subtask(
 ) -> Made:
     """Raises Unproved. The thread's world, steps and knowledge go on with it."""
     return Making(domain, service, thread, part, name).made()
-
-
-def _source(done: Done, task: str, row: int | None, name: str) -> Source:
-    if done.task == task:
-        return FromResult(step=done.place, row=row, property=name)
-    return FromEarlierTask(task=done.task, step=done.place, row=row, property=name)

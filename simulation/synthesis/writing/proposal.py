@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from simulation.synthesis.writing.unproved import Unproved
-from simulation.vocabulary.tasks import BulletKind
+from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.tasks import BulletKind, Slot
 from simulation.vocabulary.value import JsonObject
 
 LITERAL = "$from"
@@ -40,6 +41,16 @@ class Known(_Proposed):
     label: Short
     value: Scalar | Annotated[list[Scalar], Field(min_length=1, max_length=20)]
     upfront: bool = True
+
+    def slot(self) -> Slot:
+        """Of no column yet: that shows when a step is given it."""
+        return Slot(
+            column="",
+            value=self.value,
+            purpose=Purpose.FILTER,
+            label=self.label,
+            upfront=self.upfront,
+        )
 
 
 class Wanted(_Proposed):

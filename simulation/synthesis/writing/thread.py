@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from simulation.vocabulary.tasks import Slot, Task
+from simulation.vocabulary.tasks import FromEarlierTask, FromResult, Slot, Task
 from simulation.vocabulary.tools import Tool
 from simulation.world import World
 
@@ -23,6 +23,12 @@ class Done:
     tool: Tool
     result: Any = None
     """Decoded JSON; None for a simulated tool, of whose result only the schema is known."""
+
+    def source(self, task: str, row: int | None, name: str) -> FromResult | FromEarlierTask:
+        """Where a step of ``task`` has a value from that stands in this result."""
+        if self.task == task:
+            return FromResult(step=self.place, row=row, property=name)
+        return FromEarlierTask(task=self.task, step=self.place, row=row, property=name)
 
 
 @dataclass

@@ -73,7 +73,7 @@ class Planner:
             if given.purpose is Purpose.LIMIT and depth < DEPTH:
                 continue
             planner = self._for(frame, given, used, foreign.get(name, NOTHING))
-            option = planner._input(frame, name, given, depth, busy)
+            option = planner._input(frame, given, depth, busy)
             needed = required or self._is_row_meant(frame, given) or self._is_theirs(frame, given)
             if option is None or not self._worth(option, covers, required=needed):
                 missing += [name] if required or self._is_theirs(frame, given) else []
@@ -135,9 +135,7 @@ class Planner:
             return True
         return bool(option.covers - covers)
 
-    def _input(
-        self, frame: Frame, name: str, given: Input, depth: int, busy: frozenset[str]
-    ) -> Option | None:
+    def _input(self, frame: Frame, given: Input, depth: int, busy: frozenset[str]) -> Option | None:
         said = self._said(frame, given)
         if said is not None:
             return said

@@ -42,7 +42,7 @@ class AgendaAgent:
         talk = conversation(schema, view.turns, shelf)
         handler = Handler(schema, shelf)
         moves = _moves(handler, talk)
-        calls = _calls(schema, moves, view.chance)
+        calls = _calls(moves, view.chance)
         notes = () if calls else _notes(schema, handler, talk, moves, view.chance)
         faulty = Faulty(view, schema, shelf, talk)
         calls, notes, faults = faulty.spoil(calls, notes)
@@ -70,7 +70,7 @@ def _stage_after(move: Move) -> Stage:
     return Stage.WAITING if move.calls or asks else Stage.CLOSED
 
 
-def _calls(schema: Schema, moves: list[tuple[Matter, Move]], chance: Chance) -> tuple[Wanted, ...]:
+def _calls(moves: list[tuple[Matter, Move]], chance: Chance) -> tuple[Wanted, ...]:
     """The calls to make now: the first matter's, and independent reads of the next beside them."""
     wanted: list[Wanted] = []
     for matter, move in moves:

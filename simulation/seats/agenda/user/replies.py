@@ -259,7 +259,7 @@ class Replier:
         item = self._item(act)
         if item is None or self.reply.holds:
             return
-        unsaid = [spoken(slot) for slot in item.slots(item.unsaid())] or self._unnamed(item)
+        unsaid = [spoken(slot) for slot in item.slots(item.unsaid())] or self._unnamed()
         if unsaid:
             self.reply.hold(_about(ActKind.INFORM, item, unsaid))
             self.reply.color(added=True)
@@ -267,7 +267,7 @@ class Replier:
         self.reply.hold(full_request(item, self.ledger))
         self._say_again()
 
-    def _unnamed(self, item: Item) -> list[Said]:
+    def _unnamed(self) -> list[Said]:
         """Who calls, where that has not been said in all the dialogue."""
         mine = [
             (other, index)

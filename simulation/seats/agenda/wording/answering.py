@@ -80,14 +80,10 @@ def _body(act: Act, tone: Tone) -> str:
 
 
 def _one(said: Said, act: Act, tone: Tone) -> str:
-    if said.operator is not Operator.EQUAL or _is_odd(said, tone):
+    if said.operator is not Operator.EQUAL or not said.column:
         return clause(said, tone, act.entity)
     name = label(said, tone, act.entity)
     return tone.pick("short", SHORT).format(v=value(said, tone), l=name, is_=be(name))
-
-
-def _is_odd(said: Said, tone: Tone) -> bool:
-    return not said.column
 
 
 UNKNOWNS = (

@@ -18,7 +18,7 @@ def request(act: Act, tone: Tone, lead: str = "", *, reasoned: bool = False) -> 
     text = _plain_request(act, tone, lead)
     if not tone.caller:
         return text
-    before, after = _who(act, tone, lead), ""
+    before, after = _who(act, tone), ""
     why = _reason(act, tone) if reasoned else ""
     if why and not lead and tone.happens("reason first", 0.45):
         before = f"{before} {why}"
@@ -27,7 +27,7 @@ def request(act: Act, tone: Tone, lead: str = "", *, reasoned: bool = False) -> 
     return " ".join(part for part in (before.strip(), text, after) if part)
 
 
-def _who(act: Act, tone: Tone, lead: str) -> str:
+def _who(act: Act, tone: Tone) -> str:
     """Who calls, if the request says so."""
     known = [s for s in act.slots if s.purpose is not Purpose.VALUE]
     mine = [s for s in known if tone.words.table(s.column) == tone.caller]
@@ -49,7 +49,7 @@ def _plain_request(act: Act, tone: Tone, lead: str) -> str:
     core = options[tone.chance.at("core").below(len(options))] if tone.varied else options[-1]
     first = _framed(core, tone, lead)
     if core.shape is Shape.TOPIC:
-        return " ".join([_led(first, lead), *_followed(core, tone)])
+        return " ".join([_led(first, lead), *_followed(core)])
     return " ".join([_led(first, lead), *(sentence(tail) for tail in core.tails)])
 
 
@@ -77,7 +77,7 @@ def _is_the_askers(text: str) -> bool:
     return any(text.startswith(f"{verb} ") for verb in frames.NOT_FOR_AN_AGENT)
 
 
-def _followed(core: Core, tone: Tone) -> list[str]:
+def _followed(core: Core) -> list[str]:
     """Behind a topic: the question, or the clause as a statement."""
     return [sentence(tail, "?" if tail.startswith("what ") else ".") for tail in core.tails]
 
