@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from simulation.checks.days import says_day
 from simulation.checks.evidence import first_returning, result_of
 from simulation.checks.fields import parameter_field
 from simulation.checks.knowledge import said_by
@@ -85,7 +86,9 @@ def _sources(state: DialogueState, tool: str, name: str, value: Any) -> Iterator
         yield Source.DEFAULT
     if first_returning(map(result_of, before), value) is not None:
         yield Source.RESULT
-    if _is_told(state, tool, name, value, said_by(before, Role.USER)):
+    if _is_told(state, tool, name, value, said_by(before, Role.USER)) or any(
+        says_day(text, value, state.domain.now) for text in said_by(before, Role.USER)
+    ):
         yield Source.USER
     elif _is_told(state, tool, name, value, _rulebook(state)):
         yield Source.POLICY

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from simulation.checks.arguments import arguments_of
+from simulation.checks.arguments import Argument, arguments_of
 from simulation.checks.changes import has_changed
+from simulation.checks.consent import is_a_yes
+from simulation.checks.days import says_day
 from simulation.checks.evidence import result_of, returned
 from simulation.checks.fields import parameter_field
 from simulation.checks.knowledge import said_by
+from simulation.checks.pointing import is_pointed_at
 from simulation.checks.tasks import is_told
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.mentions import MentionKind, mentions
@@ -39,12 +42,6 @@ _CLAIM = (
 )
 _DENIAL = re.compile(r"\b(not|never|nothing|no|none|neither|unable|without)\b|n't\b", re.I)
 _DOUBT = re.compile(r"\b(really|sure|double.?check|confirm|did (you|that|it)|is it|check)\b", re.I)
-_YES = re.compile(
-    r"\b(yes|yeah|yep|sure|ok(ay)?|please( do)?|go (ahead|for it)|do (it|that)|confirm(ed)?|correct"
-    r"|right|exactly|absolutely|perfect|fine|sounds good|that works|of course)\b",
-    re.I,
-)
-_NO = re.compile(r"^\W*(no|nope|wait|stop|not)\b|\b(don't|do not)\b", re.I)
 _ASKED = re.compile(r"\?|\b(say yes|your (ok|go-ahead|confirmation)|confirm|let me know)\b", re.I)
 _REFERRING = {MentionKind.IDENTIFIER, MentionKind.NUMBER, MentionKind.EMAIL}
 
@@ -150,21 +147,18 @@ def _was_agreed(turns: Sequence[Turn]) -> bool:
     return is_agents and bool(_ASKED.search(asked)) and is_a_yes(answer)
 
 
-def is_a_yes(text: str) -> bool:
-    return bool(_YES.search(text)) and not _NO.search(text)
-
-
 def _is_spelled_out(state: DialogueState, call_id: str) -> bool:
     texts = list(said_by(state.turns[:-1], Role.USER))
     return all(
-        _is_said(state, argument.call.function.name, argument.name, argument.value, texts)
+        _is_said(state, argument, texts) or is_pointed_at(state, argument.call, argument.name)
         for argument in arguments_of(state)
         if argument.call.id == call_id
     )
 
 
-def _is_said(
-    state: DialogueState, tool: str, name: str, value: object, texts: Sequence[str]
-) -> bool:
-    field = parameter_field(state.domain.lexicon, tool, name, value)
-    return value is None or any(tells(text, value, field) for text in texts)
+def _is_said(state: DialogueState, argument: Argument, texts: Sequence[str]) -> bool:
+    value = argument.value
+    field = parameter_field(state.domain.lexicon, argument.call.function.name, argument.name, value)
+    return value is None or any(
+        tells(text, value, field) or says_day(text, value, state.domain.now) for text in texts
+    )

@@ -12,11 +12,13 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TypeVar
 
+from simulation.checks.days import says_day
 from simulation.checks.evidence import Result, as_number, result_of
-from simulation.checks.knowledge import Knowledge, folded, known
+from simulation.checks.knowledge import Knowledge, folded, known, said_by
 from simulation.checks.tasks import is_told
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.mentions import Mention, MentionKind, mentions
+from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState
 
 CHECKED = {MentionKind.EMAIL, MentionKind.IDENTIFIER, MentionKind.NUMBER, MentionKind.DATE}
@@ -34,7 +36,11 @@ def ungrounded_values(state: DialogueState) -> Iterator[Finding]:
         return
     knowledge = known(state)
     for mention in stated:
-        if not _is_known(mention, knowledge) and not _is_computed(mention, state, knowledge):
+        if not (
+            _is_known(mention, knowledge)
+            or _is_users_day(mention, state)
+            or _is_computed(mention, state, knowledge)
+        ):
             yield Finding(
                 kind="ungrounded_value",
                 severity=Severity.ERROR,
@@ -53,6 +59,16 @@ def _is_known(mention: Mention, knowledge: Knowledge) -> bool:
         return _is_known_day(word, knowledge)
     number = as_number(mention.canonical)
     return number is not None and _among(number, knowledge.numbers)
+
+
+def _is_users_day(mention: Mention, state: DialogueState) -> bool:
+    """A date that the user meant by other words: the 20th, tomorrow."""
+    if mention.kind is not MentionKind.DATE:
+        return False
+    year = state.domain.now[:4]
+    day = mention.canonical.replace("--", f"{year}-", 1)
+    texts = said_by(state.turns[:-1], Role.USER)
+    return any(says_day(text, day, state.domain.now) for text in texts)
 
 
 def _is_known_day(word: str, knowledge: Knowledge) -> bool:

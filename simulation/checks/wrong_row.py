@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from simulation.checks.arguments import decoded
-from simulation.checks.claims import is_a_yes
+from simulation.checks.consent import is_a_yes
 from simulation.checks.knowledge import Knowledge, mentioned
 from simulation.checks.tasks import is_told
 from simulation.vocabulary.calendar import parse_moment
@@ -36,6 +36,10 @@ class Spoken(NamedTuple):
     """Folded."""
     known: Knowledge
 
+    @classmethod
+    def of(cls, text: str) -> Spoken:
+        return cls(text.casefold(), mentioned(text))
+
 
 def wrong_rows(state: DialogueState) -> Iterator[Finding]:
     """Calls that change a row while the words just before describe another one."""
@@ -47,8 +51,8 @@ def wrong_rows(state: DialogueState) -> Iterator[Finding]:
 
 def _wrong(state: DialogueState, call: ToolCall) -> Iterator[Finding]:
     given = decoded(call)
-    for name in _keys(state, call.function.name, given):
-        rows = _rows_by_key(state, call.function.name, name)
+    for name in keys_of(state, call.function.name, given):
+        rows = rows_by_key(state, call.function.name, name)
         chosen = str(given[name])
         if chosen not in rows or len(rows) < 2:
             continue
@@ -79,7 +83,7 @@ def _described(
     """
     set_now = {_fold(value) for value in given.values()} - {_fold(chosen)}
     for spoken in _nearest(state.turns[:-1]):
-        told = {key: _told(words - set_now, spoken) for key, words in rows.items()}
+        told = {key: told_of(words - set_now, spoken) for key, words in rows.items()}
         best = max(told, key=lambda key: len(told[key]))
         if told[best]:
             is_another = told[chosen] < told[best]
@@ -99,10 +103,10 @@ def _nearest(turns: Sequence[Turn]) -> Iterator[Spoken]:
     first = 2 if spoken and is_a_yes(spoken[-1]) else 1
     for count in range(first, len(spoken) + 1):
         text = "\n".join(spoken[-count:])
-        yield Spoken(text.casefold(), mentioned(text))
+        yield Spoken.of(text)
 
 
-def _told(words: frozenset[str], spoken: Spoken) -> frozenset[str]:
+def told_of(words: frozenset[str], spoken: Spoken) -> frozenset[str]:
     return frozenset(word for word in words if _is_said(word, spoken))
 
 
@@ -120,14 +124,14 @@ def _time_fits(word: str, spoken: Spoken) -> bool:
     return len(word) <= len("2026-05-03") or word[11:16] in spoken.known.words
 
 
-def _keys(state: DialogueState, tool: str, given: Row) -> Iterator[str]:
+def keys_of(state: DialogueState, tool: str, given: Row) -> Iterator[str]:
     """Parameters that name the row to change: by the frame, or by their own names."""
     frame = state.domain.lexicon.frames.get(tool)
     for name, value in given.items():
         if isinstance(value, bool) or not isinstance(value, str | int):
             continue
         if frame is None:
-            is_key = name == "id" or name.endswith(("_id", "_number"))
+            is_key = is_called_a_key(name)
         else:
             meant = frame.inputs.get(name)
             is_key = meant is not None and meant.purpose is Purpose.KEY
@@ -135,7 +139,11 @@ def _keys(state: DialogueState, tool: str, given: Row) -> Iterator[str]:
             yield name
 
 
-def _rows_by_key(state: DialogueState, tool: str, parameter: str) -> dict[str, frozenset[str]]:
+def is_called_a_key(parameter: str) -> bool:
+    return parameter == "id" or parameter.endswith(("_id", "_number"))
+
+
+def rows_by_key(state: DialogueState, tool: str, parameter: str) -> dict[str, frozenset[str]]:
     """By the value of the key, all that results have shown of the row, folded."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for turn in state.turns[:-1]:

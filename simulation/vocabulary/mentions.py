@@ -62,6 +62,9 @@ _TOKEN = re.compile(
     """.replace("MONTH", _MONTH).replace("WORDS", "|".join(NUMBER_WORDS)),
     re.VERBOSE | re.IGNORECASE,
 )
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
+_ONWARDS = re.compile(r"\s*(?:to|until|till|through|[-\u2013\u2014])\s*(?:the\s+)?", re.IGNORECASE)
+_UP_TO = re.compile(rf"{_ONWARDS.pattern}|\s+(?:and|or)\s+(?:the\s+)?", re.IGNORECASE)
 _ORDINAL_OR_UNIT = re.compile(
     r"\d+(?:[.,]\d+)?(?:st|nd|rd|th|s|x|k|kg|g|mg|km|m|cm|mm|l|ml|h|min|ms|am|pm|days?|gb|mb)",
     re.IGNORECASE,
@@ -71,7 +74,29 @@ _ORDINAL_OR_UNIT = re.compile(
 @lru_cache(maxsize=4096)
 def mentions(text: str) -> tuple[Mention, ...]:
     """All mentions in order, none overlapping. Kept: checks come back to a text turn by turn."""
-    return tuple(_mentions(text))
+    found = list(_mentions(text))
+    _complete_spans(text, found)
+    return tuple(found)
+
+
+def _complete_spans(text: str, found: list[Mention]) -> None:
+    """``19 to 21 December``, ``December 19-21``: a day that leaves its month to the other's."""
+    for at in reversed(range(len(found) - 1)):
+        first, second = found[at : at + 2]
+        between = text[first.end : second.start]
+        if second.kind is MentionKind.DATE and _UP_TO.fullmatch(between):
+            found[at] = _dated(first, second)
+        elif first.kind is MentionKind.DATE and _ONWARDS.fullmatch(between):
+            found[at + 1] = _dated(second, first)
+
+
+def _dated(day: Mention, of: Mention) -> Mention:
+    """The day in the month of the other; as it was, if it is none."""
+    if day.kind is not MentionKind.NUMBER or not _DAY.fullmatch(day.text):
+        return day
+    return day._replace(
+        kind=MentionKind.DATE, canonical=f"{of.canonical[:-2]}{int(day.canonical):02d}"
+    )
 
 
 def _mentions(text: str) -> Iterator[Mention]:

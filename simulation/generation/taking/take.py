@@ -12,6 +12,7 @@ from simulation.generation.taking.binding import Bound, bind
 from simulation.generation.taking.following import follow_up, persona_for
 from simulation.generation.taking.ground import Ground, ground_of
 from simulation.synthesis.package import Package
+from simulation.synthesis.writing.voice import voice_of
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.default_personas import default_personas
 from simulation.vocabulary.rules import RuleSet
@@ -60,7 +61,8 @@ def sampled(taken: Taken, seed: int, sample: int) -> DialogueState:
     chance = Chance(own).at("take")
     state = taken.state.model_copy(update={"seed": own})
     if state.tasks:
-        persona = persona_for(state.domain, chance.at("persona"), calls=False)
+        calls = voice_of(state.domain) == "caller"
+        persona = persona_for(state.domain, chance.at("persona"), calls=calls)
         return state.model_copy(update={"persona": persona})
     if taken.package is None:
         raise InputError(

@@ -79,3 +79,10 @@ def test_the_share_of_no_arguments_is_none(dialogue: Dialogue) -> None:
 def test_arguments_that_are_no_object_have_no_sources(dialogue: Dialogue) -> None:
     state = dialogue(("user", "a"), ("calls", [("get_order", "{"), ("get_order", "[1]")]))
     assert list(arguments_of(state)) == []
+
+
+def test_a_day_that_was_meant_is_no_guess(dialogue: Dialogue) -> None:
+    state = dialogue(("user", "What came in since the 20th?"), call("find", since="2026-04-20"))
+    assert sources(state) == {"since": {"user"}}
+    guess = dialogue(("user", "What came in since the 20th?"), call("find", since="2026-04-21"))
+    assert [found.evidence for found in ungrounded_arguments(guess)] == ["since=2026-04-21"]

@@ -126,3 +126,20 @@ def test_a_change_that_the_user_spelled_out_needs_no_yes(dialogue: Dialogue) -> 
 
 def test_a_read_needs_no_yes(dialogue: Dialogue) -> None:
     assert unconfirmed(dialogue, *LOOKUP[:2]) == 0
+
+
+ORDERS = [{"id": 7731, "item": "Kettle"}, {"id": 7732, "item": "Toaster"}]
+SEVERAL = (LOOKUP[0], LOOKUP[1], ("result", ORDERS))
+
+
+def test_a_row_that_both_have_spoken_of_needs_no_number(dialogue: Dialogue) -> None:
+    told = ("agent", "You ordered a kettle on 1 May.")
+    assert unconfirmed(dialogue, *SEVERAL, told, ("user", "Cancel the kettle."), CANCEL) == 0
+    assert unconfirmed(dialogue, *SEVERAL, told, ("user", "Cancel the toaster."), CANCEL) == 1
+
+
+def test_one_of_several_that_the_agent_did_not_tell_of_wants_a_yes(dialogue: Dialogue) -> None:
+    kettle = ("user", "It is about the kettle.")
+    assert unconfirmed(dialogue, kettle, *SEVERAL, CANCEL) == 1
+    both = ("agent", "There are a kettle and a toaster.")
+    assert unconfirmed(dialogue, *SEVERAL, both, ("user", "Cancel one of them."), CANCEL) == 1

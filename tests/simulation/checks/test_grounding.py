@@ -78,3 +78,11 @@ def test_numbers_beyond_all_arithmetic_do_no_harm(dialogue: Dialogue) -> None:
     lines = (*LOOKUP[:3], ("result", [{"n": 1e300, "m": 9223372036854775807}]))
     state = dialogue(*lines, ("agent", "It is 9223372036854775807."))
     assert list(ungrounded_values(state)) == []
+
+
+def test_a_day_that_the_user_meant_may_be_said_as_a_date(dialogue: Dialogue) -> None:
+    asked = (*LOOKUP, ("user", "Can you send it on the 20th?"))
+    said = ("agent", "It can be sent on 20 May.")
+    assert list(ungrounded_values(dialogue(*asked, said))) == []
+    other = ("agent", "It can be sent on 21 May.")
+    assert [item.evidence for item in ungrounded_values(dialogue(*asked, other))] == ["21 May."]

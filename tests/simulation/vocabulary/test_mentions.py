@@ -23,3 +23,19 @@ def test_a_time_may_be_followed_by_anything_but_more_of_it(text: str, clock: str
 @pytest.mark.parametrize("text", ["1:2:3:4", "12:345", "10:20:30:40"])
 def test_what_goes_on_is_no_time(text: str) -> None:
     assert all(item.kind is not MentionKind.TIME for item in mentions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("from 19 to 21 December", ["--12-19", "--12-21"]),
+        ("19-21 December 2025", ["2025-12-19", "2025-12-21"]),
+        ("between the 19th and the 21st of December", ["--12-19", "--12-21"]),
+        ("December 19 to 21", ["--12-19", "--12-21"]),
+        ("from 30 November until 2 December", ["--11-30", "--12-02"]),
+        ("3 May and 2 tickets", ["--05-03"]),
+        ("room 40 and 3 May", ["--05-03"]),
+    ],
+)
+def test_a_day_may_leave_its_month_to_the_other_end_of_a_span(text: str, days: list[str]) -> None:
+    assert [item.canonical for item in mentions(text) if item.kind is MentionKind.DATE] == days
