@@ -1,10 +1,12 @@
 """A row that both sides have spoken of: what is asked for it needs no second naming.
 
-People name a fine by the book it is for, and never by its key.
+People name a fine by the book it is for, and never by its key. That is enough where the policy
+wants a yes only for what the request leaves open; where it always wants one, it is not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from simulation.checks.arguments import decoded
@@ -13,11 +15,17 @@ from simulation.checks.wrong_row import Spoken, is_called_a_key, keys_of, rows_b
 from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.state import DialogueState, Turn
 
+_EXCUSED = re.compile(
+    r"\byes\b[^.\n]{0,40}\bunless (?:the|a|their) (?:request|user|person|message)\b", re.I
+)
+
 
 def is_pointed_at(state: DialogueState, call: ToolCall, parameter: str) -> bool:
     """Is the argument the key of a row that the user's words tell from all others that results
     showed, and the agent's words too.
     """
+    if not _EXCUSED.search(state.domain.policy):
+        return False
     given = decoded(call)
     is_key = parameter in keys_of(state, call.function.name, given)
     if not is_key and not is_called_a_key(parameter):
