@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from curation.engine.versions import store_pack, store_rules
 from curation.models import DomainVersion, RuleSetVersion, Workspace
 from simulation.domains import pack_names
+from simulation.vocabulary.preset_meanings import preset_meaning
 from simulation.vocabulary.presets import preset_names, rule_preset
 
 
@@ -25,6 +26,6 @@ def install_packs(workspace: Workspace, *, by: User | None = None) -> list[Domai
 def install_presets(workspace: Workspace, *, by: User | None = None) -> list[RuleSetVersion]:
     """The rule sets that ship, each as the first version under its name."""
     return [
-        store_rules(workspace, rule_preset(name), by=by, note="Comes with Dialoom")
+        store_rules(workspace, rule_preset(name), by=by, note=preset_meaning(name))
         for name in preset_names()
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from simulation.errors import UnknownName
 from simulation.vocabulary.hooks import HOOKS, Hook, Linter
+from simulation.vocabulary.preset_meanings import MEANINGS
 from simulation.vocabulary.presets import (
     default_personas,
     default_rules,
@@ -71,3 +72,7 @@ def test_personas_differ_on_their_dials() -> None:
     dials = {(p.formality, p.verbosity, p.patience, p.hesitancy) for p in personas}
     assert len(personas) >= 6
     assert len(dials) == len({p.id for p in personas}) == len(personas)
+
+
+def test_every_preset_says_what_its_user_does() -> None:
+    assert set(MEANINGS) == set(preset_names())
