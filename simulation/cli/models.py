@@ -14,6 +14,7 @@ from simulation.cli.arguments import positive, real
 from simulation.cli.choices import Choice, choices
 from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.cast import Cast
+from simulation.errors import InputError
 from simulation.llm.lineup import Lineup, ModelRole
 from simulation.seats.llm import LlmAgent, LlmToolSimulator, LlmUser
 
@@ -84,7 +85,10 @@ async def _endpoints(
     for choice in chosen:
         where = (choice.address, choice.key)
         if where not in endpoints:
-            endpoint = Endpoint(*where, seconds=timeout or ANSWER_SECONDS)
+            try:
+                endpoint = Endpoint(*where, seconds=timeout or ANSWER_SECONDS)
+            except InputError as error:
+                raise InputError("--base-url", error.problem, error.remedy) from error
             endpoints[where] = await stack.enter_async_context(endpoint)
     return endpoints
 

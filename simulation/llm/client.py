@@ -194,7 +194,9 @@ def chat_body(name: str, parameters: Parameters, request: ChatRequest) -> JsonOb
 
 def _raise_status(error: APIStatusError) -> NoReturn:
     failure = failure_of(error.status_code, error.code, error.message)
-    detail = f"{error.status_code}: {error.message}"[:300]
+    # The SDK begins with the status too, in words of its own.
+    said = error.message.removeprefix(f"Error code: {error.status_code} - ")
+    detail = f"{error.status_code}: {said}"[:300]
     if failure is Failure.REQUEST_REFUSED:
         raise ParameterRefused(error.param, detail) from error
     if failure is Failure.MODEL_NOT_FOUND and "<html" in error.message.lower():

@@ -274,3 +274,18 @@ def test_dialogues_that_failed_are_told_with_their_reasons(
     told = capsys.readouterr()
     assert told.out.startswith("2 dialogues in ")
     assert told.err.startswith("2 of those played now failed: user_never_ends 2")
+
+
+def test_an_address_that_is_none_is_named_by_its_option(
+    generate: Generate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate("--model", "m", "--base-url", "127.0.0.1:8000/v1") == 2
+    assert capsys.readouterr().err.startswith("error: --base-url: '127.0.0.1:8000/v1' is no")
+
+
+def test_a_refusal_says_its_status_once(
+    generate: Generate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(in_turn(problem(401, "Incorrect API key"))) as server:
+        assert generate("--model", "unlisted", "--base-url", server.url) == 2
+    assert "key refused (401: Incorrect API key)" in capsys.readouterr().err
