@@ -9,6 +9,7 @@ from simulation.llm.calls import read_calls
 from simulation.llm.chat import ChatModel, ChatRequest, Reply
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.prompts import prompt
+from simulation.llm.refusing import refuse_canned
 from simulation.seats.llm.agent.calls import fitting_calls
 from simulation.seats.llm.agent.messages import agent_messages
 from simulation.seats.llm.agent.repeating import refuse_repeated, without_doubles
@@ -76,6 +77,7 @@ def read_move(reply: Reply, view: AgentView, *, is_last: bool) -> Usable[AgentMo
     """Raises ModelFailed for calls that no tool would take, or words in the user's place.
 
     In the last attempt a look-up may be repeated: that is a finding, not the end of a dialogue.
+    Nor is a refusal then: it may be what the policy asks for.
     """
     said, written = _apart(reply)
     content, cut = _own_words(said.content)
@@ -84,6 +86,7 @@ def read_move(reply: Reply, view: AgentView, *, is_last: bool) -> Usable[AgentMo
     fitting = without_doubles(fitting_calls(said.calls, view), view)
     if not is_last:
         refuse_repeated(fitting.calls, view)
+        refuse_canned("" if fitting.calls else content or "")
     return Usable(AgentMove(content, fitting.calls), (*written, *cut, *fitting.repairs))
 
 

@@ -9,6 +9,7 @@ from simulation.llm.asking import Usable
 from simulation.llm.chat import Reply
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.loose_json import read_object
+from simulation.llm.refusing import refuse_canned
 from simulation.llm.wording import storable
 from simulation.seats.llm.script import refuse_endless, users_part
 from simulation.seats.llm.user.gates import gated
@@ -70,6 +71,7 @@ def _done(value: dict[str, Any]) -> tuple[bool, tuple[str, ...]]:
 def _own_words(message: str) -> tuple[str, tuple[str, ...]]:
     own = users_part(message)
     refuse_endless(own)
+    refuse_canned(own)
     if not own and message.strip():
         raise ModelFailed(Failure.SPEAKS_AS_OTHER, "It was written in the assistant's place.")
     drift = sounds_like_assistant(own)

@@ -264,6 +264,20 @@ async def test_an_agent_that_plays_the_user_too_is_cut_where_it_begins(
     assert move.content == "It cost €84.80."
 
 
+async def test_a_refusal_in_words_is_asked_for_again_and_stands_if_it_is_the_last(
+    dialogue: Dialogue, model: Model
+) -> None:
+    no = completion("I'm sorry, but I can't help with that.")
+    view = agent_view(dialogue(*ASKED))
+    move = await LlmAgent(model(no, completion("It cost €84.80."))).speak(view)
+    assert move.content == "It cost €84.80."
+    assert move.sampling is not None
+    assert move.sampling.failures == ("refusal",)
+
+    move = await LlmAgent(model(no, no), attempts=2).speak(view)
+    assert move.content == "I'm sorry, but I can't help with that."
+
+
 async def test_an_answer_that_was_cut_off_gets_more_room(dialogue: Dialogue, model: Model) -> None:
     listed = model(
         completion("It co", finish="length"),

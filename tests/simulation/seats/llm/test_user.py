@@ -120,6 +120,7 @@ async def test_a_slip_of_form_is_mended_and_recorded(
         (completion('{"text": "Cancel it."}'), "malformed_answer"),
         (said("Cancel it.", done="maybe"), "malformed_answer"),
         (said(""), "empty_content"),
+        (said("I'm sorry, but I can't assist with that request."), "refusal"),
         (said("And then " * 3000), "too_long"),
         (said("And then " * 30_000), "malformed_answer"),
         (said("Hi, what did order 7731 cost me?"), "repeats_itself"),
