@@ -15,10 +15,10 @@ from simulation.seats.agenda.agent.matter import (
     is_held,
     same_request,
 )
+from simulation.seats.agenda.agent.own_side import acts_in_words, with_proposal
 from simulation.seats.agenda.agent.replies import heard
 from simulation.seats.agenda.agent.standing import Conversation
-from simulation.seats.agenda.agent.voice import speaks_of_own
-from simulation.seats.agenda.understanding.agent import understand_agent
+from simulation.seats.agenda.agent.voice import speaks_of_own, speaks_to_owner
 from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.seats.agenda.understanding.user import understand_user
@@ -35,7 +35,7 @@ def conversation(schema: Schema, turns: tuple[Turn, ...], shelf: Shelf) -> Conve
         if role is Role.USER:
             state = _after_user(schema, state, turn, _user_acts(schema, turn, state, shelf))
         elif role is Role.ASSISTANT and turn.message.content and not turn.message.tool_calls:
-            state = _after_agent(state, _agent_acts(schema, turn, state))
+            state = _after_words(schema, state, turn, shelf)
     if not state.caller:
         return state
     return replace(state, matters=tuple(replace(m, yours=True) for m in state.matters))
@@ -48,11 +48,18 @@ def _user_acts(schema: Schema, turn: Turn, state: Conversation, shelf: Shelf) ->
     return understand_user(turn.message.content or "", schema.domain, context)
 
 
-def _agent_acts(schema: Schema, turn: Turn, state: Conversation) -> tuple[Act, ...]:
+def _after_words(schema: Schema, state: Conversation, turn: Turn, shelf: Shelf) -> Conversation:
     if turn.author is Author.AGENDA and turn.acts is not None:
-        return turn.acts
-    context = Context(state.user, _latest_request(state))
-    return understand_agent(turn.message.content or "", schema.domain, context)
+        return _after_agent(state, turn.acts)
+    text = turn.message.content or ""
+    earlier = shelf.until(turn.seq)
+    context = Context(state.user, _latest_request(state), _seen(shelf, turn.seq))
+    acts = acts_in_words(schema, text, context, earlier)
+    for act in acts:
+        if act.kind is ActKind.PROPOSE and act.tool:
+            state = with_proposal(schema, state, act)
+    state = replace(state, caller=state.caller or speaks_to_owner(schema, text))
+    return _after_agent(state, acts)
 
 
 def _latest_request(state: Conversation) -> Act | None:

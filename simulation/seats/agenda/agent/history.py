@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from simulation.seats.agenda.understanding.schema import Schema
@@ -60,6 +61,12 @@ class Shelf:
             if call.tool == tool and canonical_json(call.arguments) == wanted:
                 return call if self.holds(call) else None
         return None
+
+    def until(self, seq: int) -> Shelf:
+        """Of what was called before turn ``seq``."""
+        earlier = copy(self)
+        earlier.calls = tuple(call for call in self.calls if call.seq < seq)
+        return earlier
 
     def holds(self, call: Called) -> bool:
         """Has nothing been changed since in the tables that the call reads."""

@@ -29,6 +29,16 @@ def speaks_of_own(schema: Schema, text: str) -> bool:
     return any(cue.search(text) for cue in said)
 
 
+def speaks_to_owner(schema: Schema, text: str) -> bool:
+    """Does the agent's side say "your order": then it has taken the user for the caller."""
+    if not schema.lexicon.caller:
+        return False
+    return _pattern(_nouns(schema)).search(_YOUR.sub("my", text)) is not None
+
+
+_YOUR = re.compile(r"\byour\b", re.I)
+
+
 @lru_cache(maxsize=64)
 def _pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(re.escape(noun) for noun in nouns)

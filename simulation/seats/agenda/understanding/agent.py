@@ -21,12 +21,16 @@ _CLOSE = re.compile(
     r"have a (?:good|nice|great|lovely|wonderful)|good ?bye|take care|all the best|farewell", re.I
 )
 _PROPOSE = re.compile(
-    r"shall i|should i|do you want me to|would you like me to|(?:can|could|please) (?:you )?"
-    r"(?:please )?confirm|may i go ahead|go ahead\?|proceed\?|"
+    r"shall i|should i|do you want me to|would you like me to|"
+    r"(?:can|could|please|do) (?:you )?(?:please )?confirm(?! your)|may i go ahead|go ahead\?|"
+    r"proceed\?|\bok(?:ay)?\?|do you agree|is (?:that|this) (?:ok|okay|fine|all right|alright)\b|"
+    r"sounds? (?:good|right|ok|okay)\?|are you (?:ok|okay|happy) with|"
     r"is that (?:right|correct|what you want)|\(?yes/no\)?|ok to go ahead|"
     r"before i (?:do|make|proceed)|just say yes",
     re.I,
 )
+_PLEASE = re.compile(r"\bplease (?:confirm(?! your)|reply with (?:a )?yes|say yes)", re.I)
+"""A proposal that is no question."""
 _WHICH = re.compile(r"which (?:one|of (?:them|these|those)|\w+ (?:do|did|are|would) you)", re.I)
 _ASK = re.compile(
     r"(?:could|can|would|will) you (?:please )?(?:give|tell|provide|share|let me|send|specify|"
@@ -109,7 +113,7 @@ def _is_question(part: str) -> bool:
 
 def _question(text: str, questions: list[str], schema: Schema, context: Context) -> Act | None:
     joined = " ".join(questions)
-    if _PROPOSE.search(joined) or (questions and _PROPOSE.search(text)):
+    if _PLEASE.search(text) or (questions and _PROPOSE.search(text)):
         return _about(context, ActKind.PROPOSE)
     if questions and _WHICH.search(joined):
         return _about(context, ActKind.OFFER)

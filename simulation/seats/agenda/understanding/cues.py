@@ -33,6 +33,12 @@ UNKNOWN = _any(
     "neither", "i have no idea", "i'?m not certain", "unsure",
 )  # fmt: skip
 PLEASED = _any("great", "perfect", "wonderful", "excellent", "lovely", "awesome", "good to know")
+FILLING = _any(
+    "oh", "ah", "well", "nice", "cool", "fine", "good", "alright", "all right", "please", "that",
+    "it", "so", "then", "now", "both", "indeed", "definitely", "let'?s", "works(?: for me)?",
+    "proceed", "agreed?", "i do",
+)  # fmt: skip
+"""What may stand beside a yes and adds nothing to it."""
 SAD = _any(
     "too bad", "pity", "a shame", "disappoint\\w+", "annoying", "not what i (?:hoped|wanted)"
 )

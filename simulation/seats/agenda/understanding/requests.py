@@ -22,15 +22,16 @@ def best_frame(
     text: str, values: Sequence[Spoken], schema: Schema, context: Context
 ) -> Frame | None:
     """The frame with the most evidence, None if there is too little for any."""
-    scored = [(_evidence(text, values, frame, schema, context), frame) for frame in
+    scored = [(evidence(text, values, frame, schema, context), frame) for frame in
               schema.frames.values()]  # fmt: skip
     top = max(scored, key=lambda item: item[0], default=None)
     return top[1] if top is not None and top[0] >= ENOUGH else None
 
 
-def _evidence(
+def evidence(
     text: str, values: Sequence[Spoken], frame: Frame, schema: Schema, context: Context
 ) -> float:
+    """How much speaks for it that a sentence asks for just this; 0 for nothing."""
     wording = _wording(text, frame)
     intent = _intent(text, frame.intent)
     entity = _entity(text, frame, schema)

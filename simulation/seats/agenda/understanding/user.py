@@ -10,6 +10,7 @@ from simulation.seats.agenda.understanding.choice import chosen_row
 from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.understanding.requests import best_frame, places_of, wants_of
 from simulation.seats.agenda.understanding.schema import Schema
+from simulation.seats.agenda.understanding.tokens import content
 from simulation.seats.agenda.understanding.values import (
     ASKED,
     Place,
@@ -126,7 +127,7 @@ def _reply(
     if ActKind.PROPOSE in by_kind:
         return _to_proposal(text, schema, context, by_kind[ActKind.PROPOSE], has_request)
     if ActKind.OFFER in by_kind and not has_request:
-        return _to_offer(text, schema, by_kind[ActKind.OFFER])
+        return _to_offer(text, schema, context, by_kind[ActKind.OFFER])
     if ActKind.ASK in by_kind and not has_request:
         return _to_question(text, schema, context, by_kind[ActKind.ASK])
     if has_request:
@@ -141,6 +142,8 @@ def _to_proposal(
     proposal: Act,
     has_request: bool,  # noqa: FBT001
 ) -> tuple[Act, ...]:
+    if _is_bare_yes(text):
+        return (Act(kind=ActKind.CONFIRM),)
     changed = () if has_request else _revised(text, schema, context, proposal)
     if changed:
         update = {"kind": ActKind.REVISE, "slots": changed, "rows": ()}
@@ -148,6 +151,16 @@ def _to_proposal(
     if cues.NO.search(text):
         return (Act(kind=ActKind.DENY),)
     return (Act(kind=ActKind.CONFIRM),) if cues.YES.search(text) else ()
+
+
+def _is_bare_yes(text: str) -> bool:
+    """Does it say yes and nothing else: "Oh nice, yes!", "Confirmed"."""
+    if not cues.YES.search(text) or cues.NO.search(text):
+        return False
+    rest = text
+    for cue in (cues.YES, cues.THANKS, cues.PLEASED, cues.FILLING):
+        rest = cue.sub(" ", rest)
+    return not content(rest)
 
 
 def _revised(text: str, schema: Schema, context: Context, proposal: Act) -> tuple[Said, ...]:
@@ -164,13 +177,24 @@ def _revised(text: str, schema: Schema, context: Context, proposal: Act) -> tupl
     )
 
 
-def _to_offer(text: str, schema: Schema, offer: Act) -> tuple[Act, ...]:
+def _to_offer(text: str, schema: Schema, context: Context, offer: Act) -> tuple[Act, ...]:
     picked = chosen_row(text, schema, offer)
     if picked:
-        return (Act(kind=ActKind.CHOOSE, slots=picked),)
+        return (Act(kind=ActKind.CHOOSE, slots=picked), *_beside(text, schema, context))
     if cues.UNKNOWN.search(text) or cues.NO.search(text):
         return (Act(kind=ActKind.UNKNOWN),)
     return (Act(kind=ActKind.CONFIRM),) if cues.YES.search(text) else ()
+
+
+def _beside(text: str, schema: Schema, context: Context) -> tuple[Act, ...]:
+    """Values to write that are told in one breath with the choice."""
+    frame = schema.frames.get(context.request.tool) if context.request else None
+    if frame is None or not frame.intent.mutates:
+        return ()
+    values = spoken_values(text, schema, context.seen)
+    places = [p for p in places_of(frame, schema) if p.purpose is Purpose.VALUE]
+    found = assigned(text, values, places, schema)
+    return (Act(kind=ActKind.INFORM, slots=found),) if found else ()
 
 
 def _to_question(text: str, schema: Schema, context: Context, ask: Act) -> tuple[Act, ...]:
