@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from simulation.domains.file.folding import folded, is_foldable
 from simulation.domains.file.scalars import is_printable, line_text, quoted_text, scalar_text
 
 WIDTH: Final = 100
@@ -58,20 +59,23 @@ def _below(head: str, lines: list[str], indent: str) -> Iterator[str]:
 
 
 def _text(head: str, text: str, indent: str) -> Iterator[str]:
-    """As a block where it has lines, or quotes that would need signs before them: SQL."""
+    """As a block where it has lines, or quotes that would need signs before them; a long line in
+    several, which a reader joins again.
+    """
     body = text.removesuffix("\n")
-    reads_better = "\n" in text or '"' in text
-    if not reads_better or not _stands(body):
+    if len(head) + len(text) >= WIDTH and is_foldable(text):
+        yield f"{head} >-"
+        yield from (f"{indent}{line}" for line in folded(text, WIDTH - len(indent)))
+    elif ("\n" in text or '"' in text) and _stands(body):
+        yield f"{head} |" if text.endswith("\n") else f"{head} |-"
+        yield from (f"{indent}{line}" if line else "" for line in body.split("\n"))
+    else:
         yield f"{head} {line_text(text)}"
-        return
-    yield f"{head} |" if text.endswith("\n") else f"{head} |-"
-    for line in body.split("\n"):
-        yield f"{indent}{line}" if line else ""
 
 
 def _stands(body: str) -> bool:
     """Whether the text comes back from a block as it went in."""
-    odd = not body or body[0] in " \n" or body[-1] == "\n" or not body.strip()
+    odd = not body or body[0] in " \n\t" or body[-1] == "\n" or not body.strip()
     return not odd and is_printable(body.replace("\n", "").replace("\t", ""))
 
 

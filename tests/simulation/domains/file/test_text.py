@@ -55,6 +55,32 @@ def test_text_of_several_lines_stands_as_it_is() -> None:
     assert text == "sql: |\n  SELECT 1\n    FROM loan\nabout: One line, plain.\n"
 
 
+WORDS = st.text("""abé:#->|'"\\{}[],%@ \xa0\t\n""", min_size=1, max_size=30)
+
+
+@given(st.lists(WORDS, min_size=8, max_size=30).map(" ".join))
+def test_a_long_line_is_the_same_once_it_is_joined(text: str) -> None:
+    document = {"goal": text, "list": [text]}
+    assert parse_yaml(emit(document)) == document
+    assert yaml.safe_load(emit(document)) == document
+
+
+def test_long_sql_breaks_before_its_clauses() -> None:
+    sql = (
+        "SELECT b.book_id, b.title FROM books b LEFT JOIN copies c USING (book_id) "
+        "WHERE b.title LIKE '%' || :title || '%' AND c.status = 'available' LIMIT 50"
+    )
+    assert emit({"sql": sql}).splitlines() == [
+        "sql: >-",
+        "  SELECT b.book_id, b.title",
+        "  FROM books b",
+        "  LEFT JOIN copies c USING (book_id)",
+        "  WHERE b.title LIKE '%' || :title || '%'",
+        "  AND c.status = 'available'",
+        "  LIMIT 50",
+    ]
+
+
 def test_what_fits_stands_on_a_line_and_columns_always_do() -> None:
     document = {"key": {"type": "integer", "enum": [1, 2]}, "columns": Line(["a"] * 60)}
     first, second = emit(document).splitlines()
