@@ -6,44 +6,64 @@ as the command line draws it: the same domain, seed and place give the same dial
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from curation.engine.leases import Lease
 from curation.engine.values import package_of, rules_value
 from curation.errors import LeaseLost
 from curation.models import Trajectory
 from simulation.generation.compose import compose
 from simulation.generation.spec import DEFAULT_TASKS, Spec
-from simulation.vocabulary.state import Limits
+from simulation.synthesis.package import Package
+from simulation.vocabulary.state import DialogueState, Limits
 from simulation.vocabulary.tasks import Task
 
 TITLE_LENGTH = 300
 
 
-def prepare(lease: Lease) -> Trajectory:
-    """The claimed trajectory, with tasks and persona.
+class Draft(NamedTuple):
+    """All that a dialogue is drawn from."""
 
-    Raises LeaseLost, and InputError if the domain gives no tasks.
-    """
+    package: Package
+    spec: Spec
+    ordinal: int
+
+    def drawn(self) -> DialogueState:
+        """Takes its time and no database. Raises InputError if the domain gives no tasks."""
+        return compose(self.package, self.spec, self.ordinal)
+
+
+def draft_of(lease: Lease) -> Draft | None:
+    """None where tasks and persona are there already. Raises LeaseLost."""
+    row = held_row(lease)
+    if row.tasks is not None:
+        return None
+    return Draft(package_of(row.domain_id), _spec(row), row.ordinal)
+
+
+def keep_drawn(lease: Lease, blank: DialogueState) -> None:
+    """Raises LeaseLost."""
+    held = Trajectory.objects.filter(pk=lease.trajectory_id, epoch=lease.epoch)
+    kept = held.update(
+        tasks=[task.model_dump(mode="json") for task in blank.tasks],
+        tasks_total=len(blank.tasks),
+        persona=blank.persona.model_dump(mode="json"),
+        title=title_of(blank.tasks),
+    )
+    if not kept:
+        raise _lost(lease)
+
+
+def held_row(lease: Lease) -> Trajectory:
+    """Raises LeaseLost if the trajectory is another worker's by now."""
     row = Trajectory.objects.select_related("run").filter(pk=lease.trajectory_id).first()
     if row is None or row.epoch != lease.epoch:
-        raise LeaseLost(f"trajectory {lease.trajectory_id} is not held under epoch {lease.epoch}")
-    if row.tasks is None:
-        _plan(row)
+        raise _lost(lease)
     return row
 
 
-def _plan(row: Trajectory) -> None:
-    blank = compose(package_of(row.domain_id), _spec(row), row.ordinal)
-    columns = {
-        "tasks": [task.model_dump(mode="json") for task in blank.tasks],
-        "tasks_total": len(blank.tasks),
-        "persona": blank.persona.model_dump(mode="json"),
-        "title": title_of(blank.tasks),
-    }
-    held = Trajectory.objects.filter(pk=row.pk, epoch=row.epoch)
-    if not held.update(**columns):
-        raise LeaseLost(f"trajectory {row.id} is no longer held under epoch {row.epoch}")
-    for name, value in columns.items():
-        setattr(row, name, value)
+def _lost(lease: Lease) -> LeaseLost:
+    return LeaseLost(f"trajectory {lease.trajectory_id} is not held under epoch {lease.epoch}")
 
 
 def _spec(row: Trajectory) -> Spec:

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 
 from curation.engine.leases import claim, renew, wanted_of
 from curation.jobs.casting import Casting
+from curation.jobs.loading import Loading
 from curation.jobs.player import Player
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
@@ -49,6 +50,7 @@ class Driver:
         self.owner = owner
         self.capacity = capacity
         self.writer = Writer()
+        self.loading = Loading(self.writer)
         self.casting = Casting()
         self.playing: dict[asyncio.Task[None], Player] = {}
         self.renewed = self.looked = time.monotonic()
@@ -64,6 +66,7 @@ class Driver:
             if self.playing:
                 await asyncio.wait(self.playing)
         finally:
+            self.loading.close()
             await self.casting.close()
             await self.writer.close()
 
@@ -93,7 +96,7 @@ class Driver:
             logger.warning("nothing claimed, trying again: %s", error)
             return
         for lease in leases:
-            player = Player(lease, self.writer, self.casting)
+            player = Player(lease, self.writer, self.loading, self.casting)
             self.playing[asyncio.create_task(player.play())] = player
 
     async def _renew(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,9 +12,10 @@ from curation.engine.casts import read_cast
 from curation.engine.doors import ModelAt
 from curation.engine.leases import Lease
 from curation.engine.lineups import models_at
-from curation.engine.prepare import prepare
+from curation.engine.prepare import draft_of, held_row, keep_drawn
 from curation.engine.state import rows_to_state
 from curation.errors import NotReady
+from curation.jobs.writer import Writer
 from curation.models import Trajectory
 from simulation.errors import InputError
 from simulation.llm.lineup import ModelRole
@@ -33,11 +36,32 @@ class Loaded(NamedTuple):
     """A tool result that a person put in place of the first one to come."""
 
 
-def load(lease: Lease) -> Loaded:
-    """Raises LeaseLost if the trajectory is another worker's by now, NotReady if the settings
-    of its models cannot be used.
+class Loading:
+    """Of one driver: rows are read in its database thread, dialogues drawn in a thread beside it,
+    since leases are renewed and turns committed meanwhile.
     """
-    row = prepare(lease)
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="driver-drawing")
+
+    async def load(self, lease: Lease) -> Loaded:
+        """Raises LeaseLost if the trajectory is another worker's by now, NotReady if the settings
+        of its models cannot be used, and InputError if its domain gives no tasks.
+        """
+        draft = await self._writer.call(draft_of, lease)
+        if draft is not None:
+            loop = asyncio.get_running_loop()
+            blank = await loop.run_in_executor(self._thread, draft.drawn)
+            await self._writer.call(keep_drawn, lease, blank)
+        return await self._writer.call(read, lease)
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def read(lease: Lease) -> Loaded:
+    row = held_row(lease)
     state = rows_to_state(row)
     return Loaded(
         state=state,

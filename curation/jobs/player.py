@@ -20,7 +20,7 @@ from curation.engine.unready import set_aside
 from curation.errors import LeaseLost, NotReady, PutDown
 from curation.jobs.casting import Casting
 from curation.jobs.hold import Hold
-from curation.jobs.loading import Loaded, load
+from curation.jobs.loading import Loaded, Loading
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import TRANSIENT, Writer
 from simulation.dialogue.advance import run
@@ -49,9 +49,10 @@ logger = logging.getLogger(__name__)
 class Player:
     """One dialogue under one lease."""
 
-    def __init__(self, lease: Lease, writer: Writer, casting: Casting) -> None:
+    def __init__(self, lease: Lease, writer: Writer, loading: Loading, casting: Casting) -> None:
         self.lease = lease
         self.writer = writer
+        self.loading = loading
         self.casting = casting
         self.hold = Hold()
 
@@ -77,7 +78,7 @@ class Player:
             await self._fail("internal_error", f"{type(error).__name__}: {error}")
 
     async def _play(self) -> None:
-        loaded = await self.writer.call(load, self.lease)
+        loaded = await self.loading.load(self.lease)
         if loaded.models:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)

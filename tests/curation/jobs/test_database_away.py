@@ -13,9 +13,10 @@ from curation.engine import ingest
 from curation.engine.append import Appended
 from curation.engine.leases import Lease
 from curation.engine.work import claim_job
-from curation.jobs import driver, player, work, writer
+from curation.jobs import driver, loading, work, writer
 from curation.jobs.casting import Casting
 from curation.jobs.driver import Driver
+from curation.jobs.loading import Loading
 from curation.jobs.player import Player
 from curation.jobs.work import run_job
 from curation.jobs.writer import Writer
@@ -75,10 +76,11 @@ def test_a_dialogue_that_cannot_be_stored_is_put_down_not_failed(
     blank: Trajectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lease: Lease = hold(blank)
-    monkeypatch.setattr(player, "load", locked)
+    monkeypatch.setattr(loading, "draft_of", locked)
 
     async def play() -> None:
-        await Player(lease, Here(), Casting()).play()
+        here = Here()
+        await Player(lease, here, Loading(here), Casting()).play()
 
     asyncio.run(play())
     blank.refresh_from_db()

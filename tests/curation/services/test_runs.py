@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from curation.engine.leases import claim, settle
-from curation.engine.prepare import prepare
+from curation.engine.prepare import draft_of
 from curation.errors import Busy, Conflict, Refused
 from curation.models import Run, Trajectory, Upload, Workspace
 from curation.services import runs
@@ -63,7 +63,8 @@ def test_the_personas_of_the_set_speak_in_place_of_the_domains_own(studio: Works
     start(studio, domain="orders", count=6, personas="demanding")
     demanding = {persona.name for persona in persona_set("demanding")}
 
-    speaking = {str((prepare(lease).persona or {})["name"]) for lease in claim("w1", 6, 60)}
+    drafts = [draft for lease in claim("w1", 6, 60) if (draft := draft_of(lease))]
+    speaking = {draft.drawn().persona.name for draft in drafts}
 
     assert speaking <= demanding
     assert len(speaking) > 1

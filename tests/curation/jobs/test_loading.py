@@ -1,0 +1,54 @@
+"""Dialogues are drawn beside the work that cannot wait."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any, NamedTuple
+
+import pytest
+
+from curation.errors import LeaseLost
+from curation.jobs import loading
+from curation.jobs.loading import Loading
+from curation.jobs.writer import Writer
+from curation.models import Trajectory
+from simulation.vocabulary.state import DialogueState
+from tests.curation.toy import hold
+
+
+class Here(Writer):
+    """Runs database work in the test's own thread, inside its transaction."""
+
+    async def call(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        return work(*args, **kwargs)
+
+
+class Long(NamedTuple):
+    """A draft that takes until it is let go."""
+
+    go: threading.Event
+
+    def drawn(self) -> DialogueState:
+        if not self.go.wait(20):
+            raise TimeoutError("whoever draws holds everybody up")
+        raise LeaseLost("drawn, and no longer held")
+
+
+def test_others_go_on_while_a_dialogue_is_drawn(
+    blank: Trajectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = Long(threading.Event())
+    monkeypatch.setattr(loading, "draft_of", lambda _lease: draft)
+    lease = hold(blank)
+
+    async def load() -> None:
+        drawing = asyncio.create_task(Loading(Here()).load(lease))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert not drawing.done()
+        draft.go.set()
+        with pytest.raises(LeaseLost):
+            await drawing
+
+    asyncio.run(load())
