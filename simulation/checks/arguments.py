@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Any, NamedTuple
 
 from simulation.checks.days import says_day
 from simulation.checks.evidence import first_returning, result_of
 from simulation.checks.fields import parameter_field
+from simulation.checks.grounding import unknown_in
 from simulation.checks.knowledge import said_by
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.lexicon import Field
@@ -21,12 +23,19 @@ from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.spoken import contains, tells
 from simulation.vocabulary.state import DialogueState, Turn
 
+MOST_PARTS = 200
+"""Of a list or an object, that are traced one by one."""
+SENTENCE = 6
+"""Words from which on a text is a wording of the agent's, such as a summary, and no value."""
+
 
 class Source(StrEnum):
     USER = "user"
     RESULT = "result"
     DEFAULT = "default"
     POLICY = "policy"
+    WORDING = "wording"
+    """The agent's own sentence, in which every code, number and day is known."""
     UNKNOWN = "unknown"
 
 
@@ -43,7 +52,7 @@ def arguments_of(state: DialogueState) -> Iterator[Argument]:
     """The arguments that the last turn's calls give, with their sources in what came before."""
     for call in state.turns[-1].message.tool_calls:
         for name, value in decoded(call).items():
-            found = frozenset(_sources(state, call.function.name, name, value))
+            found = frozenset(_sources_of(state, call.function.name, name, value))
             yield Argument(call, name, value, found or frozenset({Source.UNKNOWN}))
 
 
@@ -78,6 +87,30 @@ def decoded(call: ToolCall) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return arguments if isinstance(arguments, dict) else {}
+
+
+def _sources_of(state: DialogueState, tool: str, name: str, value: Any) -> set[Source]:
+    """Of the value as it is; else of all its parts, which may come from several places."""
+    found = set(_sources(state, tool, name, value))
+    if found or not isinstance(value, list | dict):
+        return found or _wording(state, value)
+    leaves = list(islice(_leaves(value), MOST_PARTS + 1))
+    parts = [_sources_of(state, tool, name, leaf) for leaf in leaves[:MOST_PARTS]]
+    return set().union(*parts) if all(parts) and len(leaves) <= MOST_PARTS else set()
+
+
+def _wording(state: DialogueState, value: Any) -> set[Source]:
+    is_sentence = isinstance(value, str) and len(value.split()) >= SENTENCE
+    is_known = is_sentence and next(unknown_in(value, state), None) is None
+    return {Source.WORDING} if is_known else set()
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(item)
+    else:
+        yield value
 
 
 def _sources(state: DialogueState, tool: str, name: str, value: Any) -> Iterator[Source]:

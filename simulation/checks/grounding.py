@@ -31,7 +31,20 @@ def ungrounded_values(state: DialogueState) -> Iterator[Finding]:
     last = state.turns[-1]
     if not is_told(last):
         return
-    stated = [item for item in mentions(last.message.content or "") if item.kind in CHECKED]
+    for mention in unknown_in(last.message.content or "", state):
+        yield Finding(
+            kind="ungrounded_value",
+            severity=Severity.ERROR,
+            owner=Owner.AGENT,
+            seq=last.seq,
+            message=f"The agent states {mention.text!r}, which nothing before it contains.",
+            evidence=mention.text,
+        )
+
+
+def unknown_in(text: str, state: DialogueState) -> Iterator[Mention]:
+    """What a text of the last turn states and nothing before that turn contains."""
+    stated = [item for item in mentions(text) if item.kind in CHECKED]
     if not stated:
         return
     knowledge = known(state)
@@ -41,14 +54,7 @@ def ungrounded_values(state: DialogueState) -> Iterator[Finding]:
             or _is_users_day(mention, state)
             or _is_computed(mention, state, knowledge)
         ):
-            yield Finding(
-                kind="ungrounded_value",
-                severity=Severity.ERROR,
-                owner=Owner.AGENT,
-                seq=last.seq,
-                message=f"The agent states {mention.text!r}, which nothing before it contains.",
-                evidence=mention.text,
-            )
+            yield mention
 
 
 def _is_known(mention: Mention, knowledge: Knowledge) -> bool:

@@ -39,15 +39,18 @@ def _malformed(state: DialogueState, last: Turn, call: ToolCall) -> Iterator[Fin
 
 def _problem(tool: Tool, content: str) -> str | None:
     """The first way in which the result breaks the tool's schema; a schema that is none binds
-    nobody.
+    nobody. Tools that return a text are known to return it bare.
     """
     try:
-        data = json.loads(content)
-        error = next(validator_of(tool.returns).iter_errors(data), None)
-    except (ValueError, RecursionError):
-        return "it is not JSON"
+        validator = validator_of(tool.returns)
     except ToolRefused:
         return None
+    try:
+        error = next(validator.iter_errors(json.loads(content)), None)
+    except RecursionError:
+        return "it is nested too deep"
+    except ValueError:
+        return None if validator.is_valid(content) else "it is not JSON"
     return None if error is None else error.message[:200].rstrip(".")
 
 

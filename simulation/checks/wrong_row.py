@@ -20,11 +20,14 @@ from simulation.vocabulary.calendar import parse_moment
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.messages import Role, ToolCall
+from simulation.vocabulary.spoken import contains
 from simulation.vocabulary.state import DialogueState, Turn
 
 FURTHEST = 6
 """Utterances back to look for a description in."""
 SHORTEST_WORD = 3
+SAYING_NOTHING = frozenset(("yes", "true", "false", "none", "null"))
+"""Values that are said of anything."""
 SMALLEST_TELLING = 100
 """Smaller numbers stand for many things."""
 
@@ -116,7 +119,9 @@ def _is_said(word: str, spoken: Spoken) -> bool:
     moment = parse_moment(word)
     if moment is not None:
         return moment.date() in spoken.known.days and _time_fits(word, spoken)
-    return len(word) >= SHORTEST_WORD and not word.isdigit() and word in spoken.text
+    if len(word) < SHORTEST_WORD or word.isdigit() or word in SAYING_NOTHING:
+        return False
+    return contains(spoken.text, word)
 
 
 def _time_fits(word: str, spoken: Spoken) -> bool:

@@ -62,6 +62,12 @@ _TOKEN = re.compile(
     """.replace("MONTH", _MONTH).replace("WORDS", "|".join(NUMBER_WORDS)),
     re.VERBOSE | re.IGNORECASE,
 )
+_LETTERS = r"\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+UNSPACED = re.compile(f"[{_LETTERS}]")
+"""Letters of Thai, Japanese, Chinese and Korean: codes and numbers stand beside them unspaced."""
+SPACED = rf"[^\W{_LETTERS}]"
+"""Any other letter, a digit or an underscore."""
+_GAP = "\u3001"
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s*(?:to|until|till|through|[-\u2013\u2014])\s*(?:the\s+)?", re.IGNORECASE)
 _UP_TO = re.compile(rf"{_ONWARDS.pattern}|\s+(?:and|or)\s+(?:the\s+)?", re.IGNORECASE)
@@ -100,19 +106,19 @@ def _dated(day: Mention, of: Mention) -> Mention:
 
 
 def _mentions(text: str) -> Iterator[Mention]:
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(UNSPACED.sub(_GAP, text)):
         name = match.lastgroup or ""
-        kind, canonical = _read(_group_of(name), match)
+        written = text[match.start() : match.end()]
+        kind, canonical = _read(_group_of(name), match, written)
         if kind is not None:
-            yield Mention(kind, canonical, match.start(), match.end(), match.group())
+            yield Mention(kind, canonical, match.start(), match.end(), written)
 
 
 def _group_of(name: str) -> str:
     return "spoken" if name in {"spoken", "d1", "m1", "y1", "d2", "m2", "y2"} else name
 
 
-def _read(name: str, match: re.Match[str]) -> tuple[MentionKind | None, str]:
-    text = match.group()
+def _read(name: str, match: re.Match[str], text: str) -> tuple[MentionKind | None, str]:
     if name == "spoken":
         return _spoken_date(match)
     if name == "ident":

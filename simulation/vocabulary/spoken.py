@@ -22,6 +22,8 @@ from simulation.vocabulary.calendar import (
 )
 from simulation.vocabulary.lexicon import Field, Kind
 from simulation.vocabulary.mentions import (
+    SPACED,
+    UNSPACED,
     Mention,
     MentionKind,
     mentions,
@@ -160,11 +162,15 @@ def contains(text: str, phrase: str) -> bool:
     if not wanted:
         return False
     body = _folded(text)
-    left = r"(?<!\w)" if wanted[0].isalnum() else ""
-    right = r"(?!\w)" if wanted[-1].isalnum() else ""
+    left = rf"(?<!{SPACED})" if _ends_a_word(wanted[0]) else ""
+    right = rf"(?!{SPACED})" if _ends_a_word(wanted[-1]) else ""
     if wanted not in body:
         return False
     return re.search(left + re.escape(wanted) + right, body) is not None
+
+
+def _ends_a_word(letter: str) -> bool:
+    return letter.isalnum() and not UNSPACED.match(letter)
 
 
 @lru_cache(maxsize=4096)

@@ -51,6 +51,27 @@ def test_a_guess_is_found(dialogue: Dialogue) -> None:
     assert sources(state) == {"id": {Source.UNKNOWN.value}}
 
 
+def test_the_parts_of_a_list_may_come_from_several_places(dialogue: Dialogue) -> None:
+    wanted = [{"code": "HX14", "day": "2026-05-03"}, {"code": "HX77", "day": "2026-05-04"}]
+    known = (
+        ("user", "On 2026-05-03 and 2026-05-04, please."),
+        call("find_trains", to="Berg"),
+        ("result", [{"code": "HX14"}, {"code": "HX77"}]),
+    )
+    state = dialogue(*known, call("book", trains=wanted))
+    assert sources(state) == {"trains": {"user", "result"}}
+    guess = dialogue(*known, call("book", trains=[*wanted, {"code": "HX99", "day": "2026-05-04"}]))
+    assert sources(guess) == {"trains": {"unknown"}}
+
+
+def test_a_summary_is_the_agents_own_as_long_as_it_invents_no_code(dialogue: Dialogue) -> None:
+    asked = ("user", "Order 7731 has not arrived. I want to talk to a person.")
+    told = "The customer waits for order 7731 and asks for a person."
+    assert sources(dialogue(asked, call("hand_over", summary=told))) == {"summary": {"wording"}}
+    made_up = told.replace("7731", "8842")
+    assert sources(dialogue(asked, call("hand_over", summary=made_up))) == {"summary": {"unknown"}}
+
+
 def test_defaults_and_policy_are_sources(dialogue: Dialogue) -> None:
     state = dialogue(("user", "The latest ones."), call("latest", limit=5, days=30, note=None))
     tool = Tool(

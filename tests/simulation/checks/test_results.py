@@ -63,3 +63,16 @@ def test_a_claim_after_a_simulated_change_is_true(dialogue: Dialogue) -> None:
 def test_looking_again_after_a_simulated_change_is_no_repetition(dialogue: Dialogue) -> None:
     lines = (LOOK, simulated({"id": 7731}), CANCEL, simulated({"id": 7731}), LOOK)
     assert list(repeated_calls(dialogue(("user", "a"), *lines))) == []
+
+
+def test_a_tool_that_returns_a_text_may_return_it_bare(dialogue: Dialogue) -> None:
+    state = dialogue(("user", "a"), LOOK, simulated("Sent."))
+    last = state.turns[-1]
+    message = last.message.model_copy(update={"content": "Sent."})
+    bare = state.cut(last.seq).then(last.model_copy(update={"message": message}))
+    assert kinds(bare) == ["invalid_result"]
+    tools = tuple(
+        tool.model_copy(update={"returns": {"type": "string"}}) for tool in bare.domain.tools
+    )
+    domain = bare.domain.model_copy(update={"tools": tools})
+    assert kinds(bare.model_copy(update={"domain": domain})) == []

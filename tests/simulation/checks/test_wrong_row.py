@@ -59,3 +59,16 @@ def test_reading_another_row_is_no_wrong_change(dialogue: Dialogue) -> None:
     lines = (("agent", "Shall I cancel order 7732?"), ("user", "Yes."))
     state = dialogue(*SEEN, *lines, ("calls", [("get_order", {"id": 7731})]))
     assert list(wrong_rows(state)) == []
+
+
+def test_a_yes_and_a_part_of_a_word_describe_no_row(dialogue: Dialogue) -> None:
+    rows = [{"id": 1, "from": "LAS", "insured": "no"}, {"id": 2, "from": "SFO", "insured": "yes"}]
+    seen: tuple[Any, ...] = (
+        ("user", "Cancel one."),
+        ("calls", [("find_orders", {})]),
+        ("result", rows),
+    )
+    lines = (("agent", "Shall I cancel the last one?"), ("user", "Yes."))
+    for order in (1, 2):
+        state = dialogue(*seen, *lines, ("calls", [("cancel_order", {"id": order})]))
+        assert not list(wrong_rows(state))

@@ -39,3 +39,20 @@ def test_what_goes_on_is_no_time(text: str) -> None:
 )
 def test_a_day_may_leave_its_month_to_the_other_end_of_a_span(text: str, days: list[str]) -> None:
     assert [item.canonical for item in mentions(text) if item.kind is MentionKind.DATE] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "canonical"),
+    [
+        ("订单HL-23250在哪里", MentionKind.IDENTIFIER, "HL-23250"),
+        ("密码要有12个字符", MentionKind.NUMBER, "12"),
+        ("주문 7731번", MentionKind.NUMBER, "7731"),
+        ("他说“订单7731”。", MentionKind.QUOTED, "订单7731"),
+    ],
+)
+def test_letters_that_stand_without_spaces_are_no_part_of_a_code(
+    text: str, kind: MentionKind, canonical: str
+) -> None:
+    (found,) = mentions(text)
+    assert (found.kind, found.canonical) == (kind, canonical)
+    assert text[found.start : found.end] == found.text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simulation.vocabulary.lexicon import Field, Kind
 from simulation.vocabulary.mentions import MentionKind, mentions, plain_number
-from simulation.vocabulary.spoken import say, tells
+from simulation.vocabulary.spoken import contains, say, tells
 
 
 def field(kind: Kind, unit: str = "", **spoken: str) -> Field:
@@ -148,3 +148,9 @@ def test_no_text_breaks_the_reading_and_mentions_never_overlap(text: str) -> Non
 def test_numbers_have_one_plain_form() -> None:
     assert {plain_number(text) for text in ("€1,250.50", "1250.5", "1250.500")} == {"1250.5"}
     assert plain_number("0.00") == plain_number("-0") == "0"
+
+
+def test_words_that_stand_without_spaces_are_found() -> None:
+    assert contains("从伦敦到巴黎有多远", "巴黎")
+    assert contains("订单HL-23250在哪里", "HL-23250")
+    assert not contains("订单HL-232501在哪里", "HL-23250")
