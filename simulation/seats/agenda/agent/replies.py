@@ -24,13 +24,16 @@ def _request(state: Conversation, act: Act) -> Conversation:
     again = state.find(act, Stage.WAITING, Stage.OPEN) if act.tool or act.entity else None
     if again is not None and state.matters[again].opened != state.user_seq:
         return _asked_again(state, again, act)
+    vain = _in_vain(state, act)
     matter = Matter(
         act=act,
         opened=state.user_seq,
         touched=state.user_seq,
         slots=act.slots if act.refers else merged(state.loose, act.slots),
         repeats=any(_is_repeated(matter, act) for matter in state.matters),
-        failed=_failures(state, act),
+        failed=len(vain),
+        asked=tuple(column for earlier in vain for column in earlier.asked),
+        unknown=frozenset().union(*(earlier.unknown for earlier in vain)),
         everything=_ALL.search(state.text) is not None,
     )
     return replace(state, matters=(*state.matters, matter), loose=())
@@ -45,10 +48,13 @@ def _asked_again(state: Conversation, index: int, act: Act) -> Conversation:
     return _reopen(state.put(index, replace(old, picks=())), index, act.slots, act)
 
 
-def _failures(state: Conversation, act: Act) -> int:
-    """How often just this was asked and nothing found."""
+def _in_vain(state: Conversation, act: Act) -> list[Matter]:
+    """Where just this was asked before, with or without more said since, and nothing found.
+
+    What was asked for then, and could not be told, is not asked for again.
+    """
     stuck = [m for m in state.matters if m.stage is Stage.STUCK and same_request(m.act, act)]
-    return sum(1 for matter in stuck if set(matter.slots) == set(act.slots))
+    return [matter for matter in stuck if set(act.slots) <= set(matter.slots)]
 
 
 def _is_repeated(matter: Matter, act: Act) -> bool:

@@ -190,3 +190,20 @@ def test_call_ids_differ_within_a_dialogue_and_between_seeds(
         counter.hears(Act(kind=ActKind.CHECK))
         ids += [call.id for turn in counter.turns for call in turn.message.tool_calls]
     assert len(set(ids)) == len(ids) == 4
+
+
+def test_what_is_asked_for_again_and_again_in_vain_is_given_up(
+    counter: Any, request_act: Request
+) -> None:
+    request = request_act("orders_of", keys={"people.name": "Nobody Here"})
+    asked: list[str] = []
+    for _ in range(6):
+        counter.hears(request)
+        if counter.kinds() == [ActKind.UNABLE]:
+            break
+        for act in counter.turns[-1].acts:
+            asked += [said.column for said in act.slots if act.kind is ActKind.ASK]
+        told = Said(column="people.mail", value="nobody@mail.example")
+        counter.hears(Act(kind=ActKind.INFORM, tool="orders_of", slots=(told,)))
+    assert counter.kinds() == [ActKind.UNABLE]
+    assert all(asked.count(column) <= 2 for column in asked)
