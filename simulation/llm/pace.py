@@ -11,7 +11,10 @@ import math
 from collections.abc import Awaitable, Callable
 
 FIRST_GAP = 0.05
-WIDEST_GAP = 5.0
+WIDEST_GAP = 0.5
+"""A server that refuses every fifth request by chance would widen it without end. One that needs
+more rest says so, or is left alone for longer with each refusal.
+"""
 NO_GAP = 0.01
 SHRINK = 0.9
 FIRST_WAIT = 0.5

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
-from simulation.llm.pace import FIRST_GAP, Pace
+from simulation.llm.pace import FIRST_GAP, FIRST_WAIT, Pace
 
 
 class Time:
@@ -96,3 +96,16 @@ async def test_an_endpoint_that_does_not_say_how_long_is_left_alone_longer_and_l
         time.now += pace.remaining()
     assert waits[:3] == [0.5, 1.0, 2.0]
     assert waits[-1] == 30.0
+
+
+async def test_refusals_by_chance_do_not_bring_all_to_a_stop() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    requests = 200
+    for number in range(requests):
+        await starts(pace, time, 1)
+        if number % 5:
+            pace.answered()
+        else:
+            pace.refused(after=FIRST_WAIT)
+    assert time.now < requests * (0.5 + FIRST_WAIT / 5)
