@@ -7,7 +7,7 @@ from simulation.seats.agenda.agent.changing import Changer
 from simulation.seats.agenda.agent.choosing import best, candidates
 from simulation.seats.agenda.agent.focus import Focus
 from simulation.seats.agenda.agent.history import Row, Shelf
-from simulation.seats.agenda.agent.matter import Matter
+from simulation.seats.agenda.agent.matter import LOST, Matter
 from simulation.seats.agenda.agent.move import Move, note_of, saying
 from simulation.seats.agenda.agent.offering import offer
 from simulation.seats.agenda.agent.planning import Planner
@@ -27,8 +27,6 @@ from simulation.seats.agenda.understanding.schema import Schema
 from simulation.vocabulary.acts import ActKind, Said
 from simulation.vocabulary.lexicon import Frame, Intent, Purpose
 
-LOST = 2
-"""Offers that the user could not choose from before the agent gives up."""
 DETOURS = 2
 """Ways tried in all where one finds nothing."""
 

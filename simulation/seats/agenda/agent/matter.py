@@ -9,6 +9,9 @@ from enum import StrEnum
 from simulation.vocabulary.acts import Act, ActKind, Said, is_wish
 from simulation.vocabulary.lexicon import Operator, Purpose
 
+LOST = 2
+"""Offers that the user could not choose from before the agent gives up."""
+
 
 class Stage(StrEnum):
     OPEN = "open"

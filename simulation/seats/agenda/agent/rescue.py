@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulation.seats.agenda.agent.asking import Asker
 from simulation.seats.agenda.agent.history import Called, Row, Shelf
-from simulation.seats.agenda.agent.matter import Matter
+from simulation.seats.agenda.agent.matter import LOST, Matter
 from simulation.seats.agenda.agent.move import Move, note_of
 from simulation.seats.agenda.agent.offering import OFFERED, offer
 from simulation.seats.agenda.agent.plans import Chained, Fetch, Given
@@ -38,7 +38,8 @@ class Rescue:
         if not called.ok and called.error not in ("not_found", "failed"):
             note = note_of(ActKind.FAIL, self.matter, frame)
             return Move(note=note._replace(reason=human_reason(self.schema, frame, called)))
-        found = self._with_less(nothing.fetch) if self._is_one_meant(frame) else None
+        may_offer = self._is_one_meant(frame) and self.matter.at_a_loss < LOST
+        found = self._with_less(nothing.fetch) if may_offer else None
         return found or self.empty(frame, self._tried(nothing.fetch))
 
     def empty(self, frame: Frame, tried: tuple[Said, ...]) -> Move:

@@ -88,6 +88,21 @@ def test_several_matches_are_offered_and_the_choice_is_taken(
     assert counter.kinds()[0] is ActKind.REPORT
 
 
+def test_what_was_turned_down_twice_is_not_offered_again(
+    counter: Any, request_act: Request
+) -> None:
+    wrong = {"people.name": "Novak", "people.mail": "nobody@mail.example"}
+    told = Act(
+        kind=ActKind.INFORM, tool="orders_of", slots=tuple(said(*one) for one in wrong.items())
+    )
+    counter.hears(request_act("orders_of", keys=wrong))
+    assert counter.kinds() == [ActKind.OFFER]
+    counter.hears(Act(kind=ActKind.DENY, tool="orders_of"), told)
+    assert counter.kinds() == [ActKind.OFFER]
+    counter.hears(Act(kind=ActKind.DENY, tool="orders_of"), told)
+    assert ActKind.OFFER not in counter.kinds()
+
+
 def test_an_offer_says_no_more_in_its_act_than_in_its_words(
     counter: Any, request_act: Request
 ) -> None:
