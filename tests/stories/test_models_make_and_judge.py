@@ -127,6 +127,6 @@ def test_one_model_writes_a_domain_plays_a_run_and_judges_it(
     expect(page.locator("#judge-panel").get_by_text("invalid")).to_be_visible()
     turn = page.locator("article.turn--agent").first
     turn.locator("summary", has_text="judge: good").click()
-    turn.get_by_role("button", name="accept").click()
+    page.keyboard.press("y")
     expect(turn.get_by_text("accepted by demo").first).to_be_visible()
     assert complaints == []
