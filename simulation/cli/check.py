@@ -13,6 +13,7 @@ from simulation.checks.examine import findings_of_last
 from simulation.checks.verdicts import disagreements
 from simulation.cli.arguments import add_records_file
 from simulation.cli.choices import choices
+from simulation.cli.counted import counted
 from simulation.cli.files import refuse_folder_in_the_way, refuse_same, refuse_unwritable
 from simulation.cli.judgements import JudgementFile
 from simulation.cli.judging import Judged, judged_in_order, verdict_lines
@@ -98,7 +99,8 @@ class Tally:
         self.warnings += finding.severity is Severity.WARNING
 
     def line(self) -> str:
-        plain = f"{self.records} records: {self.errors} errors, {self.warnings} warnings"
+        found = f"{counted(self.errors, 'error')}, {counted(self.warnings, 'warning')}"
+        plain = f"{counted(self.records, 'record')}: {found}"
         if not self.valid + self.invalid + self.failed:
             return plain
         failed = f", {self.failed} not judged" if self.failed else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from simulation.cli.arguments import add_records_file
+from simulation.cli.counted import counted
 from simulation.cli.files import refuse_same, refuse_unwritable, whole_text
 from simulation.cli.verbs import Verbs
 from simulation.errors import InputError
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         print("nothing was exported: every record was refused", file=sys.stderr)
         return 1
     refused = f", {tally.refused} refused" if tally.refused else ""
-    print(f"{tally.rows} rows in {options.out}{refused}")
+    print(f"{counted(tally.rows, 'row')} in {options.out}{refused}")
     if tally.rows < FEWEST_ROWS:
         print(f"note: the service takes files of {FEWEST_ROWS} rows and more", file=sys.stderr)
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from simulation.cli.arguments import positive, rate, whole
 from simulation.cli.choices import choices
+from simulation.cli.counted import counted
 from simulation.cli.files import refuse_folder, refuse_folder_in_the_way, refuse_unwritable
 from simulation.cli.models import add_models, cast_with, lineup_with
 from simulation.cli.progress import Progress
@@ -87,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
         file.discard()
         raise
     file.finish()
-    print(f"{options.count} dialogues in {options.out}")
+    print(f"{counted(options.count, 'dialogue')} in {options.out}")
     _tell_failures(failed)
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from simulation.cli.arguments import add_records_file
+from simulation.cli.counted import counted
 from simulation.cli.files import worlds_folder
 from simulation.cli.verbs import Verbs
 from simulation.dialogue.restore import Difference, replay
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     if not records:
         raise InputError(str(options.file), "it holds no record.", "Give a file with records.")
     verdict = f"{differing} of them differ" if differing else "all as recorded"
-    print(f"{records} records, {turns} turns replayed: {verdict}")
+    print(f"{counted(records, 'record')}, {counted(turns, 'turn')} replayed: {verdict}")
     return 1 if differing else 0
 
 

@@ -6,12 +6,10 @@ Python, for many times the price. Retries, timeouts and errors are the SDK's own
 
 from __future__ import annotations
 
-import json
 from types import TracebackType
 from typing import Any, NoReturn
 
 import httpx2
-import orjson
 from openai import (
     APIConnectionError,
     APIStatusError,
@@ -23,12 +21,13 @@ from openai import (
 from simulation.errors import InputError
 from simulation.llm.body import Written, written
 from simulation.llm.chat import ChatRequest, Parameters, Reply
+from simulation.llm.decoding import decoded, names_in
 from simulation.llm.dialect import Dialect
 from simulation.llm.failures import TRANSPORT, Failure, ModelFailed
 from simulation.llm.pace import Pace, loop_time
 from simulation.llm.reading import read_reply
 from simulation.llm.received import Oversized
-from simulation.llm.statuses import error_within, failure_of
+from simulation.llm.statuses import failure_of
 from simulation.llm.wire import Paced, Stalled
 from simulation.vocabulary.value import JsonObject
 
@@ -85,7 +84,7 @@ class Endpoint:
             _raise_status(error)
         except APIConnectionError as error:
             raise _lost(error) from error
-        return _decoded(response)
+        return decoded(response)
 
     async def list_models(self) -> tuple[str, ...]:
         """The names it offers; empty where it does not say. Raises ModelFailed."""
@@ -97,7 +96,7 @@ class Endpoint:
             return ()
         except APIConnectionError as error:
             raise _lost(error) from error
-        return _names_in(_decoded(response))
+        return names_in(decoded(response))
 
     async def aclose(self) -> None:
         await self._client.close()
@@ -212,39 +211,6 @@ def _lost(error: APIConnectionError) -> ModelFailed:
         return ModelFailed(failure, "The endpoint did not answer in time.")
     failure = next((name for kind, name in _LOST if isinstance(cause, kind)), Failure.DROPPED)
     return ModelFailed(failure, f"{cause or error}"[:300])
-
-
-def _decoded(response: httpx2.Response) -> Any:
-    """What the body says, whatever content type it is sent under; a page is a page.
-
-    Raises ModelFailed, also for an error that comes with status 200.
-    """
-    try:
-        data = _read(response.content)
-    except (ValueError, RecursionError) as error:
-        page = response.content.lstrip().startswith(b"<")
-        failure = Failure.NOT_AN_API if page else Failure.MALFORMED_RESPONSE
-        quoted = response.text[:80]
-        raise ModelFailed(failure, f"The answer is not JSON: {quoted!r}") from error
-    embedded = error_within(data)
-    if embedded is not None:
-        raise ModelFailed(*embedded)
-    return data
-
-
-def _read(content: bytes) -> Any:
-    """The fast reader takes no half surrogate pairs, which models do send."""
-    try:
-        return orjson.loads(content)
-    except ValueError:
-        return json.loads(content)
-
-
-def _names_in(data: Any) -> tuple[str, ...]:
-    listed = data.get("data") if isinstance(data, dict) else None
-    items = listed if isinstance(listed, list) else []
-    names = (item.get("id") for item in items if isinstance(item, dict))
-    return tuple(name for name in names if isinstance(name, str))
 
 
 def _address(base_url: str) -> str:
