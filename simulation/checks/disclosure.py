@@ -42,7 +42,11 @@ def premature_disclosure(state: DialogueState) -> str | None:
 
 
 def identifier_leak(state: DialogueState) -> str | None:
-    """An identifier or e-mail that is neither in the user's knowledge nor was told to it."""
+    """An identifier or e-mail that is neither in the user's knowledge nor was told to it. What
+    the user of an imported conversation knew is not on record, unless tasks came along.
+    """
+    if not state.tasks:
+        return None
     stated = mentions(state.turns[-1].message.content or "")
     suspects = [item for item in stated if item.kind in _NAMING]
     if not suspects:

@@ -227,3 +227,12 @@ def test_ids_that_come_again_are_replayed_each_with_its_own(taking: Taking) -> N
     taken = taking(messages)
     assert [turn.by for turn in results(taken)] == ["get_order", "cancel_order"]
     assert [mark.seq for mark in taken.bound.marks] == [3]
+
+
+def test_a_user_of_whom_nothing_is_known_gives_nothing_away(taking: Taking) -> None:
+    chat = [
+        {"role": "assistant", "content": "What is your customer number?"},
+        {"role": "user", "content": "It is AB-1241."},
+    ]
+    (*_, last) = taking(chat).state.turns
+    assert not last.findings
