@@ -75,7 +75,22 @@ def _arguments(given: Any, name: str) -> tuple[str, tuple[str, ...]]:
         raise ModelFailed(
             Failure.MALFORMED_ARGUMENTS, f"The arguments of {name[:80]} are not JSON: {quoted!r}"
         )
-    return (_written(read.value), read.repairs) if read.repairs else (given, ())
+    if read.repairs:
+        return _written(read.value), read.repairs
+    return (_written(read.value), ("repeated_key",)) if _repeats_a_key(given) else (given, ())
+
+
+def _repeats_a_key(text: str) -> bool:
+    """The last value counts and is the one that runs: readers of the record must not see two."""
+    repeated: list[bool] = []
+
+    def read(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        repeated.append(len(found) < len(pairs))
+        return found
+
+    json.loads(text, object_pairs_hook=read)
+    return any(repeated)
 
 
 def _written(arguments: dict[str, Any]) -> str:

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from simulation.llm.calls import read_calls
+
+
+def test_a_key_that_comes_twice_in_arguments_is_written_once() -> None:
+    given = '{"id": 1, "of": {"a": 1, "a": 2}, "id": 7}'
+    calls = read_calls([{"id": "c", "function": {"name": "f", "arguments": given}}])
+    assert calls.calls[0].function.arguments == '{"id": 7, "of": {"a": 2}}'
+    assert calls.repairs == ("repeated_key",)
+
+
+def test_arguments_without_fault_stay_as_they_were_written() -> None:
+    given = '{ "id":1,"of":[{"a":1},{"a":2}] }'
+    calls = read_calls([{"id": "c", "function": {"name": "f", "arguments": given}}])
+    assert (calls.calls[0].function.arguments, calls.repairs) == (given, ())
