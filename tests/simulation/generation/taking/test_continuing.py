@@ -113,6 +113,23 @@ def test_who_calls_is_read_from_what_they_say(said: str, found: bool) -> None:
     assert key == ({"customer_id": one["customer_id"]} if found else None)
 
 
+def test_who_calls_is_read_from_an_internal_code_that_they_say() -> None:
+    lexicon = ORDERS.domain.lexicon
+    entity = lexicon.entities["orders"]
+    code = entity.fields["order_number"].model_copy(update={"hidden": True})
+    hidden = {"fields": {**entity.fields, "order_number": code}, "known_by": ()}
+    entities = {"orders": entity.model_copy(update=hidden | {"key": ("order_number",)})}
+    keyed = lexicon.model_copy(update={"entities": entities, "caller": "orders", "relations": ()})
+    domain = ORDERS.domain.model_copy(update={"lexicon": keyed})
+    state = take(chat_from([{"role": "user", "content": "…"}]), ORDERS, name="x", rules=RULES).state
+    with restore(state, ORDERS.image) as world:
+        (row,) = world.query("SELECT order_number FROM orders ORDER BY order_number LIMIT 1")
+        text = f"My code is {row['order_number']}."
+        chat = chat_from([{"role": "user", "content": text}])
+        turns = take(chat, ORDERS, name="x", rules=RULES).state.turns
+        assert caller_in(turns, domain, world) == row
+
+
 async def test_a_native_record_goes_on_with_its_own_tasks() -> None:
     record, _ = await exported(0)
     with pytest.raises(InputError, match="the dialogue is over there"):
