@@ -76,7 +76,8 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.UPDATE,
         _any("change", "update", "set", "move", "switch", "correct", "cancel", "reschedule", "edit",
-             "replace", "rename", "mark", "send", "put", "adjust", "modify", "assign", "redirect"),
+             "replace", "rename", "mark", "send", "put", "adjust", "modify", "assign", "redirect",
+             "use", "apply", "exchange", "swap", "extend"),
     ),
     (
         Intent.AGGREGATE,

@@ -169,3 +169,15 @@ async def test_who_was_identified_by_a_call_is_not_asked_who_they_are() -> None:
     greeting = agent("I found your account, Katarina. What can I do for you?")
     reply = await replied("orders", (*before, greeting, user("How many points do I have?")))
     assert "1500" in reply.text.replace(",", "")
+
+
+async def test_another_wish_for_the_row_that_was_just_changed_is_about_that_row() -> None:
+    done = calling(
+        "change_shipping_address",
+        order_number="HL-24030", street="Gartenstrasse 9", postcode="04109", city="Leipzig",
+    )  # fmt: skip
+    told = agent("Done! Order HL-24030 goes to Gartenstrasse 9 now. Anything else?")
+    wish = user("And could you use express shipping for it?")
+    reply = await replied("orders", (*MOVED, user("yes"), done, told, wish))
+    assert "HL-24030" in reply.text
+    assert "express" in reply.text
