@@ -42,9 +42,9 @@ def test_a_message_that_is_none_is_passed_over(connection: Connection, tmp_path:
 
 
 def test_nobody_reads_a_message_before_it_is_whole(connection: Connection) -> None:
+    queue = queue_of(connection, "whole")
     sender = threading.Thread(target=send_all, args=(connection.clone(),))
     sender.start()
-    queue = queue_of(connection, "whole")
     found = [queue.get(timeout=10).payload for _ in range(MESSAGES)]
     sender.join(10)
     assert sorted(found) == list(range(MESSAGES))
