@@ -58,7 +58,7 @@ bench: $(TOOLS) ## Ratios against a limit, in one run
 lock: $(TOOLS) ## Write the lock files anew from pyproject.toml
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/base.lock
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra servers pyproject.toml -o requirements/servers.lock
-	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra servers --extra test --extra dev pyproject.toml -o requirements/dev.lock
+	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra servers --extra telemetry --extra test --extra dev pyproject.toml -o requirements/dev.lock
 
 screenshots: $(TOOLS) ## The pictures in docs/
 	@$(PY) docs/screenshots.py
