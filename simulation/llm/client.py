@@ -54,15 +54,17 @@ class Endpoint:
         seconds: float = ANSWER_SECONDS,
         retries: int = SDK_RETRIES,
         patience: float = PATIENCE_SECONDS,
+        per_minute: int | None = None,
     ) -> None:
-        """``seconds`` for one answer, ``patience`` for a rate limit in all.
+        """``seconds`` for one answer, ``patience`` for a rate limit in all; ``per_minute`` is the
+        most requests that are sent, evenly, retries among them.
 
-        Raises InputError for an address that is none.
+        Raises InputError for an address that is none, and for a limit that lets nothing through.
         """
         self.base_url = _address(base_url)
         # In full: the SDK then parses one address less for each request.
         self._completions = f"{self.base_url.rstrip('/')}/chat/completions"
-        self.pace = Pace()
+        self.pace = Pace(per_minute=_limit(per_minute))
         self.patience = patience
         self._client = AsyncOpenAI(
             base_url=self.base_url,
@@ -211,6 +213,16 @@ def _lost(error: APIConnectionError) -> ModelFailed:
         return ModelFailed(failure, "The endpoint did not answer in time.")
     failure = next((name for kind, name in _LOST if isinstance(cause, kind)), Failure.DROPPED)
     return ModelFailed(failure, f"{cause or error}"[:300])
+
+
+def _limit(per_minute: int | None) -> int | None:
+    if per_minute is not None and per_minute < 1:
+        raise InputError(
+            "per_minute",
+            f"{per_minute} requests a minute let nothing through.",
+            "Give 1 or more, or leave it out for no limit.",
+        )
+    return per_minute
 
 
 def _address(base_url: str) -> str:

@@ -1,7 +1,8 @@
 """A rate limit is everybody's: all dialogues on an endpoint slow down together.
 
 Nobody is sent before the moment the endpoint named, and afterwards one by one with a gap that
-doubles at each refusal and shrinks with each answer.
+doubles at each refusal and shrinks with each answer. A rate that is known beforehand is kept from
+the first request on: evenly, not in a burst at the beginning of each minute.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ NO_GAP = 0.01
 SHRINK = 0.9
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
+LATEST = 0.1
+"""How far behind its schedule a line catches up; after a longer delay it goes on from there."""
 
 
 def loop_time() -> float:
@@ -32,25 +35,39 @@ class Pace:
         self,
         clock: Callable[[], float] = loop_time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        per_minute: int | None = None,
     ) -> None:
+        """``per_minute``: the most requests that are ever sent; None is no limit."""
         self._clock = clock
         self._sleep = sleep
+        self._least = 60.0 / per_minute if per_minute else 0.0
+        self._line = asyncio.Lock()
         self._closed_until = -math.inf
         self._next = -math.inf
         self._refusals = 0
         self.gap = 0.0
 
     async def wait(self) -> None:
-        """Returns when the next request may go out."""
-        while True:
-            now = self._clock()
-            start = max(self._next, self._closed_until)
-            self._next = max(start, now) + self.gap
-            if start <= now:
-                return
+        """Returns when the next request may go out: first come, first served."""
+        now = self._clock()
+        if self._start() <= now and not self._line.locked():
+            self._next = now + self._spacing()
+            return
+        async with self._line:
+            await self._come_up()
+
+    async def _come_up(self) -> None:
+        """The first in the line follows whatever is learned while it waits."""
+        while (start := self._start()) > (now := self._clock()):
             await self._sleep(start - now)
-            if self._clock() >= self._closed_until:
-                return
+        self._next = max(start, now - LATEST) + self._spacing()
+
+    def _start(self) -> float:
+        return max(self._next, self._closed_until)
+
+    def _spacing(self) -> float:
+        return max(self.gap, self._least)
 
     def remaining(self) -> float:
         """Seconds for which the endpoint wants to be left alone yet."""

@@ -128,6 +128,22 @@ async def test_one_refusal_holds_all_dialogues_back() -> None:
     assert len(server.bodies) == 7
 
 
+async def test_requests_are_spread_over_the_minute_that_they_are_limited_to() -> None:
+    began = asyncio.get_running_loop().time()
+    async with (
+        ModelServer(in_turn(HELLO)) as server,
+        Endpoint(server.url, per_minute=1200) as endpoint,
+    ):
+        model = endpoint.model("scripted-1")
+        await asyncio.gather(*(model.ask(REQUEST) for _ in range(5)))
+    assert asyncio.get_running_loop().time() - began >= 4 * 60 / 1200
+
+
+def test_a_limit_that_lets_nothing_through_is_refused() -> None:
+    with pytest.raises(InputError, match="per_minute"):
+        Endpoint("http://localhost:8000/v1", per_minute=0)
+
+
 async def test_the_sdk_retries_what_passes() -> None:
     reply, bodies = await ask(
         problem(500, "oops", SLOW), Answer(HELLO, manner=Manner.DROPPED), HELLO, retries=2

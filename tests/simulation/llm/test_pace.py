@@ -109,3 +109,29 @@ async def test_refusals_by_chance_do_not_bring_all_to_a_stop() -> None:
         else:
             pace.refused(after=FIRST_WAIT)
     assert time.now < requests * (0.5 + FIRST_WAIT / 5)
+
+
+async def test_a_known_limit_is_kept_evenly_from_the_first_request_on() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep, per_minute=60)
+    assert await starts(pace, time, 4) == [0.0, 1.0, 2.0, 3.0]
+
+
+async def test_a_known_limit_leaves_no_credit_for_quiet_times() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep, per_minute=60)
+    await starts(pace, time, 1)
+    time.now += 30.0
+    assert await starts(pace, time, 3) == [30.0, 31.0, 32.0]
+
+
+async def test_whoever_gives_up_waiting_costs_the_others_no_time() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep, per_minute=60)
+    await pace.wait()
+    given_up = [asyncio.create_task(pace.wait()) for _ in range(5)]
+    await asyncio.sleep(0)
+    for each in given_up:
+        each.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
+    assert await starts(pace, time, 2) == [1.0, 2.0]
