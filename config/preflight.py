@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from curation.engine.schema import schema_gap
 
 WILDCARDS = {"0.0.0.0", "::"}  # noqa: S104 - recognised, not bound
 LEAST_FREE = 64 * 1024 * 1024
@@ -53,23 +53,10 @@ def check_space(home: Path) -> None:
 
 
 def check_migrations() -> None:
-    """The tables must be those that this program knows."""
-    executor = MigrationExecutor(connection)
-    known = set(executor.loader.disk_migrations)
-    ahead = sorted(
-        f"{app}.{name}"
-        for app, name in executor.loader.applied_migrations
-        if (app, name) not in known
-    )
-    if ahead:
-        raise CommandError(
-            f"The database is newer than this program ({ahead[-1]}). Update the program."
-        )
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError(
-            "The database is older than this program. Bring it up to date, then start again: "
-            "python manage.py migrate"
-        )
+    """The tables must be those that this program knows. Raises CommandError."""
+    gap = schema_gap()
+    if gap:
+        raise CommandError(gap)
 
 
 @contextmanager

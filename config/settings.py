@@ -26,6 +26,7 @@ from config.secret import secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 DIALOOM_HOME = environment.folder("DIALOOM_HOME", BASE_DIR / "var")
 DIALOOM_CAPACITY = environment.number("DIALOOM_CAPACITY", 32)
+DIALOOM_METRICS_TOKEN = environment.text("DIALOOM_METRICS_TOKEN", "")
 
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY", "")
 OPENAI_BASE_URL = environment.text(

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from curation.engine.connections import Connection
+from curation.engine.watching import watched
 from simulation.errors import InputError
 from simulation.llm import ChatModel, ChatRequest, Parameters, Reply
 
@@ -41,9 +42,10 @@ class _Door(NamedTuple):
 class Capped:
     """A ChatModel that waits for one of its endpoint's places."""
 
-    def __init__(self, model: OpenAIModel, places: asyncio.Semaphore) -> None:
+    def __init__(self, model: OpenAIModel, places: asyncio.Semaphore, endpoint: str) -> None:
         self._model = model
         self._places = places
+        self._endpoint = endpoint
 
     @property
     def name(self) -> str:
@@ -55,7 +57,7 @@ class Capped:
 
     async def ask(self, request: ChatRequest) -> Reply:
         async with self._places:
-            return await self._model.ask(request)
+            return await watched(self._model, self._endpoint, request)
 
 
 class Doors:
@@ -82,7 +84,8 @@ class Doors:
 
     async def model(self, wanted: ModelAt) -> ChatModel:
         """Raises InputError for an address that is none."""
-        return Capped(await self.bare(wanted), (await self._door(wanted.connection)).places)
+        places = (await self._door(wanted.connection)).places
+        return Capped(await self.bare(wanted), places, wanted.connection.name)
 
     async def bare(self, wanted: ModelAt) -> OpenAIModel:
         """The model without the cap; the same one whenever it is asked for, so that what it

@@ -14,8 +14,10 @@ import time
 from django.conf import settings
 from django.db import DatabaseError
 
+from curation.engine.figures import PLAYING
 from curation.engine.leases import claim, renew, wanted_of
 from curation.jobs.casting import Casting
+from curation.jobs.lag import measure_lag
 from curation.jobs.loading import Loading
 from curation.jobs.player import Player
 from curation.jobs.process import process_name
@@ -56,6 +58,7 @@ class Driver:
         self.renewed = self.looked = time.monotonic()
 
     async def run(self) -> None:
+        lag = asyncio.create_task(measure_lag())
         try:
             while await self._step():
                 pass
@@ -66,6 +69,8 @@ class Driver:
             if self.playing:
                 await asyncio.wait(self.playing)
         finally:
+            lag.cancel()
+            PLAYING.set(0)
             self.loading.close()
             await self.casting.close()
             await self.writer.close()
@@ -75,6 +80,7 @@ class Driver:
         if STOPPING.is_set():
             return False
         await self._claim()
+        PLAYING.set(len(self.playing))
         if not self.playing:
             return False
         done, _ = await asyncio.wait(

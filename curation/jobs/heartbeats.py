@@ -7,13 +7,18 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from curation.engine.figures import laid_down, playing
 from curation.models import Heartbeat
 
 FORGOTTEN = timedelta(hours=1)
 
 
-def beat(name: str, *, playing: int = 0) -> None:
-    detail = {"playing": playing, "endpoint": settings.OPENAI_BASE_URL}
+def beat(name: str) -> None:
+    detail = {
+        "playing": playing(),
+        "endpoint": settings.OPENAI_BASE_URL,
+        "figures": laid_down(),
+    }
     Heartbeat.objects.update_or_create(
         name=name,
         defaults={"kind": "worker", "at": timezone.now(), "detail": detail},

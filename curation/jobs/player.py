@@ -14,6 +14,7 @@ from typing import ParamSpec
 
 from curation.engine.append import Appended, entry
 from curation.engine.ending import finish
+from curation.engine.faults import Owner, count_fault, count_said
 from curation.engine.leases import Lease, release, settle
 from curation.engine.reasons import failure_in, in_words
 from curation.engine.unready import set_aside
@@ -61,6 +62,7 @@ class Player:
         try:
             await self._play()
         except LeaseLost:
+            count_fault(Owner.WORKER, "lease_lost")
             logger.info("trajectory %s is another worker's now", self.lease.trajectory_id)
         except PutDown:
             await self._let_go()
@@ -74,6 +76,7 @@ class Player:
             logger.warning("trajectory %s failed: %s", self.lease.trajectory_id, error)
             await self._fail("could_not_play", str(error))
         except Exception as error:
+            count_fault(Owner.PROGRAM, "internal_error")
             logger.exception("trajectory %s broke", self.lease.trajectory_id)
             await self._fail("internal_error", f"{type(error).__name__}: {error}")
 
@@ -106,6 +109,7 @@ class Player:
         if found is not None and found[1] is Failure.RATE_LIMITED:
             await self._let_go()
             return
+        count_said([found[1]] if found else ())
         if found is not None and found[1] in EVERYBODYS:
             await self.hold.on(self.casting.still_ready(loaded.run, loaded.models))
         words = in_words(outcome.reason)
@@ -120,6 +124,7 @@ class Player:
         answer: Appended = await self.writer.append(entry(self.lease, state, turn))
         if not answer.kept:
             raise LeaseLost(f"trajectory {self.lease.trajectory_id}")
+        count_said(turn.sampling.failures if turn.sampling else ())
         if answer.wanted:
             await self.writer.call(settle, self.lease)
             return True

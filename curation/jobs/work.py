@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import close_old_connections, connection
 
+from curation.engine.faults import Owner, count_fault
+from curation.engine.figures import JOBS
 from curation.engine.imports import run_import
 from curation.engine.ingest import run_ingest
 from curation.engine.judging import run_judging
@@ -94,22 +96,26 @@ def _run_lane(kinds: frozenset[Job.Kind]) -> None:
 
 def run_job(lease: JobLease) -> None:
     """Run one claimed job to its end; what goes wrong is stored with it, never raised."""
+    job = Job(id=lease.job_id)
     try:
         job = Job.objects.get(pk=lease.job_id)
         finish_job(lease, RUNNERS[Job.Kind(job.kind)](lease, job))
+        JOBS.labels(job.kind, "done").inc()
     except LeaseLost:
         logger.info("job %s was cancelled or taken over", lease.job_id)
     except TRANSIENT as error:
         # It is claimed again when its lease runs out, and given up after some times.
         logger.warning("job %s put down: %s", lease.job_id, error)
     except (SimulationError, CurationError) as error:
-        _failed(lease, error)
+        _failed(lease, job, error)
     except Exception as error:
+        count_fault(Owner.PROGRAM, "internal_error")
         logger.exception("job %s broke", lease.job_id)
-        _failed(lease, error)
+        _failed(lease, job, error)
 
 
-def _failed(lease: JobLease, error: Exception) -> None:
+def _failed(lease: JobLease, job: Job, error: Exception) -> None:
+    JOBS.labels(job.kind, "failed").inc()
     try:
         fail_job(lease, error)
     except LeaseLost:

@@ -16,6 +16,8 @@ from typing import ParamSpec, TypeVar
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from curation.engine.append import Appended, Entry, append_turns
+from curation.engine.faults import Owner, count_fault
+from curation.engine.figures import COMMIT_SECONDS, COMMIT_TURNS, TURNS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,11 +72,15 @@ class Writer:
         """A locked or full database is waited for, while the leases last. What was stored after
         all, though the answer was lost, is not stored twice: its place in the path is taken.
         """
-        until = time.monotonic() + PATIENCE_SECONDS
+        since = time.monotonic()
+        until = since + PATIENCE_SECONDS
         while True:
             try:
-                return await self.call(append_turns, entries)
+                answers = await self.call(append_turns, entries)
+                _count(answers, time.monotonic() - since)
+                return answers
             except TRANSIENT as error:
+                count_fault(Owner.DATABASE, "turns_not_stored")
                 if time.monotonic() > until:
                     raise
                 logger.warning("%d turns not stored yet, trying again: %s", len(entries), error)
@@ -83,6 +89,12 @@ class Writer:
     async def close(self) -> None:
         await self.call(_disconnect)
         self._thread.shutdown()
+
+
+def _count(answers: list[Appended], seconds: float) -> None:
+    TURNS.inc(sum(answer.kept for answer in answers))
+    COMMIT_TURNS.observe(len(answers))
+    COMMIT_SECONDS.observe(seconds)
 
 
 def _disconnect() -> None:

@@ -8,6 +8,10 @@ from curation.models.fields import JsonText
 class Heartbeat(models.Model):
     """A process says that it is alive; a worker is, while its row is younger than 15 seconds."""
 
+    WORKER = "worker"
+    WAITING = "waiting"
+    """A worker that does no work; ``detail["why"]`` says what for."""
+
     name = models.CharField(max_length=120, primary_key=True)
     kind = models.CharField(max_length=20, default="worker")
     at = models.DateTimeField()
@@ -18,3 +22,7 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
+
+    @property
+    def is_worker(self) -> bool:
+        return self.kind == self.WORKER

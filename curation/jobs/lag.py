@@ -1,0 +1,18 @@
+"""How late an event loop wakes: what keeps it from its dialogues shows here first."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from curation.engine.figures import LOOP_LAG
+
+LOOK_SECONDS = 0.5
+
+
+async def measure_lag() -> None:
+    """Until cancelled."""
+    while True:
+        due = time.monotonic() + LOOK_SECONDS
+        await asyncio.sleep(LOOK_SECONDS)
+        LOOP_LAG.observe(max(0.0, time.monotonic() - due))
