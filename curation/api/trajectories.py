@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from ninja import Query, Router, Status
 
@@ -23,6 +25,7 @@ from curation.services.playing import (
     pause_trajectory,
     restart_trajectory,
     resume_trajectory,
+    stop_trajectory,
 )
 from simulation.export.jsonl import record_line
 
@@ -60,23 +63,34 @@ def fork(request: ApiRequest, key: UUID, order: ForkOrder) -> Status[Forked]:
 
 @router.post("/{key}/pause", response=TrajectoryShape)
 def pause(request: ApiRequest, key: UUID) -> TrajectoryShape:
-    return _held(request, pause_trajectory(trajectory_in(request.auth.workspace, key)))
+    """Hold it; one that is being played stops between two turns."""
+    return _steered(request, key, pause_trajectory)
 
 
 @router.post("/{key}/resume", response=TrajectoryShape)
 def resume(request: ApiRequest, key: UUID) -> TrajectoryShape:
-    return _held(request, resume_trajectory(trajectory_in(request.auth.workspace, key)))
+    """Go on with it, before the dialogues of runs."""
+    return _steered(request, key, resume_trajectory)
 
 
 @router.post("/{key}/restart", response=TrajectoryShape)
 def restart(request: ApiRequest, key: UUID) -> TrajectoryShape:
     """Go on with a dialogue whose models could not be asked, once the settings are mended."""
-    return _held(request, restart_trajectory(trajectory_in(request.auth.workspace, key)))
+    return _steered(request, key, restart_trajectory)
+
+
+@router.post("/{key}/stop", response=TrajectoryShape)
+def stop(request: ApiRequest, key: UUID) -> TrajectoryShape:
+    """End it after the turn in hand, finished with the reason ``stopped_by_person``, so that it
+    can be reviewed; one in which nobody has spoken yet is cancelled.
+    """
+    return _steered(request, key, stop_trajectory)
 
 
 @router.post("/{key}/cancel", response=TrajectoryShape)
 def cancel(request: ApiRequest, key: UUID) -> TrajectoryShape:
-    return _held(request, cancel_trajectory(trajectory_in(request.auth.workspace, key)))
+    """Call it off, without review; its turns stay."""
+    return _steered(request, key, cancel_trajectory)
 
 
 @router.get("/{key}/world")
@@ -101,7 +115,12 @@ def _detail(row: Trajectory) -> TrajectoryDetail:
     return TrajectoryDetail.with_turns(row, whole_path(row), reviews)
 
 
-def _held(request: ApiRequest, row: Trajectory) -> TrajectoryShape:
+class Control(Protocol):
+    def __call__(self, trajectory: Trajectory, *, by: User | None = None) -> Trajectory: ...
+
+
+def _steered(request: ApiRequest, key: UUID, control: Control) -> TrajectoryShape:
+    row = control(trajectory_in(request.auth.workspace, key), by=request.auth.user)
     return TrajectoryShape.of(trajectory_in(request.auth.workspace, row.id))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from curation.engine.events import announce_run, announce_state
@@ -18,6 +18,10 @@ COUNTER = {
     Trajectory.State.FAILED: "dialogues_failed",
     Trajectory.State.CANCELLED: "dialogues_cancelled",
 }
+STOPPED = "stopped_by_person"
+CANCELLED = "cancelled"
+SILENT = 1
+"""Turns of a dialogue in which nobody has spoken: the system's alone."""
 ENDS = {Status.FINISHED: Trajectory.State.FINISHED, Status.FAILED: Trajectory.State.FAILED}
 
 
@@ -80,6 +84,47 @@ def end_branch(
     return changed == 1
 
 
+def end_as_wanted(row: Trajectory) -> bool:
+    """End a dialogue whose end a person wants; False where nobody does, or it has ended.
+
+    One that is stopped goes to the reviewers as it is, unless nobody has spoken in it yet.
+    """
+    if row.wanted == Trajectory.Wanted.STOP:
+        return stop_branch(row)
+    if row.wanted == Trajectory.Wanted.CANCEL:
+        state = Trajectory.State.CANCELLED
+        return end_branch(row, epoch=row.epoch, state=state, reason=CANCELLED)
+    return False
+
+
+def stop_branch(row: Trajectory) -> bool:
+    """End it where it is; see :func:`end_as_wanted`."""
+    spoken = row.length > SILENT
+    state = Trajectory.State.FINISHED if spoken else Trajectory.State.CANCELLED
+    return end_branch(row, epoch=row.epoch, state=state, reason=STOPPED)
+
+
+def end_waiting(rows: QuerySet[Trajectory], run_id: UUID, *, stop: bool) -> None:
+    """End what nobody plays right now, all at once; ``stop`` keeps what was said for review."""
+    open_ = rows.exclude(state__in=[*COUNTER, Trajectory.State.GENERATING])
+    ended: dict[Trajectory.State, int] = {}
+    if stop:
+        said = {"reason": STOPPED, "review_state": Trajectory.ReviewState.QUEUED}
+        ended[Trajectory.State.FINISHED] = _end_all(
+            open_.filter(length__gt=SILENT), Trajectory.State.FINISHED, **said
+        )
+    reason = STOPPED if stop else CANCELLED
+    ended[Trajectory.State.CANCELLED] = _end_all(open_, Trajectory.State.CANCELLED, reason=reason)
+    count_ended(run_id, ended)
+
+
+def _end_all(rows: QuerySet[Trajectory], state: Trajectory.State, **columns: str) -> int:
+    nobody = {"wanted": Trajectory.Wanted.NOTHING, "seat": Trajectory.Seat.NONE, "seated": None}
+    return rows.update(
+        state=state, epoch=F("epoch") + 1, updated=timezone.now(), **nobody, **columns
+    )
+
+
 def count_ended(run_id: UUID | None, ended: dict[Trajectory.State, int]) -> None:
     """Add to a run's counters; a run whose last dialogue ended is finished."""
     if run_id is None:
@@ -88,5 +133,5 @@ def count_ended(run_id: UUID | None, ended: dict[Trajectory.State, int]) -> None
     rows.update(**{COUNTER[state]: F(COUNTER[state]) + many for state, many in ended.items()})
     run = rows.get()
     if run.dialogues_ended >= run.count and not run.is_over:
-        rows.update(state=Run.State.FINISHED, finished=timezone.now())
+        rows.update(state=Run.State.FINISHED, reason="", finished=timezone.now())
         announce_run(run, Run.State.FINISHED)

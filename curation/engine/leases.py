@@ -16,12 +16,16 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from curation.engine.ending import end_branch
+from curation.engine.ending import end_as_wanted, end_branch
 from curation.models import Run, Trajectory
 
+URGENT = 10
+"""Somebody waits for it: it is played before the thousands of a run."""
 ATTEMPTS = 5
 """Claims in a row without a stored turn, after which a dialogue is given up."""
 
+HOLDS = (Trajectory.Wanted.PAUSE, Trajectory.Wanted.REST)
+ENDINGS = (Trajectory.Wanted.STOP, Trajectory.Wanted.CANCEL)
 FREE = {"lease_owner": "", "lease_until": None}
 
 
@@ -76,7 +80,7 @@ def release(lease: Lease) -> bool:
 
 
 def settle(lease: Lease) -> bool:
-    """Do what a person wanted of a running trajectory (pause or cancel), between two turns."""
+    """Do what a person wanted of a running trajectory (pause, stop, cancel), between two turns."""
     return release(lease)
 
 
@@ -93,7 +97,7 @@ def sweep() -> int:
     return sum(_recover(row) for row in expired.only(*_NEEDED)[:500])
 
 
-_NEEDED = ("id", "workspace_id", "run_id", "epoch", "attempts", "wanted", "state", "tasks_proven")
+_NEEDED = ("id", "workspace_id", "run_id", "epoch", "attempts", "wanted", "state", "length")
 
 
 def _recover(row: Trajectory) -> bool:
@@ -110,11 +114,9 @@ def _recover(row: Trajectory) -> bool:
 
 def _set_aside(row: Trajectory) -> bool:
     """From generating to what was wanted, or back to the queue."""
-    if row.wanted == Trajectory.Wanted.CANCEL:
-        return end_branch(
-            row, epoch=row.epoch, state=Trajectory.State.CANCELLED, reason="cancelled"
-        )
-    paused = row.wanted == Trajectory.Wanted.PAUSE
+    if row.wanted in ENDINGS:
+        return end_as_wanted(row)
+    paused = row.wanted in HOLDS
     state = Trajectory.State.PAUSED if paused else Trajectory.State.QUEUED
     mine = Trajectory.objects.filter(pk=row.pk, epoch=row.epoch, state=Trajectory.State.GENERATING)
     changed = mine.update(

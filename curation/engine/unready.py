@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from curation.engine.ending import end_branch
+from curation.engine.ending import end_as_wanted, end_branch
 from curation.engine.events import announce_run, announce_state
-from curation.engine.leases import FREE, Lease
+from curation.engine.leases import ENDINGS, FREE, Lease
 from curation.models import Run, Trajectory
 from simulation.errors import InputError
 
@@ -43,8 +43,8 @@ def _fail_alone(row: Trajectory, problem: dict[str, str]) -> None:
 
 def _hold(row: Trajectory) -> None:
     """What a person wanted of it in the meantime holds: a cancelled one is over."""
-    if row.wanted == Trajectory.Wanted.CANCEL:
-        end_branch(row, epoch=row.epoch, state=State.CANCELLED, reason="cancelled")
+    if row.wanted in ENDINGS:
+        end_as_wanted(row)
         return
     mine = Trajectory.objects.filter(pk=row.pk, epoch=row.epoch, state=State.GENERATING)
     if mine.update(state=State.PAUSED, attempts=0, wanted="", epoch=F("epoch") + 1, **FREE):

@@ -9,7 +9,7 @@ from curation.models.workspace import Workspace
 
 
 class AuditEntry(models.Model):
-    """Who did what to a trajectory, an endpoint or the lineup, when, and what it was before.
+    """Who did what to a run, a dialogue, an endpoint or the lineup, when, and what it was before.
 
     It names its subject without keeping it alive, so that it outlives what was purged.
     """
@@ -21,11 +21,16 @@ class AuditEntry(models.Model):
         CREATED = "created"
         CHANGED = "changed"
         ARCHIVED = "archived"
+        PAUSED = "paused"
+        RESUMED = "resumed"
+        STOPPED = "stopped"
+        CANCELLED = "cancelled"
+        RETRIED = "retried"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     action = models.CharField(max_length=12, choices=Action.choices)
     subject = models.UUIDField()
-    """The id of the trajectory or endpoint; of the workspace for its lineup."""
+    """The id of the run, trajectory or endpoint; of the workspace for its lineup."""
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -23,7 +23,9 @@ class ModelEndpoint(Identified):
     sealed_key = models.TextField(blank=True)
     """The key, encrypted; see ``curation.engine.sealing``. Leaves the database for no other use."""
     concurrency = models.PositiveIntegerField(default=CONCURRENCY)
-    """Requests that a worker sends at the same time, at most."""
+    """Requests at the same time, at most, of all workers together."""
+    per_minute = models.PositiveIntegerField(null=True, blank=True)
+    """Requests that are sent in a minute, at most, by all workers together; None: no limit."""
     parameters = JsonText(default=dict)
     """Sampling parameters (``simulation.llm.Parameters``) where nobody asks for others."""
     prompt_price = models.FloatField(null=True, blank=True)

@@ -22,6 +22,22 @@ class Run(Identified):
         CANCELLED = "cancelled"
         FAILED = "failed"
 
+    class Priority(models.IntegerChoices):
+        """What is claimed first; what a person waits for goes before all of them."""
+
+        LOW = -5
+        NORMAL = 0
+        HIGH = 5
+
+    class Reason(models.TextChoices):
+        """Why it is held or over, where its state alone does not say."""
+
+        NONE = ""
+        BY_PERSON = "paused_by_person"
+        TOKENS = "token_budget_reached"
+        COST = "cost_budget_reached"
+        STOPPED = "stopped_by_person"
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="runs")
     title = models.CharField(max_length=200, blank=True)
     domain = models.ForeignKey(DomainVersion, on_delete=models.PROTECT, related_name="runs")
@@ -46,6 +62,12 @@ class Run(Identified):
     """Why it could not start: ``{field, problem, remedy}``."""
     limits = JsonText(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    reason = models.CharField(max_length=24, choices=Reason.choices, blank=True)
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    max_tokens_total = models.PositiveBigIntegerField(null=True, blank=True)
+    """Read and written together; the run pauses when it has used them."""
+    max_cost = models.FloatField(null=True, blank=True)
+    """US dollars; the run pauses when it has spent them."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -77,6 +99,26 @@ class Run(Identified):
     @property
     def dialogues_ended(self) -> int:
         return self.dialogues_finished + self.dialogues_failed + self.dialogues_cancelled
+
+    @property
+    def tokens(self) -> int:
+        """Read and written so far."""
+        return self.prompt_tokens + self.completion_tokens
+
+    @property
+    def budget_reached(self) -> Reason:
+        """Which of its budgets is used up; none is the empty reason."""
+        if self.max_tokens_total is not None and self.tokens >= self.max_tokens_total:
+            return self.Reason.TOKENS
+        if self.max_cost is not None and self.cost >= self.max_cost:
+            return self.Reason.COST
+        return self.Reason.NONE
+
+    @property
+    def winds_down(self) -> bool:
+        """Ended by a person, while some dialogues still end their turn in hand."""
+        ended = (self.State.FINISHED, self.State.CANCELLED)
+        return self.state in ended and self.dialogues_ended < self.count
 
     @property
     def is_over(self) -> bool:

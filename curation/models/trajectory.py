@@ -59,6 +59,10 @@ class Trajectory(Identified):
 
         NOTHING = ""
         PAUSE = "pause"
+        REST = "rest"
+        """As pause, but an answer that was asked for is kept: its run has spent its budget."""
+        STOP = "stop"
+        """End it after the turn in hand, to be reviewed as it is."""
         CANCEL = "cancel"
 
     class Judged(models.TextChoices):

@@ -14,6 +14,7 @@ from django.db import transaction
 from curation.engine.append import write_row
 from curation.engine.casts import read_cast
 from curation.engine.events import announce_state, trajectory_event
+from curation.engine.leases import URGENT
 from curation.engine.paths import Path, cut, path_of
 from curation.engine.tail import next_role, turn_at
 from curation.engine.tally import tally_before
@@ -35,9 +36,6 @@ from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import Author
 from simulation.vocabulary.state import Turn as PlayedTurn
-
-URGENT = 10
-"""Somebody waits for this branch: it is played before the thousands of a run."""
 
 
 class Cut(NamedTuple):

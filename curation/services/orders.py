@@ -32,6 +32,9 @@ def _no_truth(given: object) -> object:
 
 Number = Annotated[int, BeforeValidator(_no_truth)]
 """Whole; a form sends it as text. ``true`` is no place in a dialogue."""
+PriorityName = Literal["low", "normal", "high"]
+TokenBudget = Annotated[int, BeforeValidator(_no_truth), Field(ge=1, le=10**15)]
+MoneyBudget = Annotated[float, BeforeValidator(_no_truth), Field(gt=0, le=1e9, allow_inf_nan=False)]
 ModelName = Annotated[str, Field(max_length=LONGEST_NAME)]
 
 
@@ -61,7 +64,23 @@ class RunOrder(Value):
     """Simulated: nothing runs, a model writes what the tools return."""
     personas: Literal["everyday", "demanding", "all"] | None = None
     """A set of manners of speaking, in place of the domain's own."""
+    priority: PriorityName = "normal"
+    """Runs of a higher one are played first; what a person waits for goes before them all."""
+    max_tokens_total: TokenBudget | None = None
+    """Read and written together; the run pauses when it has used them. None: no budget."""
+    max_cost: MoneyBudget | None = None
+    """US dollars; the run pauses when it has spent them. Needs prices at its endpoints."""
     title: str = Field(default="", max_length=200)
+
+
+class RunChange(Value):
+    """What of a run shall be different, while it is under way; what is left out stays."""
+
+    priority: PriorityName | None = None
+    max_tokens_total: TokenBudget | None = None
+    """Null takes the budget away."""
+    max_cost: MoneyBudget | None = None
+    """Null takes the budget away."""
 
 
 class ForkOrder(Value):

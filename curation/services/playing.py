@@ -1,4 +1,7 @@
-"""Holding, going on with, and calling off one dialogue."""
+"""Holding one dialogue, going on with it, ending it: honoured by workers between two turns.
+
+Each may be asked for twice.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +9,77 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from curation.engine.ending import end_branch
+from curation.engine.auditing import record
+from curation.engine.ending import CANCELLED, STOPPED, end_branch, stop_branch
 from curation.engine.events import announce_state
+from curation.engine.leases import HOLDS, URGENT
 from curation.engine.purge import audit
 from curation.errors import Conflict
 from curation.jobs.hints import wake
 from curation.models import AuditEntry, Trajectory
 from curation.services.casting import as_set_now
-from curation.services.forks import URGENT
+from curation.services.spending import refuse_spent
 
-State = Trajectory.State
+State, Wanted = Trajectory.State, Trajectory.Wanted
+Action = AuditEntry.Action
 
 
 @transaction.atomic
-def pause_trajectory(trajectory: Trajectory) -> Trajectory:
+def pause_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
     """Hold it; one that is being played stops after the turn in hand. Raises Conflict."""
     row = _locked(trajectory)
-    if row.state == State.GENERATING:
-        _set(row, wanted=Trajectory.Wanted.PAUSE)
+    if row.state == State.PAUSED or (row.state == State.GENERATING and row.wanted in HOLDS):
+        return row
+    if row.state == State.GENERATING and row.wanted == Wanted.NOTHING:
+        _set(row, wanted=Wanted.PAUSE)
     elif row.state == State.QUEUED:
         _set(row, state=State.PAUSED)
     else:
-        raise Conflict(f"This dialogue is {row.state}; it cannot be paused.")
+        raise Conflict(f"This dialogue {_is(row)}; it cannot be paused.")
+    record(row, Action.PAUSED, by=by)
     return row
 
 
 @transaction.atomic
-def resume_trajectory(trajectory: Trajectory) -> Trajectory:
-    """Go on with it. Raises Conflict unless it is paused or about to be."""
+def resume_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
+    """Go on with it. Raises Conflict where it is over, or its run has no budget left."""
     row = _locked(trajectory)
+    if row.state == State.QUEUED or (row.state == State.GENERATING and not row.wanted):
+        return row
+    if row.run is not None:
+        refuse_spent(row.run)
     if row.state == State.PAUSED:
         _set(row, state=State.QUEUED, queued_at=timezone.now(), priority=URGENT)
         wake()
-    elif row.wanted == Trajectory.Wanted.PAUSE:
-        _set(row, wanted=Trajectory.Wanted.NOTHING)
+    elif row.wanted in HOLDS:
+        _set(row, wanted=Wanted.NOTHING)
     else:
-        raise Conflict(f"This dialogue is {row.state}; there is nothing to resume.")
+        raise Conflict(f"This dialogue {_is(row)}; there is nothing to resume.")
+    record(row, Action.RESUMED, by=by)
     return row
 
 
 @transaction.atomic
-def restart_trajectory(trajectory: Trajectory) -> Trajectory:
+def stop_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
+    """End it after the turn in hand, for review as it is; where nobody has spoken yet it is
+    called off. Raises Conflict if it has ended.
+    """
+    row = _locked(trajectory)
+    if row.reason == STOPPED or row.wanted == Wanted.STOP:
+        return row
+    if row.is_over or row.wanted == Wanted.CANCEL:
+        raise Conflict(f"This dialogue {_is(row)}; it cannot be stopped.")
+    if row.state == State.GENERATING:
+        _set(row, wanted=Wanted.STOP)
+    else:
+        stop_branch(row)
+        row.refresh_from_db()
+    record(row, Action.STOPPED, by=by)
+    return row
+
+
+@transaction.atomic
+def restart_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
     """Go on with one whose models could not be asked, on its endpoints as they are set now.
 
     Raises Conflict unless that is why it failed.
@@ -57,21 +90,25 @@ def restart_trajectory(trajectory: Trajectory) -> Trajectory:
     cast = as_set_now(row.workspace_id, row.cast)
     again = {"state": State.QUEUED, "queued_at": timezone.now(), "priority": URGENT}
     _set(row, problem=None, reason="", detail="", attempts=0, cast=cast, **again)
+    record(row, Action.RETRIED, by=by)
     wake()
     return row
 
 
 @transaction.atomic
-def cancel_trajectory(trajectory: Trajectory) -> Trajectory:
-    """Call it off; its turns stay. Raises Conflict if it has ended."""
+def cancel_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
+    """Call it off; its turns stay. Raises Conflict if it has ended otherwise."""
     row = _locked(trajectory)
+    if row.state == State.CANCELLED or row.wanted == Wanted.CANCEL:
+        return row
     if row.is_over:
-        raise Conflict(f"This dialogue is {row.state}; it cannot be cancelled.")
+        raise Conflict(f"This dialogue {_is(row)}; it cannot be cancelled.")
     if row.state == State.GENERATING:
-        _set(row, wanted=Trajectory.Wanted.CANCEL)
+        _set(row, wanted=Wanted.CANCEL)
     else:
-        end_branch(row, epoch=row.epoch, state=State.CANCELLED, reason="cancelled")
+        end_branch(row, epoch=row.epoch, state=State.CANCELLED, reason=CANCELLED)
         row.refresh_from_db()
+    record(row, Action.CANCELLED, by=by)
     return row
 
 
@@ -82,7 +119,7 @@ def delete_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Traj
     """
     row = _locked(trajectory)
     if not row.is_over:
-        row = cancel_trajectory(row)
+        row = cancel_trajectory(row, by=by)
     _set(row, deleted_at=timezone.now())
     audit(row, AuditEntry.Action.DELETED, by=by)
     return row
@@ -94,6 +131,13 @@ def restore_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Tra
     _set(row, deleted_at=None)
     audit(row, AuditEntry.Action.RESTORED, by=by)
     return row
+
+
+ABOUT_TO = {Wanted.CANCEL: "is being called off", Wanted.STOP: "ends after the turn in hand"}
+
+
+def _is(row: Trajectory) -> str:
+    return ABOUT_TO.get(Wanted(row.wanted), f"is {row.get_state_display().lower()}")
 
 
 def _locked(trajectory: Trajectory) -> Trajectory:

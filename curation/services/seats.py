@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from curation.engine.append import write_row
 from curation.engine.events import announce_state, trajectory_event
+from curation.engine.leases import URGENT
 from curation.engine.paths import path_of
 from curation.engine.tail import next_role, turn_at
 from curation.engine.tally import tally_of
@@ -15,7 +16,7 @@ from curation.engine.written import examined_turn
 from curation.errors import Conflict, Stale, Taken
 from curation.jobs.hints import wake
 from curation.models import Event, Trajectory
-from curation.services.forks import URGENT, branch, cut_at
+from curation.services.forks import branch, cut_at
 from curation.services.messages import Given, written_message
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import Author

@@ -15,6 +15,15 @@ class RunShape(Schema):
     id: UUID
     title: str
     state: str
+    reason: str | None
+    """Why it is held or over: ``paused_by_person``, ``token_budget_reached``,
+    ``cost_budget_reached``, ``stopped_by_person``."""
+    priority: str
+    """``low``, ``normal`` or ``high``."""
+    max_tokens_total: int | None
+    """Read and written together, at which it pauses."""
+    max_cost: float | None
+    """US dollars at which it pauses."""
     domain: str
     domain_id: UUID
     rules: UUID
@@ -53,6 +62,10 @@ class RunShape(Schema):
             id=row.id,
             title=row.title,
             state=row.state,
+            reason=row.reason or None,
+            priority=row.get_priority_display().lower(),
+            max_tokens_total=row.max_tokens_total,
+            max_cost=row.max_cost,
             domain=row.domain.name,
             domain_id=row.domain_id,
             rules=row.rules_id,

@@ -20,7 +20,14 @@ from curation.selectors.list_pages import run_page
 from curation.selectors.models import known_models
 from curation.selectors.run_progress import progress_of
 from curation.services.orders import RunOrder, read_order
-from curation.services.runs import cancel_run, pause_run, restart_run, resume_run, start_run
+from curation.services.run_controls import (
+    cancel_run,
+    pause_run,
+    restart_run,
+    resume_run,
+    stop_run,
+)
+from curation.services.runs import start_run
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.casting import by_seat, seat_names, seats_repeated
 from curation.web.forms.ordering import PARADIGMS, RunForm
@@ -32,14 +39,18 @@ from simulation.llm.lineup import ModelRole
 FIRST = {"paradigm": "user", "count": 10, "faults": 0, "pace": 0}
 PRESETS = (
     "domain", "rules", "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "seed",
-    "tools", "personas", *seat_names(),
+    "tools", "personas", "priority", "max_tokens_total", "max_cost", *seat_names(),
 )  # fmt: skip
 """What a link to this form may fill in."""
-REPEATED = ("paradigm", "count", "tasks_per_dialogue", "faults", "pace", "tools", "personas")
+REPEATED = (
+    "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "tools", "personas",
+    "max_tokens_total", "max_cost",
+)  # fmt: skip
 CHANGES = {
     "pause": pause_run,
     "resume": resume_run,
     "restart": restart_run,
+    "stop": stop_run,
     "cancel": cancel_run,
 }
 
@@ -124,6 +135,7 @@ def run(request: MemberRequest, key: UUID) -> HttpResponse:
 def _repeat(row: Run) -> str:
     """The query string that fills the form with a run's settings; the seed is drawn anew."""
     same = {name: getattr(row, name) for name in REPEATED}
+    same["priority"] = row.get_priority_display().lower()
     given = {"domain": row.domain_id, "rules": row.rules_id, **same, **seats_repeated(row.cast)}
     return urlencode({name: value for name, value in given.items() if value is not None})
 
@@ -131,13 +143,15 @@ def _repeat(row: Run) -> str:
 @require_POST
 @member_page
 def run_change(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Pause, resume, start again or cancel."""
+    """Pause, resume, start again, stop or cancel; back to the page where it was asked."""
     change = CHANGES.get(request.POST.get("do", ""))
     if change is None:
         raise Http404("There is no such action.")
     row: Run = own_run(request, key)
     try:
-        change(row)
+        change(row, by=request.user)
     except CurationError as error:
         tell(request, error)
-    return redirect("curation:run", key)
+    return (
+        redirect("curation:run-list") if request.POST.get("list") else redirect("curation:run", key)
+    )

@@ -16,6 +16,7 @@ from curation.services.playing import (
     pause_trajectory,
     restart_trajectory,
     resume_trajectory,
+    stop_trajectory,
 )
 from curation.services.seats import hand_back, take_seat, write_turn
 from curation.web.access import MemberRequest, member_page
@@ -26,6 +27,7 @@ HOLDS = {
     "pause": pause_trajectory,
     "resume": resume_trajectory,
     "restart": restart_trajectory,
+    "stop": stop_trajectory,
     "cancel": cancel_trajectory,
 }
 
@@ -79,12 +81,12 @@ def say(request: MemberRequest, key: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def hold(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Pause, resume, start again or cancel one dialogue."""
+    """Pause, resume, start again, stop or cancel one dialogue."""
     change = HOLDS.get(request.POST.get("do", ""))
     if change is None:
         raise Http404("There is no such action.")
     try:
-        change(own_trajectory(request, key))
+        change(own_trajectory(request, key), by=request.user)
     except CurationError as error:
         tell(request, error)
     return redirect("curation:trajectory", key)

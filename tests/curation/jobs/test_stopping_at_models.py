@@ -12,7 +12,7 @@ from curation.models import ModelEndpoint, Trajectory, Workspace
 from curation.services.forks import fork_trajectory
 from curation.services.orders import ForkOrder
 from curation.services.playing import cancel_trajectory, restart_trajectory
-from curation.services.runs import cancel_run, pause_run, restart_run
+from curation.services.run_controls import cancel_run, pause_run, restart_run
 from tests.curation.jobs.conftest import drive, driving, lab, ordered, players, rows, states, until
 from tests.servers.models import Answer, Manner, ModelServer, in_turn, problem
 

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from curation.engine.leases import claim, settle
+from curation.engine.leases import claim
 from curation.engine.prepare import draft_of
-from curation.errors import Busy, Conflict, Refused
-from curation.models import Run, Trajectory, Upload, Workspace
+from curation.errors import Busy, Refused
+from curation.models import Run, Upload, Workspace
 from curation.services import runs
 from curation.services.orders import RunOrder, read_order
 from curation.services.packs import install_pack
-from curation.services.runs import cancel_run, pause_run, resume_run, start_run
+from curation.services.runs import start_run
 from simulation.dialogue.begin import dialogue_seed
 from simulation.vocabulary.persona_sets import persona_set, persona_set_names
-from tests.curation.toy import make_dialogue, make_rules, make_shelf, play
+from tests.curation.toy import make_rules, make_shelf
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +25,6 @@ def _shelf(studio: Workspace) -> None:
 
 def start(studio: Workspace, by: User | None = None, **order: Any) -> Run:
     return start_run(studio, by=by, order=RunOrder(**{"domain": "shelf", "count": 3} | order))
-
-
-def states(run: Run) -> list[str]:
-    return sorted(run.trajectories.values_list("state", flat=True))
 
 
 def test_a_run_queues_its_dialogues(studio: Workspace, alice: User) -> None:
@@ -114,6 +110,10 @@ def test_what_cannot_be_ordered_is_refused_by_field(
     [
         ({"count": 0}, "count"),
         ({"count": 10_000_000}, "count"),
+        ({"priority": "urgent"}, "priority"),
+        ({"max_tokens_total": 0}, "max_tokens_total"),
+        ({"max_cost": -1}, "max_cost"),
+        ({"max_cost": float("nan")}, "max_cost"),
         ({"faults": 1.5}, "faults"),
         ({"tasks_per_dialogue": 0}, "tasks_per_dialogue"),
         ({"mood": "good"}, "mood"),
@@ -141,53 +141,6 @@ def test_an_unfinished_upload_says_to_wait(studio: Workspace) -> None:
 
     with pytest.raises(Refused, match="still being read"):
         start(studio, domain=None, database=str(upload.id))
-
-
-def test_a_paused_run_holds_what_waits_and_asks_what_plays_to_stop(studio: Workspace) -> None:
-    run = start(studio)
-    (lease,) = claim("w1", 1, 60)
-
-    pause_run(run)
-
-    assert states(run) == ["generating", "paused", "paused"]
-    assert claim("w1", 5, 60) == []
-    settle(lease)
-    assert states(run) == ["paused", "paused", "paused"]
-
-
-def test_a_resumed_run_goes_on(studio: Workspace) -> None:
-    run = start(studio)
-    claim("w1", 1, 60)
-    pause_run(run)
-
-    resume_run(run)
-
-    assert states(run) == ["generating", "queued", "queued"]
-    assert not Trajectory.objects.filter(wanted="pause").exists()
-    run.refresh_from_db()
-    assert run.state == Run.State.RUNNING
-
-
-def test_a_cancelled_run_keeps_what_is_finished(studio: Workspace) -> None:
-    run = start(studio)
-    Trajectory.objects.all().delete()
-    play(make_dialogue(studio, run_row=run))
-    make_dialogue(studio, run_row=run)
-
-    cancel_run(run)
-
-    run.refresh_from_db()
-    assert states(run) == ["cancelled", "finished"]
-    assert (run.dialogues_finished, run.dialogues_cancelled) == (1, 1)
-    assert run.state == Run.State.CANCELLED
-
-
-def test_a_cancelled_run_is_over(studio: Workspace) -> None:
-    run = cancel_run(start(studio))
-
-    for change in (pause_run, resume_run, cancel_run):
-        with pytest.raises(Conflict, match="cancelled"):
-            change(run)
 
 
 def test_a_flood_is_held_off(studio: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

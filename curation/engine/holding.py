@@ -1,0 +1,24 @@
+"""A run's dialogues are held, and go on: those that wait at once, those in hand after their turn.
+
+Dialogues are changed before their run, as workers do it, so that neither waits for the other.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from curation.engine.leases import HOLDS
+from curation.models import Run, Trajectory
+
+State, Wanted = Trajectory.State, Trajectory.Wanted
+
+
+def hold_dialogues(run: Run, wanted: Trajectory.Wanted) -> None:
+    """``wanted`` is PAUSE or REST; whoever shall end, ends all the same."""
+    run.trajectories.filter(state=State.QUEUED).update(state=State.PAUSED)
+    run.trajectories.filter(state=State.GENERATING, wanted=Wanted.NOTHING).update(wanted=wanted)
+
+
+def go_on(run: Run) -> None:
+    run.trajectories.filter(state=State.PAUSED).update(state=State.QUEUED, queued_at=timezone.now())
+    run.trajectories.filter(wanted__in=HOLDS).update(wanted=Wanted.NOTHING)

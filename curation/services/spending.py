@@ -1,0 +1,99 @@
+"""What a run may use, in tokens and in money: whether a budget makes sense, and whether any is
+left.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from curation.engine.casts import MILLION, ModelSeat, Seats
+from curation.errors import Conflict, FieldProblem, Refused
+from curation.models import DomainVersion, Run
+from simulation.llm.lineup import ModelRole
+
+TOKENS, COST = "max_tokens_total", "max_cost"
+CHARACTERS = 4
+"""Of a token, in plain English text and in JSON."""
+SHORTEST = 200
+"""Tokens that any call takes: its instructions and an answer."""
+
+
+def refuse_spent(run: Run) -> None:
+    """Raises Conflict where the run has no budget left."""
+    spent = run.budget_reached
+    if spent == Run.Reason.TOKENS:
+        raise Conflict(
+            f"This run has used {run.tokens:,} of its {run.max_tokens_total:,} tokens. "
+            f"Raise {TOKENS} to go on."
+        )
+    if spent == Run.Reason.COST:
+        raise Conflict(
+            f"This run has spent {run.cost:,.2f} of its {run.max_cost:,.2f} US dollars. "
+            f"Raise {COST} to go on."
+        )
+
+
+def refuse_budgets(
+    seats: Seats, domain: DomainVersion, *, tokens: int | None, cost: float | None
+) -> None:
+    """Raises Refused for budgets that stop nothing, cannot be counted, or pay for no call."""
+    problems = [*_of_tokens(seats, domain, tokens), *_of_cost(seats, domain, cost)]
+    if problems:
+        raise Refused(*problems)
+
+
+def one_call(seats: Seats, domain: DomainVersion) -> int:
+    """Tokens of a dialogue's first calls, at least: an agent reads policy and tools in each."""
+    if ModelRole.AGENT not in seats:
+        return SHORTEST
+    read = json.dumps([domain.content.get("policy"), domain.content.get("tools")])
+    return SHORTEST + len(read) // CHARACTERS
+
+
+def _of_tokens(seats: Seats, domain: DomainVersion, tokens: int | None) -> Iterable[FieldProblem]:
+    if tokens is None:
+        return
+    if not seats:
+        yield _nothing_spent(TOKENS)
+    elif tokens < (least := one_call(seats, domain)):
+        yield FieldProblem(
+            TOKENS,
+            f"{tokens:,} tokens pay for no call: one takes about {least:,}.",
+            "Give more, or leave it out.",
+        )
+
+
+def _of_cost(seats: Seats, domain: DomainVersion, cost: float | None) -> Iterable[FieldProblem]:
+    if cost is None:
+        return
+    if not seats:
+        yield _nothing_spent(COST)
+    elif unpriced := sorted({seat.name for seat in seats.values() if not _has_prices(seat)}):
+        yield FieldProblem(
+            COST,
+            f"What it costs cannot be counted: no prices are set for {', '.join(unpriced)}.",
+            f"A lead sets them at the endpoint, or give a budget in tokens ({TOKENS}).",
+        )
+    elif cost < (least := _price_of_one(seats, domain)):
+        yield FieldProblem(
+            COST,
+            f"{cost:g} US dollars pay for no call: one costs about {least:.6f}.",
+            "Give more, or leave it out.",
+        )
+
+
+def _price_of_one(seats: Seats, domain: DomainVersion) -> float:
+    """US dollars for what the agent reads in one call; another seat's where none is a model's."""
+    seat = seats.get(ModelRole.AGENT) or next(iter(seats.values()))
+    return one_call(seats, domain) * (seat.prompt_price or 0.0) / MILLION
+
+
+def _has_prices(seat: ModelSeat) -> bool:
+    return seat.prompt_price is not None and seat.completion_price is not None
+
+
+def _nothing_spent(field: str) -> FieldProblem:
+    return FieldProblem(
+        field, "The embedded cast uses no tokens.", "Leave it out, or name a model."
+    )
