@@ -24,8 +24,8 @@ run: $(BASE) ## Web and worker on http://HOST:PORT (PORT=8000 HOST=127.0.0.1)
 worker: $(BASE) ## One more worker for the same database
 	@exec $(PY) manage.py worker
 
-test: $(TOOLS) servers ## All tests, in random order
-	@$(PY) -m pytest
+test: $(TOOLS) servers ## All tests, in random order, on all cores
+	@$(PY) -m pytest -n auto --dist worksteal
 
 servers: ## chromium, redis-server and PostgreSQL for the tests (installs as root on Debian)
 	@sh tests/servers/install.sh

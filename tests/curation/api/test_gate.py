@@ -17,7 +17,7 @@ from tests.curation.api.conftest import Api
 from tests.curation.api.test_problems import LISTS, problem
 from tests.curation.toy import make_dialogue
 
-KEY = uuid.uuid4()
+KEY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
 def fields(body: dict[str, Any]) -> list[str]:

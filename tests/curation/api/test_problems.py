@@ -22,7 +22,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     return body
 
 
-@pytest.mark.parametrize("path", [*LISTS, f"/runs/{uuid.uuid4()}", "/rules/presets"])
+@pytest.mark.parametrize("path", [*LISTS, f"/runs/{uuid.UUID(int=0)}", "/rules/presets"])
 def test_without_a_token_nothing_is_told(nobodys: Api, path: str) -> None:
     answer = nobodys.get(path)
 

@@ -18,7 +18,7 @@ from simulation.synthesis.ingest.source import ingest
         ("empty.db", b"", "empty"),
         ("letter.db", b"Dear Sir or Madam,\nplease find attached nothing.\n", "neither"),
         ("archive.zip", b"PK\x03\x04" + b"\x00" * 60, "ZIP"),
-        ("dump.sql.gz", gzip.compress(b"CREATE TABLE t (x);" * 50), "gzip"),
+        ("dump.sql.gz", gzip.compress(b"CREATE TABLE t (x);" * 50, mtime=0), "gzip"),
         ("old.mdb", b"\x00\x01\x00\x00Standard Jet DB\x00" + b"\x00" * 80, "Access"),
         ("analytics.duckdb", b"\x00" * 8 + b"DUCK" + b"\x00" * 50, "DuckDB"),
         ("zeros.db", b"\x00" * 4096, "no database"),
