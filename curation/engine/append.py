@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from curation.engine.casts import PLAYED_BY, ModelSeat
+from curation.engine.advancing import Moved, Step, advance
+from curation.engine.casts import PLAYED_BY, seats_in
 from curation.engine.events import trajectory_event
-from curation.engine.tally import Tally, tally_of
+from curation.engine.tally import Tally
 from curation.errors import LeaseLost
 from curation.models import Event, Run, Trajectory, Turn
 from simulation.vocabulary.state import DialogueState
@@ -57,22 +57,23 @@ def append_turn(
 @transaction.atomic
 def append_turns(entries: Sequence[Entry]) -> list[Appended]:
     """Store a batch; one answer for each entry, in order. Durable when it returns."""
-    rows = Trajectory.objects.without_content().in_bulk({item.trajectory_id for item in entries})
-    kept = [_advance(rows.get(item.trajectory_id), item) for item in entries]
-    stored = [row for row in kept if row is not None]
-    Turn.objects.bulk_create(stored)
-    Event.objects.bulk_create([_event(rows[row.trajectory_id], row) for row in stored])
-    _count_turns(rows, [item for item, row in zip(entries, kept, strict=True) if row is not None])
-    return [
-        Appended(row is not None, rows[item.trajectory_id].wanted if row else "")
-        for item, row in zip(entries, kept, strict=True)
-    ]
+    moved = advance([_step(item) for item in entries])
+    stored = [(row, item) for row, item in zip(moved, entries, strict=True) if row is not None]
+    turns = [_row(item.trajectory_id, item.turn, row.tally) for row, item in stored]
+    Turn.objects.bulk_create(turns)
+    Event.objects.bulk_create(_event(row, item.turn) for row, item in stored)
+    _count_turns(stored)
+    return [Appended(row is not None, row.wanted if row else "") for row in moved]
 
 
 def write_row(trajectory: Trajectory, turn: PlayedTurn, tally: Tally) -> Turn:
     """The row of a turn, not yet saved; ``tally`` counts it in."""
+    return _row(trajectory.pk, turn, tally)
+
+
+def _row(trajectory_id: UUID, turn: PlayedTurn, tally: Tally) -> Turn:
     return Turn(
-        trajectory=trajectory,
+        trajectory_id=trajectory_id,
         seq=turn.seq,
         role=turn.message.role.value,
         content=turn.model_dump(mode="json"),
@@ -81,31 +82,19 @@ def write_row(trajectory: Trajectory, turn: PlayedTurn, tally: Tally) -> Turn:
     )
 
 
-def _advance(row: Trajectory | None, item: Entry) -> Turn | None:
-    """Move the branch past the turn if its lease still stands."""
-    if row is None or row.epoch != item.epoch or row.length != item.turn.seq:
-        return None
-    tally = tally_of(row).then(item.turn, item.tasks_proven)
-    held = Trajectory.objects.filter(
-        pk=row.pk, epoch=item.epoch, length=item.turn.seq, state=Trajectory.State.GENERATING
-    )
-    change = {"length": item.turn.seq + 1, "attempts": 0, **tally.columns()}
-    if not held.update(updated=timezone.now(), **change):
-        return None
-    for name, value in change.items():
-        setattr(row, name, value)
-    return write_row(row, item.turn, tally)
+def _step(item: Entry) -> Step:
+    counted = Tally().then(item.turn, item.tasks_proven)
+    return Step(item.trajectory_id, item.epoch, item.turn.seq, counted)
 
 
-def _event(row: Trajectory, turn: Turn) -> Event:
-    return trajectory_event(row, Event.Kind.TURN, seq=turn.seq, role=turn.role)
+def _event(row: Moved, turn: PlayedTurn) -> Event:
+    return trajectory_event(row, Event.Kind.TURN, seq=turn.seq, role=turn.message.role.value)
 
 
-def _count_turns(rows: dict[UUID, Trajectory], kept: Sequence[Entry]) -> None:
+def _count_turns(stored: Sequence[tuple[Moved, Entry]]) -> None:
     """Add to the runs' counters, one update each."""
     counted: dict[UUID, Counter[str]] = {}
-    for item in kept:
-        row = rows[item.trajectory_id]
+    for row, item in stored:
         if row.run_id is not None:
             counted.setdefault(row.run_id, Counter()).update(_counts(row, item))
     for run, counts in counted.items():
@@ -113,13 +102,14 @@ def _count_turns(rows: dict[UUID, Trajectory], kept: Sequence[Entry]) -> None:
         Run.objects.filter(pk=run).update(**more)
 
 
-def _counts(row: Trajectory, item: Entry) -> dict[str, Any]:
+def _counts(row: Moved, item: Entry) -> dict[str, Any]:
     """What a turn adds to its run's columns."""
     counts: dict[str, Any] = {"turns": 1, "tasks_proven": item.tasks_proven}
     if item.turn.sampling is None:
         return counts
     usage = item.turn.sampling.usage
-    seat = row.cast.get(PLAYED_BY.get(item.turn.message.role, ""))
-    cost = ModelSeat.model_validate(seat).price(usage) if seat else 0.0
+    role = PLAYED_BY.get(item.turn.message.role)
+    seat = seats_in(row.cast).get(role) if role else None
+    cost = seat.price(usage) if seat else 0.0
     spent = {"prompt_tokens": usage.prompt, "completion_tokens": usage.completion, "cost": cost}
     return counts | spent

@@ -6,7 +6,9 @@ a dialogue is played, so that mended settings hold for what waits.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import Field
@@ -54,6 +56,12 @@ Seats = dict[ModelRole, ModelSeat]
 def read_cast(given: Mapping[str, Any]) -> Seats:
     """From the column."""
     return {ModelRole(role): ModelSeat.model_validate(seat) for role, seat in given.items()}
+
+
+@lru_cache(maxsize=256)
+def seats_in(column: str) -> Seats:
+    """From the column's text: the dialogues of a run share one."""
+    return read_cast(json.loads(column))
 
 
 def cast_json(seats: Seats) -> dict[str, Any]:

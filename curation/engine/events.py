@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -16,7 +17,18 @@ PORTION = 2_000
 PORTIONS = 50
 
 
-def trajectory_event(trajectory: Trajectory, kind: Event.Kind, **payload: Any) -> Event:
+class Branch(Protocol):
+    """A trajectory's row, or as much of it as an event names."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def workspace_id(self) -> UUID: ...
+    @property
+    def run_id(self) -> UUID | None: ...
+
+
+def trajectory_event(trajectory: Branch, kind: Event.Kind, **payload: Any) -> Event:
     return Event(
         workspace_id=trajectory.workspace_id,
         kind=kind,
