@@ -1,0 +1,137 @@
+"""The product as it runs: a web process, worker processes, and requests over HTTP.
+
+They share the database of the bench's own process, which looks there whether a run has ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from curation.models import Run, Workspace
+from curation.services.access import issue_token
+from curation.services.first_run import prepare
+
+ROOT = Path(__file__).parents[1]
+TICKS = os.sysconf("SC_CLK_TCK")
+LOOK_SECONDS = 0.02
+
+
+class Worker:
+    """One worker process, and what it took so far."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        command = [sys.executable, "manage.py", "worker"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=env)  # noqa: S603 - our own command
+
+    @property
+    def cpu(self) -> float:
+        """Seconds, of all its threads."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(stat[11]) + int(stat[12])) / TICKS
+
+    @property
+    def peak(self) -> float:
+        """MiB."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+
+class Installation:
+    """``url``: where its models are."""
+
+    def __init__(self, url: str, capacity: int) -> None:
+        self.env = os.environ | {"OPENAI_BASE_URL": url, "DIALOOM_CAPACITY": str(capacity)}
+        self.env.pop("OPENAI_API_KEY", None)
+        user = prepare()
+        Run.objects.all().delete()
+        self.workspace = Workspace.objects.get()
+        self.token = issue_token(user, self.workspace)
+        self.port = _free_port()
+        command = [sys.executable, "-m", "config.web", "127.0.0.1", str(self.port)]
+        self.web = subprocess.Popen(command, cwd=ROOT, env=self.env)  # noqa: S603 - our own command
+        self.workers = [self.worker()]
+        self._wait_for_both()
+
+    def worker(self) -> Worker:
+        return Worker(self.env)
+
+    def request(self, path: str, body: object = None) -> Any:
+        """The decoded answer of one call to the API."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Authorization": f"Bearer {self.token}",
+                "Content-Type": "application/json",
+            },
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 - our own address
+            return json.load(response)
+
+    def order(self, count: int, **order: object) -> Run:
+        asked = {"domain": "orders", "count": count, "seed": 3, "model": "bench-1"} | order
+        return Run.objects.get(pk=self.request("/api/v1/runs", asked)["id"])
+
+    def played(self, count: int, **order: object) -> tuple[Run, float]:
+        """A run from the request to its end, with the seconds that it took."""
+        begun = time.perf_counter()
+        run = self.order(count, **order)
+        self.wait_for(run)
+        return run, time.perf_counter() - begun
+
+    def wait_for(self, run: Run) -> None:
+        while run.state in (Run.State.QUEUED, Run.State.RUNNING):
+            time.sleep(LOOK_SECONDS)
+            run.refresh_from_db()
+        if run.dialogues_finished != run.count:
+            raise AssertionError(f"{run.dialogues_finished} of {run.count} dialogues finished")
+
+    def stop(self) -> None:
+        for worker in self.workers:
+            worker.stop()
+        self.web.terminate()
+        self.web.wait(30)
+
+    def _wait_for_both(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                if self.request("/healthz")["worker"] == "alive":
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError("web or worker did not come up")
+
+
+@contextmanager
+def installation(url: str, capacity: int) -> Iterator[Installation]:
+    running = Installation(url, capacity)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
