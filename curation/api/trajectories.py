@@ -14,7 +14,7 @@ from curation.api.listing import Listed, refuse_unknown
 from curation.api.shapes.trajectories import TrajectoryDetail, TrajectoryShape
 from curation.engine.records import to_record
 from curation.models import Review, Trajectory
-from curation.selectors.found import trajectory_in
+from curation.selectors.found import deleted_in, trajectory_in
 from curation.selectors.timeline import whole_path
 from curation.selectors.trajectories import TrajectoryQuery, trajectory_list
 from curation.selectors.worlds import world_file
@@ -22,8 +22,10 @@ from curation.services.forks import fork_trajectory
 from curation.services.orders import ForkOrder
 from curation.services.playing import (
     cancel_trajectory,
+    delete_trajectory,
     pause_trajectory,
     restart_trajectory,
+    restore_trajectory,
     resume_trajectory,
     stop_trajectory,
 )
@@ -33,9 +35,10 @@ router = Router(tags=["trajectories"])
 
 
 class Forked(TrajectoryDetail):
-    """The branch; of several samples the first, with the ids of all."""
+    """The first branch, with the turns that are its own so far; the whole path is under its id."""
 
     branches: list[UUID]
+    """All samples, this one first."""
 
 
 @router.get("", response=Listed[TrajectoryShape])
@@ -53,12 +56,35 @@ def trajectory(request: ApiRequest, key: UUID) -> TrajectoryDetail:
 
 @router.post("/{key}/fork", response={201: Forked})
 def fork(request: ApiRequest, key: UUID, order: ForkOrder) -> Status[Forked]:
-    """A branch from turn ``at``; also of a dialogue that is still being written."""
+    """Branches from turn ``at``, whatever state the dialogue is in; it stays as it is.
+
+    Turns before ``at`` are shared, not copied. The turn at ``at`` is ``message``, or made anew.
+    What follows is played on by the cast, or with ``mode`` ``replay`` kept, with its calls run
+    again on the changed world; turns that came out differently carry a ``replay_diverged``
+    finding. A dialogue that nothing here can play on (imported without its database, and no model
+    named) answers 422 and says what to do.
+    """
     parent = trajectory_in(request.auth.workspace, key)
     made = fork_trajectory(parent, by=request.auth.user, order=order)
     first = trajectory_in(request.auth.workspace, made[0].id)
-    shape = _detail(first).model_dump() | {"branches": [row.id for row in made]}
-    return Status(201, Forked(**shape))
+    shape = TrajectoryDetail.with_turns(first, list(first.own_turns.all()), []).model_dump()
+    return Status(201, Forked(**shape, branches=[row.id for row in made]))
+
+
+@router.delete("/{key}", response=TrajectoryShape)
+def delete(request: ApiRequest, key: UUID) -> TrajectoryShape:
+    """Out of every list, and for a week undone by ``restore``; branches of it keep its turns."""
+    row = trajectory_in(request.auth.workspace, key)
+    delete_trajectory(row, by=request.auth.user)
+    row.refresh_from_db()
+    return TrajectoryShape.of(row)
+
+
+@router.post("/{key}/restore", response=TrajectoryShape)
+def restore(request: ApiRequest, key: UUID) -> TrajectoryShape:
+    """Bring a deleted dialogue back."""
+    row = deleted_in(request.auth.workspace, key)
+    return _held(request, restore_trajectory(row, by=request.auth.user))
 
 
 @router.post("/{key}/pause", response=TrajectoryShape)

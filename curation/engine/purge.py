@@ -6,16 +6,17 @@ what releases were made of stays, however long ago it was deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from curation.models import AuditEntry, ReleaseItem, Trajectory
+from simulation.vocabulary.value import JsonObject
 
 KEPT = timedelta(days=7)
 """How long a deletion can be undone."""
@@ -58,8 +59,14 @@ def needed(rows: Sequence[Trajectory]) -> set[UUID]:
     keys = {row.pk for row in rows}
     members = Trajectory.objects.filter(root__in=roots)
     inherited = _owners(members.values_list("path", flat=True))
+    inherited |= _owners(kept["path"] for kept in _to_be_repeated(members))
     released = ReleaseItem.objects.filter(trajectory__in=keys)
     return keys & (inherited | set(released.values_list("trajectory_id", flat=True)))
+
+
+def _to_be_repeated(members: QuerySet[Trajectory]) -> Iterator[JsonObject]:
+    kept = members.exclude(replay=None).values_list("replay", flat=True)
+    return (one for one in kept if one is not None and not one["over"])
 
 
 def _owners(paths: Iterable[Sequence[Sequence[str]]]) -> set[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from curation.engine.values import rules_value
 from curation.models import Trajectory
 from simulation.checks.examine import examined
 from simulation.vocabulary.state import Turn
+from simulation.vocabulary.tasks import Task
+from simulation.vocabulary.value import JsonObject
 
 
 class Examined(NamedTuple):
@@ -20,10 +23,15 @@ class Examined(NamedTuple):
 
 
 def examined_turn(
-    trajectory: Trajectory, path: Path, turn: Turn, *, rules: UUID | None = None
+    trajectory: Trajectory,
+    path: Path,
+    turn: Turn,
+    *,
+    rules: UUID | None = None,
+    tasks: Sequence[JsonObject] | None = None,
 ) -> Examined:
     """``turn``, which follows ``path``, with what it proves and what is wrong with it under the
-    trajectory's rules or the version given.
+    trajectory's rules and tasks or those given.
 
     A turn is never changed afterwards, so that this cannot wait for a worker. It reads the path:
     milliseconds, where a fork that writes nothing reads none of it.
@@ -31,6 +39,9 @@ def examined_turn(
     state = state_on(trajectory, path)
     if rules is not None:
         state = state.model_copy(update={"rules": rules_value(rules)})
+    if tasks is not None:
+        given = tuple(map(Task.model_validate, tasks))
+        state = state.model_copy(update={"tasks": given})
     checked = examined(state, turn)
-    tasks = {task.id for task in state.tasks}
-    return Examined(checked, len((tasks & set(checked.proven)) - state.proven()))
+    names = {task.id for task in state.tasks}
+    return Examined(checked, len((names & set(checked.proven)) - state.proven()))

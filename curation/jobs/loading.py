@@ -13,10 +13,12 @@ from curation.engine.doors import ModelAt
 from curation.engine.leases import Lease
 from curation.engine.lineups import models_at
 from curation.engine.prepare import draft_of, held_row, keep_drawn
+from curation.engine.replays import kept_turns
 from curation.engine.state import rows_to_state
 from curation.errors import NotReady
 from curation.jobs.writer import Writer
 from curation.models import Trajectory
+from simulation.dialogue.replaying import Kept
 from simulation.errors import InputError
 from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.state import DialogueState
@@ -34,6 +36,8 @@ class Loaded(NamedTuple):
     """Seconds to let pass after each turn."""
     override: str | None
     """A tool result that a person put in place of the first one to come."""
+    kept: Kept | None
+    """Later turns of its parent that it is to repeat first."""
 
 
 class Loading:
@@ -62,21 +66,26 @@ class Loading:
 
 def read(lease: Lease) -> Loaded:
     row = held_row(lease)
-    state = rows_to_state(row)
+    state, kept = rows_to_state(row), kept_turns(row)
     return Loaded(
         state=state,
         image=image_bytes(state.domain.world),
         run=row.run_id,
-        models=_models(row),
+        models=_models(row, only_tools=kept is not None),
         seat=row.seat,
         pace=row.pace,
         override=_override(row),
+        kept=kept,
     )
 
 
-def _models(row: Trajectory) -> dict[ModelRole, ModelAt]:
+def _models(row: Trajectory, *, only_tools: bool) -> dict[ModelRole, ModelAt]:
+    """What is repeated is nobody's to say: only a result may have to be written."""
+    cast = read_cast(row.cast)
+    if only_tools:
+        cast = {role: seat for role, seat in cast.items() if role is ModelRole.TOOL_SIMULATOR}
     try:
-        return models_at(row.workspace_id, read_cast(row.cast))
+        return models_at(row.workspace_id, cast)
     except InputError as error:
         raise NotReady(error) from error
 

@@ -17,6 +17,7 @@ from curation.engine.ending import finish
 from curation.engine.faults import Owner, count_fault, count_said
 from curation.engine.leases import Lease, release, settle
 from curation.engine.reasons import failure_in, in_words
+from curation.engine.replays import end_replay
 from curation.engine.unready import set_aside
 from curation.errors import LeaseLost, NotReady, PutDown
 from curation.jobs.casting import Casting
@@ -25,8 +26,10 @@ from curation.jobs.loading import Loaded, Loading
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import TRANSIENT, Writer
 from simulation.dialogue.advance import run
+from simulation.dialogue.cast import Cast
+from simulation.dialogue.replaying import Kept, replayed
 from simulation.dialogue.restore import restore
-from simulation.errors import SimulationError
+from simulation.errors import SeatFailed, SimulationError
 from simulation.llm import Failure
 from simulation.vocabulary.state import DialogueState, Outcome, Status, Turn
 from simulation.world import World
@@ -82,7 +85,7 @@ class Player:
 
     async def _play(self) -> None:
         loaded = await self.loading.load(self.lease)
-        if loaded.models:
+        if loaded.models and loaded.kept is None:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)
         try:
@@ -93,6 +96,9 @@ class Player:
     async def _play_in(self, world: World, loaded: Loaded) -> None:
         state = loaded.state
         cast = await self.casting.cast(loaded.models, loaded.seat, self.hold)
+        if loaded.kept is not None:
+            await self._repeat(state, world, loaded.kept, cast, loaded.override)
+            return
         moves = run(state, world, cast, clock=time.monotonic, override=loaded.override)
         async for step in moves:
             if isinstance(step, Outcome):
@@ -102,6 +108,22 @@ class Player:
                 return
             state = state.then(step)
             await _pause(loaded.pace)
+
+    async def _repeat(
+        self, state: DialogueState, world: World, kept: Kept, cast: Cast, override: str | None
+    ) -> None:
+        """What the parent said later, without its pace: nobody has to think of it again."""
+        try:
+            async for turn in replayed(state, world, kept, tools=cast.tools, override=override):
+                if await self._keep(state, turn):
+                    return
+                state = state.then(turn)
+        except SeatFailed as failure:
+            outcome = Outcome(status=Status.FAILED, reason=failure.reason)
+            words = in_words(failure.reason)
+            await self.writer.call(finish, *self.lease, outcome, detail=words)
+            return
+        await self.writer.call(end_replay, self.lease)
 
     async def _end(self, loaded: Loaded, outcome: Outcome) -> None:
         """A failure that would befall every dialogue on these models is looked into first."""

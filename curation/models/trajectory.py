@@ -22,7 +22,7 @@ class TrajectoryQuerySet(ScopedQuerySet["Trajectory"]):
 
     def without_content(self) -> Self:
         """For lists: everything but the wide columns."""
-        return self.defer("tasks", "persona", "limits", "path", "override", "problem")
+        return self.defer("tasks", "persona", "limits", "path", "override", "replay", "problem")
 
 
 class Trajectory(Identified):
@@ -127,6 +127,9 @@ class Trajectory(Identified):
     override = JsonText(null=True, blank=True)
     """A tool result that a person wrote over the one at ``fork_at``: ``{content, by}``. The
     worker executes the call and puts this in the message's place."""
+    replay = JsonText(null=True, blank=True)
+    """Later turns of the parent to be kept, their calls run again: see ``curation.engine.replays``.
+    None in a branch that is played on."""
 
     # how far it is
     state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)

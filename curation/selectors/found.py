@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from curation.errors import NotThere
 from curation.models import (
+    AuditEntry,
     Job,
     Judgement,
     ModelEndpoint,
@@ -33,6 +34,13 @@ def trajectory_in(workspace: Workspace, key: UUID) -> Trajectory:
     rows = Trajectory.objects.in_workspace(workspace).alive()
     rows = rows.select_related("domain", "rules", "workspace")
     return _one(rows.defer("domain__content", "rules__content"), key, "trajectory")
+
+
+def deleted_in(workspace: Workspace, key: UUID) -> Trajectory:
+    """One that was deleted, by a person, and is not purged yet."""
+    rows = Trajectory.objects.in_workspace(workspace).exclude(deleted_at=None)
+    gone = AuditEntry.objects.filter(action=AuditEntry.Action.DELETED).values("subject")
+    return _one(rows.filter(pk__in=gone), key, "deleted trajectory")
 
 
 def upload_in(workspace: Workspace, key: UUID) -> Upload:

@@ -16,26 +16,24 @@ from curation.engine.casts import read_cast
 from curation.engine.events import announce_state, trajectory_event
 from curation.engine.leases import URGENT
 from curation.engine.paths import Path, cut, path_of
+from curation.engine.replays import replay_of
 from curation.engine.tail import next_role, turn_at
-from curation.engine.tally import tally_before
+from curation.engine.tally import tally_before, tally_of
 from curation.engine.written import Examined, examined_turn
 from curation.errors import Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Event, RuleSetVersion, Trajectory, Turn
-from curation.services.casting import (
-    cast_columns,
-    is_simulated,
-    ordered_cast,
-    refuse_faults,
-    with_tools_answered,
-)
+from curation.services.fork_changes import changed_columns
+from curation.services.fork_tasks import proven_among
+from curation.services.going_on import nobody_answers, stuck_at_once, unanswered_by_anyone
 from curation.services.lookup import find_rules
-from curation.services.messages import Given, written_message
+from curation.services.messages import written_message
 from curation.services.orders import ForkOrder
-from simulation.llm.lineup import ModelRole
+from curation.services.written_calls import refuse_unfit
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import Author
 from simulation.vocabulary.state import Turn as PlayedTurn
+from simulation.vocabulary.value import JsonObject
 
 
 class Cut(NamedTuple):
@@ -67,25 +65,24 @@ class Cut(NamedTuple):
 def fork_trajectory(
     trajectory: Trajectory, *, by: User | None, order: ForkOrder
 ) -> list[Trajectory]:
-    """``order.count`` branches from turn ``order.at``, queued to be played on.
+    """``order.samples`` branches from turn ``order.at``, queued to be played on or replayed.
 
-    The parent may still be running; what it has stored is what can be forked. Raises Refused
-    naming ``at``, ``message``, ``rules``, ``model`` or ``faults``.
+    The parent may still be running; what it has stored is what can be forked. Raises Conflict
+    before its first turn, and Refused naming the field of the order; nothing is made then.
     """
     place = cut_at(trajectory, order.at)
-    written = _written(place, order.message) if order.message is not None else None
+    written = _written(place, order) if order.message is not None else None
     rules = _rules(trajectory, order, by)
-    changes: dict[str, Any] = {"title": order.title or trajectory.title}
-    if order.faults is not None:
-        changes["faults"] = order.faults
-    if order.pace is not None:
-        changes["pace"] = order.pace
-    changes |= _cast(trajectory, order)
-    changes |= _override(written, by)
-    first = _examined(place, written, by, rules) if written is not None else None
+    changes = changed_columns(trajectory, order) | _override(written, by)
+    if order.tasks is not None:
+        changes["tasks_proven"] = proven_among(place.path, changes["tasks"])
+    if order.mode == "replay":
+        changes["replay"] = _replay(place, written)
+    _refuse_stuck(place, order, written, changes)
+    first = _examined(place, written, by, rules, changes) if written is not None else None
     with transaction.atomic():
         branches = [
-            branch(place, by=by, first=first, rules=rules, **changes) for _ in range(order.count)
+            branch(place, by=by, first=first, rules=rules, **changes) for _ in range(order.samples)
         ]
         wake()
     return branches
@@ -99,8 +96,9 @@ def cut_at(trajectory: Trajectory, at: int) -> Cut:
         raise Refused(
             FieldProblem(
                 "at",
-                f"There is no place {at} in a dialogue of {trajectory.length} turns.",
-                f"Give a number from 0 to {trajectory.length}.",
+                f"There is no place {at} in a dialogue of {trajectory.length} turns; "
+                f"its last turn is {trajectory.length - 1}.",
+                f"Give a number from 0 to {trajectory.length}, which goes on after the last.",
             )
         )
     path = path_of(trajectory)
@@ -127,22 +125,63 @@ def branch(
     return child
 
 
-def _cast(parent: Trajectory, order: ForkOrder) -> dict[str, Any]:
-    """The parent's cast with what the order changes; a model makes no faults on purpose."""
-    seats = read_cast(parent.cast)
-    if order.model is not None:
-        simulated = parent.tools == "simulated" or is_simulated(parent.domain)
-        seats = ordered_cast(parent.workspace, order.model, standing=seats, simulated=simulated)
-        seats = with_tools_answered(parent.workspace, seats, simulated=simulated)
-    refuse_faults(seats, order.faults or 0.0)
-    silent = {"faults": 0.0} if ModelRole.AGENT in seats else {}
-    return silent | cast_columns(seats, parent.limits)
-
-
-def _written(place: Cut, given: Given) -> Message:
+def _written(place: Cut, order: ForkOrder) -> Message:
     replaced = place.replaced
     old = Message.model_validate(replaced.content["message"]) if replaced else None
-    return written_message(given, place.role, replaces=old)
+    message = written_message(order.message or "", place.role, replaces=old)
+    if not order.anyway:
+        refuse_unfit(place.parent, message, answers=_tool_at(place))
+    return message
+
+
+def _tool_at(place: Cut) -> str:
+    """The tool whose result stands at the fork; empty where it is another's turn."""
+    replaced = place.replaced
+    return str(replaced.content["message"].get("name") or "") if replaced is not None else ""
+
+
+def _replay(place: Cut, written: Message | None) -> JsonObject:
+    """The later turns to be kept. Raises Refused where there are none."""
+    start = place.at if written is None else place.at + 1
+    if start >= place.parent.length:
+        raise Refused(
+            FieldProblem(
+                "mode",
+                f"Nothing follows that could be replayed: its last turn is "
+                f"{place.parent.length - 1}.",
+                "Fork an earlier turn, or regenerate.",
+            )
+        )
+    return replay_of(place.parent, start)
+
+
+def _refuse_stuck(
+    place: Cut, order: ForkOrder, written: Message | None, changes: dict[str, Any]
+) -> None:
+    """Told before: a branch that nobody here can play on is not made."""
+    seats, parent = read_cast(changes["cast"]), place.parent
+    for name in _called(written):
+        if unanswered_by_anyone(parent, seats, name):
+            raise Refused(nobody_answers(name))
+    if order.mode == "replay":
+        return
+    tasks = changes.get("tasks", parent.tasks)
+    problem = stuck_at_once(parent, seats, tasks, _next_mover(place, written), _tool_at(place))
+    if problem is not None:
+        raise Refused(problem)
+
+
+def _called(written: Message | None) -> list[str]:
+    return [call.function.name for call in written.tool_calls] if written is not None else []
+
+
+def _next_mover(place: Cut, written: Message | None) -> Role:
+    """Whose turn is to be made by somebody, after what was written."""
+    if written is None:
+        return Role.USER if place.role is Role.SYSTEM else place.role
+    if written.role is Role.ASSISTANT:
+        return Role.ASSISTANT if written.tool_calls else Role.USER
+    return Role.USER if written.role is Role.SYSTEM else Role.ASSISTANT
 
 
 def _rules(trajectory: Trajectory, order: ForkOrder, by: User | None) -> RuleSetVersion | None:
@@ -194,7 +233,11 @@ def _override(written: Message | None, by: User | None) -> dict[str, Any]:
 
 
 def _examined(
-    place: Cut, message: Message, by: User | None, rules: RuleSetVersion | None
+    place: Cut,
+    message: Message,
+    by: User | None,
+    rules: RuleSetVersion | None,
+    changes: dict[str, Any],
 ) -> Examined | None:
     if message.role is Role.TOOL:
         return None
@@ -206,11 +249,12 @@ def _examined(
         world_digest=place.digest,
     )
     key = rules.id if rules is not None else None
-    return examined_turn(place.parent, place.path, said, rules=key)
+    tasks = changes.get("tasks")
+    return examined_turn(place.parent, place.path, said, rules=key, tasks=tasks)
 
 
 def _first_turn(place: Cut, child: Trajectory, first: Examined) -> Turn:
-    tally = tally_before(place.before).then(first.turn, first.tasks_proven)
+    tally = tally_of(child).then(first.turn, first.tasks_proven)
     child.length = place.at + 1
     for name, value in tally.columns().items():
         setattr(child, name, value)

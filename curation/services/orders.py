@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 
 from curation.errors import FieldProblem, Refused
 from curation.services.model_orders import LONGEST_NAME, plain_words
@@ -18,6 +18,7 @@ from simulation.vocabulary.value import JsonObject, Value
 
 MOST_DIALOGUES = 10_000
 MOST_SAMPLES = 16
+MOST_TASKS = 10
 LONGEST_MESSAGE = 200_000
 """Characters of a message that a person writes."""
 
@@ -48,7 +49,7 @@ class RunOrder(Value):
     count: Number = Field(default=10, ge=1, le=MOST_DIALOGUES)
     paradigm: Paradigm | None = None
     """None: that of the rules, or user-oriented."""
-    tasks_per_dialogue: int | None = Field(default=None, ge=1, le=10)
+    tasks_per_dialogue: int | None = Field(default=None, ge=1, le=MOST_TASKS)
     """None: drawn between 1 and 3 for each dialogue."""
     seed: int | None = Field(default=None, ge=-(2**63), lt=2**63)
     """None: one of its own, so that two runs differ."""
@@ -84,15 +85,32 @@ class RunChange(Value):
 
 
 class ForkOrder(Value):
-    """A branch from turn ``at`` of another, with at most one turn replaced."""
+    """Branches from turn ``at`` of another; what is left out stays as it is there."""
 
     at: Number = Field(ge=0)
     message: str | JsonObject | None = None
-    """Text, or a message in OpenAI's shape; None regenerates from ``at``."""
-    rules: str | JsonObject | None = None
-    count: Number = Field(default=1, ge=1, le=MOST_SAMPLES)
+    """What stands at ``at`` instead, in the role of that turn: text, or a message in OpenAI's
+    shape. None makes that turn anew."""
+    mode: Literal["regenerate", "replay"] = "regenerate"
+    """What follows. ``regenerate``: the cast plays on. ``replay``: the later turns are kept, their
+    calls run again, and what comes out differently is a finding."""
+    samples: Number = Field(
+        default=1, ge=1, le=MOST_SAMPLES, validation_alias=AliasChoices("samples", "count")
+    )
     """Branches that each go on in their own way."""
-    mode: Literal["regenerate"] = "regenerate"
+    anyway: bool = False
+    """Also with a result that breaks its tool's return schema, a call of no known tool, or
+    arguments that are no JSON object: for dialogues that shall go wrong."""
+    rules: str | JsonObject | None = None
+    """The id of a version, a name, a preset, or a rule set itself."""
+    persona: str | JsonObject | None = None
+    """The id of one of the domain's or the bundled personas, or a persona itself."""
+    tasks: tuple[str | JsonObject, ...] | None = Field(default=None, max_length=MOST_TASKS)
+    """All of its tasks in their order: the id of one that it has, the id of one of the domain's
+    (``GET /domains/{id}``), or a task itself, which takes the place of the one with its id."""
+    limits: JsonObject | None = None
+    """Those that change: ``turns``, ``steps_per_request``, ``tool_errors``, ``tokens``,
+    ``seconds``."""
     faults: float | None = Field(default=None, ge=0.0, le=1.0)
     pace: float | None = Field(default=None, ge=0.0, le=60.0)
     model: ModelName | JsonObject | None = None

@@ -92,6 +92,9 @@ class Turn(Value):
     findings: tuple[Finding, ...] = ()
     sampling: Sampling | None = None
     """How the model was asked, where a model spoke."""
+    replayed: int | None = None
+    """In a branch that keeps its parent's later turns: the seq of the turn that this one repeats,
+    its call run again."""
 
 
 class Limits(Value):

@@ -33,6 +33,8 @@ class TurnShape(Schema):
     findings: list[dict[str, Any]]
     sampling: dict[str, Any] | None
     """Of a model: how it was asked, and what it took."""
+    replayed: int | None
+    """In a branch that keeps its parent's later turns: the seq of the turn that it repeats."""
     created: datetime
 
     @classmethod

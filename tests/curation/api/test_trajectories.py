@@ -36,14 +36,15 @@ def test_a_branch_keeps_the_numbering_of_its_path(api: Api, finished: Trajectory
     assert answer.status_code == 201
     child = answer.json()
     assert (child["parent"], child["fork_at"], child["length"]) == (str(finished.id), 5, 6)
-    assert [turn["seq"] for turn in child["turns"]] == list(range(6))
-    assert {turn["trajectory"] for turn in child["turns"][:5]} == {str(finished.id)}
-    assert child["turns"][5]["author"] == "human-edited"
-    assert api.get(f"/trajectories/{child['id']}").json()["turns"] == child["turns"]
+    assert [turn["author"] for turn in child["turns"]] == ["human-edited"]
+    whole = api.get(f"/trajectories/{child['id']}").json()["turns"]
+    assert [turn["seq"] for turn in whole] == list(range(6))
+    assert {turn["trajectory"] for turn in whole[:5]} == {str(finished.id)}
+    assert whole[5:] == child["turns"]
 
 
 def test_several_samples_are_several_branches(api: Api, finished: Trajectory) -> None:
-    body = api.post(f"/trajectories/{finished.id}/fork", {"at": 5, "count": 3}).json()
+    body = api.post(f"/trajectories/{finished.id}/fork", {"at": 5, "samples": 3}).json()
 
     assert len(set(body["branches"])) == 3
     found = api.get("/trajectories", parent=str(finished.id)).json()["items"]
@@ -54,6 +55,22 @@ def test_forking_past_the_end_names_the_place(api: Api, finished: Trajectory) ->
     for at in (LENGTH + 1, -1, "x"):
         (error,) = problem(api.post(f"/trajectories/{finished.id}/fork", {"at": at}), 422)["errors"]
         assert error["field"] == "at"
+    (error,) = problem(api.post(f"/trajectories/{finished.id}/fork", {"at": 99}), 422)["errors"]
+    assert f"its last turn is {LENGTH - 1}" in error["message"]
+
+
+def test_deleting_is_undone_and_hides_the_dialogue_meanwhile(
+    api: Api, charlies: Api, finished: Trajectory
+) -> None:
+    address = f"/trajectories/{finished.id}"
+    problem(charlies.delete(address), 404)
+    assert api.delete(address).json()["id"] == str(finished.id)
+    problem(api.get(address), 404)
+    problem(api.delete(address), 404)
+    problem(charlies.post(f"{address}/restore"), 404)
+    assert api.post(f"{address}/restore").json()["state"] == "finished"
+    assert api.get(address).status_code == 200
+    problem(api.post(f"{address}/restore"), 404)
 
 
 @pytest.mark.parametrize("at", [0, 5, 7, LENGTH - 1])

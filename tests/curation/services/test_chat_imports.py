@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from curation.engine.state import rows_to_state
 from curation.engine.versions import store_pack
 from curation.engine.work import claim_job
+from curation.errors import Refused
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.work import run_job
 from curation.models import DomainVersion, Job, LineupEntry, Trajectory, Workspace
@@ -69,8 +70,8 @@ def test_a_conversation_is_bound_to_a_domain_and_forked_from_any_turn(studio: Wo
     assert row.domain == make_shelf(studio)
     assert replay(state, shelf_image()) == []
     assert "2 of 2 calls were run again." in job.result["report"]
-    for at in range(1, row.length + 1):
-        (child,) = fork_trajectory(row, by=None, order=ForkOrder(at=at))
+    for at in range(1, row.length):
+        (child,) = fork_trajectory(row, by=None, order=ForkOrder(at=at, mode="replay"))
         assert child.length == at
     assert world_file(row, 7) != world_file(row, 3)
 
@@ -122,6 +123,36 @@ def test_without_a_domain_its_tools_are_simulated(studio: Workspace) -> None:
     assert {one["sql"] for one in row.domain.content["tools"]} == {None}
     assert row.domain.origin == DomainVersion.Origin.IMPORT
     assert replay(rows_to_state(row), EMPTY_IMAGE) == []
+
+
+@pytest.mark.parametrize("at", range(1, 11))
+def test_what_nothing_here_can_play_on_is_told_before_a_branch_is_made(
+    studio: Workspace, at: int
+) -> None:
+    worked(import_conversation(studio, by=None, conversation=openai()))
+    row = Trajectory.objects.get()
+    with pytest.raises(Refused) as refused:
+        fork_trajectory(row, by=None, order=ForkOrder(at=at))
+    (problem,) = refused.value.problems
+    assert problem.field == "model"
+    assert "replay" in problem.remedy
+    assert Trajectory.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_domain_an_edited_turn_keeps_what_was_said_later(studio: Workspace) -> None:
+    worked(import_conversation(studio, by=None, conversation=openai()))
+    row = Trajectory.objects.get()
+    order = ForkOrder(at=5, message="Cancel it.", mode="replay")
+    (child,) = fork_trajectory(row, by=None, order=order)
+    drive_until_idle()
+    child.refresh_from_db()
+    kept, before = rows_to_state(child).turns, rows_to_state(row).turns
+    assert [turn.message for turn in kept[6:]] == [turn.message for turn in before[6:]]
+    assert [turn.author for turn in kept[6:]] == [turn.author for turn in before[6:]]
+    assert [turn.replayed for turn in kept[6:]] == list(range(6, row.length))
+    assert (child.state, child.reason) == ("paused", "replayed")
+    assert replay(rows_to_state(child), EMPTY_IMAGE) == []
 
 
 def test_a_file_of_several_comes_in_whole(studio: Workspace) -> None:

@@ -132,7 +132,7 @@ def test_a_finished_dialogue_goes_on_with_another_word_of_the_users(finished: Tr
 
 
 def test_several_samples_go_their_own_ways(finished: Trajectory) -> None:
-    children = fork_trajectory(finished, by=None, order=ForkOrder(at=5, count=3))
+    children = fork_trajectory(finished, by=None, order=ForkOrder(at=5, samples=3))
 
     assert len({child.salt for child in children}) == 3
     assert finished.salt not in {child.salt for child in children}
@@ -256,7 +256,7 @@ def test_a_written_turn_is_judged_under_the_rules_of_its_branch(finished: Trajec
 
 def test_samples_with_a_written_turn_are_checked_once(finished: Trajectory) -> None:
     def queries(count: int) -> int:
-        order = ForkOrder(at=5, message="Please lend me book 1.", count=count)
+        order = ForkOrder(at=5, message="Please lend me book 1.", samples=count)
         with CaptureQueriesContext(connection) as seen:
             fork_trajectory(finished, by=None, order=order)
         return len([one for one in seen if one["sql"].startswith("SELECT")])

@@ -1,0 +1,107 @@
+"""Branches that keep their parent's later turns: what is to be kept, and how it ends.
+
+Stored with the branch as ``{"path": ranges, "at": first seq, "over": bool, "ends": {...}}``. The
+turns are repeated by a worker, as the branch's own: their calls run again on its world.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from curation.engine.ending import end_branch
+from curation.engine.events import announce_state
+from curation.engine.leases import Lease
+from curation.engine.paths import Path, path_of, read_path, turn_rows
+from curation.errors import LeaseLost
+from curation.models import Trajectory, Turn
+from simulation.dialogue.replaying import DIVERGED, Kept
+from simulation.vocabulary.state import Turn as PlayedTurn
+from simulation.vocabulary.value import JsonObject
+
+REPLAYED = "replayed"
+"""Why a branch waits whose parent had not ended either."""
+ENDED = (Trajectory.State.FINISHED,)
+
+
+def replay_of(parent: Trajectory, at: int) -> JsonObject:
+    """For the column: all that the parent has said from ``at`` on, up to now."""
+    ended = parent.state in ENDED
+    return {
+        "path": [part.as_json() for part in path_of(parent)],
+        "at": at,
+        "over": False,
+        "ends": {"state": parent.state, "reason": parent.reason} if ended else None,
+    }
+
+
+def kept_turns(row: Trajectory) -> Kept | None:
+    """What is still to be repeated; None where the branch is played on."""
+    if row.replay is None or row.replay["over"]:
+        return None
+    turns = (PlayedTurn.model_validate(one.content) for one in turn_rows(source_path(row)))
+    return Kept(tuple(turns), int(row.replay["at"]), changed_at=row.own_from)
+
+
+def source_path(row: Trajectory) -> Path:
+    """Whose turns are repeated; nothing where that is over."""
+    if row.replay is None or row.replay["over"]:
+        return ()
+    return read_path(row.replay["path"])
+
+
+@transaction.atomic
+def end_replay(lease: Lease) -> None:
+    """All is repeated: the branch ends as its parent did, or waits for what a person wants.
+
+    Raises LeaseLost.
+    """
+    row = Trajectory.objects.select_for_update().get(pk=lease.trajectory_id)
+    replay: dict[str, Any] = (row.replay or {}) | {"over": True}
+    held = Trajectory.objects.filter(
+        pk=row.pk, epoch=lease.epoch, state=Trajectory.State.GENERATING
+    )
+    if not held.update(replay=replay, detail=_told(row)):
+        raise LeaseLost(f"trajectory {row.pk} is no longer held under epoch {lease.epoch}")
+    if replay.get("ends"):
+        state = Trajectory.State(replay["ends"]["state"])
+        reason = replay["ends"]["reason"]
+        end_branch(row, epoch=lease.epoch, state=state, reason=reason, detail=_told(row))
+        return
+    held.update(
+        state=Trajectory.State.PAUSED,
+        reason=REPLAYED,
+        wanted=Trajectory.Wanted.NOTHING,
+        lease_owner="",
+        lease_until=None,
+        attempts=0,
+        updated=timezone.now(),
+    )
+    announce_state(row, Trajectory.State.PAUSED, REPLAYED)
+
+
+def diverged_at(turns: list[Turn]) -> list[int]:
+    """Where a repeated call came out differently."""
+    return [
+        row.seq
+        for row in turns
+        if any(found["kind"] == DIVERGED for found in row.content.get("findings") or ())
+    ]
+
+
+def _told(row: Trajectory) -> str:
+    """For people: what was kept, and what came of it."""
+    own = list(Turn.objects.filter(trajectory=row).order_by("seq"))
+    kept = [one for one in own if one.content.get("replayed") is not None]
+    run = [one for one in own if (one.content.get("execution") or {}).get("executed")]
+    different = diverged_at(own)
+    begun = f"{len(kept)} turn{_s(kept)} kept, {len(run)} call{_s(run)} run again"
+    if not different:
+        return f"{begun}: nothing came out differently."
+    return f"{begun}: {len(different)} came out differently, the first at turn {different[0]}."
+
+
+def _s(things: list[Any]) -> str:
+    return "" if len(things) == 1 else "s"

@@ -1,0 +1,236 @@
+"""Later turns kept on a world that was changed: words as they were said, calls run again.
+
+What comes out differently is a finding on the turn. A call without SQL, or one whose result was
+only recorded, repeats that result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import cached_property
+from typing import NamedTuple
+
+from simulation.checks.examine import examined
+from simulation.dialogue.move import Mover, next_move
+from simulation.dialogue.restore import computed_content, diff_text
+from simulation.dialogue.stage import tool_turn
+from simulation.llm.loose_json import strict
+from simulation.seats.protocol import ToolSeat
+from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.messages import Role, ToolCall
+from simulation.vocabulary.pairing import answers
+from simulation.vocabulary.state import Author, DialogueState, Turn
+from simulation.world import World
+
+DIVERGED = "replay_diverged"
+SHOWN = 500
+"""Characters of a result in the evidence."""
+
+
+class Kept:
+    """What is to be repeated: ``turns`` of another branch, from seq ``start`` on.
+
+    ``changed_at`` is where the branches part, for the words of findings.
+    """
+
+    def __init__(self, turns: tuple[Turn, ...], start: int, *, changed_at: int) -> None:
+        self.turns = turns
+        self.start = start
+        self.changed_at = changed_at
+
+    @cached_property
+    def calls(self) -> dict[int, ToolCall | None]:
+        """By the seq of the tool turn that answers."""
+        return {turn.seq: call for call, turn in answers(self.turns)}
+
+    def spoken_after(self, seq: int) -> Turn | None:
+        """The next turn that is no tool's."""
+        later = self.turns[seq + 1 :]
+        return next((turn for turn in later if turn.message.role is not Role.TOOL), None)
+
+    def results_after(self, seq: int) -> list[Turn]:
+        """The tool turns up to the next one that is none."""
+        found = []
+        for turn in self.turns[seq + 1 :]:
+            if turn.message.role is not Role.TOOL:
+                break
+            found.append(turn)
+        return found
+
+
+class _Place(NamedTuple):
+    """How far the repeating is, read from the branch itself: nothing else is remembered."""
+
+    spoken: int
+    """Seq of the last turn repeated that is no tool's."""
+    used: frozenset[int]
+
+
+async def replayed(
+    state: DialogueState,
+    world: World,
+    kept: Kept,
+    *,
+    tools: ToolSeat | None = None,
+    override: str | None = None,
+) -> AsyncIterator[Turn]:
+    """Yields each turn as it is repeated; the caller keeps it before asking for the next.
+
+    It may be begun again after any of them. ``override`` is a person's result for the first call.
+    Raises SeatFailed for a call that nobody answers.
+    """
+    while True:
+        turn = await _next(state, world, kept, tools, override)
+        if turn is None:
+            return
+        yield turn
+        state, override = state.then(turn), None
+
+
+async def _next(
+    state: DialogueState, world: World, kept: Kept, tools: ToolSeat | None, override: str | None
+) -> Turn | None:
+    place = _place(state, kept)
+    move = next_move(state.turns)
+    if move.mover is Mover.TOOL and move.call is not None:
+        old = None if override is not None else _answer(kept, place, move.call)
+        return await _called(state, world, kept, move.call, old, tools, override)
+    lone = _lone(kept, place)
+    old = lone or kept.spoken_after(place.spoken)
+    return None if old is None else examined(state, _repeated(state, world, old))
+
+
+def _place(state: DialogueState, kept: Kept) -> _Place:
+    own = [turn for turn in state.turns[kept.changed_at :] if turn.replayed is not None]
+    spoken = [turn.replayed or 0 for turn in own if turn.message.role is not Role.TOOL]
+    used = frozenset(turn.replayed or 0 for turn in own)
+    return _Place(max(spoken, default=kept.start - 1), used)
+
+
+def _answer(kept: Kept, place: _Place, call: ToolCall) -> Turn | None:
+    """What the same call returned; None for one that was not made there."""
+    same = [
+        turn
+        for turn in kept.results_after(place.spoken)
+        if turn.seq not in place.used and _is_same(kept.calls.get(turn.seq), call)
+    ]
+    named = (turn for turn in same if turn.message.tool_call_id == call.id)
+    return next(named, same[0] if same else None)
+
+
+def _is_same(old: ToolCall | None, call: ToolCall) -> bool:
+    if old is None or old.function.name != call.function.name:
+        return False
+    texts = old.function.arguments, call.function.arguments
+    return texts[0] == texts[1] or (
+        strict(texts[0]) is not None and strict(texts[0]) == strict(texts[1])
+    )
+
+
+def _lone(kept: Kept, place: _Place) -> Turn | None:
+    """A result that answers no call, as an imported conversation may hold."""
+    later = kept.results_after(place.spoken)
+    return next(
+        (turn for turn in later if kept.calls.get(turn.seq) is None and turn.seq not in place.used),
+        None,
+    )
+
+
+def _repeated(state: DialogueState, world: World, old: Turn) -> Turn:
+    """The same words, by the same author; nobody was asked for them again."""
+    return old.model_copy(
+        update={
+            "seq": len(state.turns),
+            "world_digest": world.digest,
+            "diff": None,
+            "proven": (),
+            "flipped": (),
+            "findings": (),
+            "sampling": None,
+            "replayed": old.seq,
+        }
+    )
+
+
+async def _called(
+    state: DialogueState,
+    world: World,
+    kept: Kept,
+    call: ToolCall,
+    old: Turn | None,
+    tools: ToolSeat | None,
+    override: str | None,
+) -> Turn:
+    if old is not None and not _runs(state, call, old):
+        told = _repeated(state, world, old)
+        answer = told.message.model_copy(update={"tool_call_id": call.id})
+        return examined(state, told.model_copy(update={"message": answer}))
+    if old is not None and old.author is Author.HUMAN_EDITED:
+        override = old.message.content or ""
+    told = await tool_turn(state, world, call, tools, override=override)
+    if old is None:
+        return examined(state, told)
+    return _compared(state, told, old, kept.changed_at)
+
+
+def _runs(state: DialogueState, call: ToolCall, old: Turn) -> bool:
+    tool = state.domain.tool(call.function.name)
+    executed = old.execution is not None and old.execution.executed
+    return executed and tool is not None and tool.sql is not None
+
+
+def _compared(state: DialogueState, told: Turn, old: Turn, changed_at: int) -> Turn:
+    same = computed_content(told) == computed_content(old)
+    update: dict[str, object] = {"replayed": old.seq}
+    if same:
+        # Who said it first stays its author, and recorded words for the same data stay.
+        execution = told.execution and told.execution.model_copy(
+            update={"overridden": old.execution and old.execution.overridden}
+        )
+        message = told.message.model_copy(update={"content": old.message.content})
+        update |= {"author": old.author, "by": old.by, "execution": execution, "message": message}
+    turn = examined(state, told.model_copy(update=update))
+    if same and diff_text(told.diff) == diff_text(old.diff):
+        return turn
+    found = _finding(turn, old, changed_at)
+    return turn.model_copy(update={"findings": (*turn.findings, found)})
+
+
+def _finding(turn: Turn, old: Turn, changed_at: int) -> Finding:
+    now, then = _came_of(turn), _came_of(old)
+    words = f"{now}; before, it {_past(then)}" if now != then else "returns something else"
+    return Finding(
+        kind=DIVERGED,
+        severity=Severity.WARNING,
+        owner=Owner.ENVIRONMENT,
+        seq=turn.seq,
+        message=f"After the change at turn {changed_at} this call {words}.",
+        evidence=f"before: {_evidence(old)}\nnow: {_evidence(turn)}",
+    )
+
+
+def _came_of(turn: Turn) -> str:
+    execution = turn.execution
+    if execution is None or not execution.ok:
+        error = (execution.error if execution else None) or "an error"
+        return f"fails ({error.replace('_', ' ')})"
+    if turn.diff is not None:
+        tables = turn.diff.values()
+        rows = sum(len(one.added) + len(one.removed) + len(one.changed) for one in tables)
+        return f"changes {_number(rows, 'row')}"
+    return f"returns {_number(execution.rows, 'row')}"
+
+
+def _past(words: str) -> str:
+    verb, rest = words.split(" ", 1)
+    return f"{ {'fails': 'failed', 'changes': 'changed', 'returns': 'returned'}[verb] } {rest}"
+
+
+def _number(count: int, noun: str) -> str:
+    return "nothing" if not count else f"{count} {noun}{'s' if count > 1 else ''}"
+
+
+def _evidence(turn: Turn) -> str:
+    """The result, and where a change was made the rows that it changed."""
+    text = computed_content(turn)[:SHOWN]
+    return f"{text} changed {diff_text(turn.diff)[:SHOWN]}" if turn.diff else text
