@@ -83,8 +83,8 @@ def delete(request: ApiRequest, key: UUID) -> TrajectoryShape:
 @router.post("/{key}/restore", response=TrajectoryShape)
 def restore(request: ApiRequest, key: UUID) -> TrajectoryShape:
     """Bring a deleted dialogue back."""
-    row = deleted_in(request.auth.workspace, key)
-    return _held(request, restore_trajectory(row, by=request.auth.user))
+    restore_trajectory(deleted_in(request.auth.workspace, key), by=request.auth.user)
+    return TrajectoryShape.of(trajectory_in(request.auth.workspace, key))
 
 
 @router.post("/{key}/pause", response=TrajectoryShape)
