@@ -16,16 +16,17 @@ GRACE_SECONDS = 5.0
 SUPERVISED = "DIALOOM_SUPERVISED"
 
 
-def die_with_parent() -> None:
-    """Watch the supervisor, if there is one."""
+def die_with_parent(grace: float = GRACE_SECONDS) -> None:
+    """Watch the supervisor, if there is one; ``grace`` seconds are left to finish without it."""
     if os.environ.get(SUPERVISED) == "1":
-        threading.Thread(target=_watch, name="supervisor-watch", daemon=True).start()
+        watch = threading.Thread(target=_watch, args=(grace,), name="supervisor-watch", daemon=True)
+        watch.start()
 
 
-def _watch() -> None:
+def _watch(grace: float) -> None:
     # Not through sys.stdin: its lock, held by this thread, would break the interpreter's end.
     while os.read(STDIN, 64):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE_SECONDS)
+    time.sleep(grace)
     os._exit(1)

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import CommandError
+from django.db import OperationalError, connection
 
 from curation.engine.schema import schema_gap
+from curation.engine.writable import write_problem
 
 WILDCARDS = {"0.0.0.0", "::"}  # noqa: S104 - recognised, not bound
 LEAST_FREE = 64 * 1024 * 1024
@@ -50,6 +52,20 @@ def check_space(home: Path) -> None:
             f"Only {free // 2**20} MiB are free where {home} lies. Free at least "
             f"{LEAST_FREE // 2**20} MiB, or point DIALOOM_HOME to another disk."
         )
+
+
+def check_database() -> None:
+    """It answers, and takes what is written. Raises CommandError."""
+    try:
+        connection.ensure_connection()
+        problem = write_problem()
+    except OperationalError as error:
+        raise CommandError(
+            f"The database does not answer ({str(error).strip()}). Start it, or correct "
+            "DATABASE_URL."
+        ) from None
+    if problem:
+        raise CommandError(problem)
 
 
 def check_migrations() -> None:

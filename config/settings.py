@@ -26,6 +26,7 @@ from config.secret import secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 DIALOOM_HOME = environment.folder("DIALOOM_HOME", BASE_DIR / "var")
 DIALOOM_CAPACITY = environment.number("DIALOOM_CAPACITY", 32)
+DIALOOM_DRAIN_SECONDS = environment.number("DIALOOM_DRAIN_SECONDS", 4)
 DIALOOM_METRICS_TOKEN = environment.text("DIALOOM_METRICS_TOKEN", "")
 
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY", "")
@@ -154,6 +155,8 @@ CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker(
     environment.text("DIALOOM_BROKER", ""), DIALOOM_HOME
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker may be away for a weekend: by default a worker gives up after a hundred tries.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_POOL = "threads"

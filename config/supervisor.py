@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from signal import SIGINT, SIGTERM
 from types import FrameType
 from typing import IO
 
@@ -80,17 +81,19 @@ class Child:
 
 
 class Supervisor:
-    """Runs children until SIGINT or SIGTERM."""
+    """Runs children until SIGINT or SIGTERM; a second one hurries them."""
 
-    def __init__(self, children: Sequence[Child], say: IO[str] = sys.stderr) -> None:
+    def __init__(
+        self, children: Sequence[Child], say: IO[str] = sys.stderr, patience: float = STOP_SECONDS
+    ) -> None:
+        """``patience``: seconds that children are given to finish."""
         self.children = children
         self.say = say
+        self.patience = patience
         self.stopping = False
 
     def run(self) -> None:
-        previous = {
-            number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        previous = {number: signal.signal(number, self._stop) for number in (SIGINT, SIGTERM)}
         try:
             while not self.stopping:
                 for child in self.children:
@@ -105,9 +108,12 @@ class Supervisor:
         """Ask all to finish, then wait for all: nothing of ours outlives this call."""
         for child in self.children:
             child.ask_to_stop()
-        until = time.monotonic() + STOP_SECONDS
+        until = time.monotonic() + self.patience
         for child in self.children:
             child.wait(until)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if self.stopping:
+            for child in self.children:
+                child.ask_to_stop()
         self.stopping = True

@@ -11,7 +11,7 @@ from django.core.management import CommandError
 from django.db import OperationalError
 
 from config.child import die_with_parent
-from config.preflight import check_migrations
+from config.preflight import check_database, check_migrations
 
 
 def serve(host: str, port: int) -> None:
@@ -33,6 +33,7 @@ def check() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
+        check_database()
         check_migrations()
     except (CommandError, OperationalError) as error:
         sys.exit(f"error: {error}")

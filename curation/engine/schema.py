@@ -22,11 +22,14 @@ def schema_gap() -> str:
     applied = set(MigrationRecorder(connection).applied_migrations())
     ahead, behind = applied - known_migrations(), known_migrations() - applied
     if ahead:
-        return f"The database is newer than this program ({_last(ahead)}). Update the program."
+        return (
+            f"The database is newer than this program ({_last(ahead)}). Update the program, then "
+            "start it again."
+        )
     if behind:
         return (
             f"The database is older than this program ({_last(behind)} is missing). Bring it up "
-            "to date, then start again: python manage.py migrate"
+            "to date: python manage.py migrate"
         )
     return ""
 

@@ -46,6 +46,7 @@ def _refuses(path: Path) -> bool:
         return True
     try:
         probe.execute("BEGIN IMMEDIATE")
+        probe.execute("CREATE TABLE dialoom_probe (x)")
         probe.rollback()
     except sqlite3.OperationalError as error:
         return error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))

@@ -21,7 +21,7 @@ from curation.jobs.lag import measure_lag
 from curation.jobs.loading import Loading
 from curation.jobs.player import Player
 from curation.jobs.process import process_name
-from curation.jobs.stopping import STOPPING
+from curation.jobs.stopping import HURRY, STOPPING
 from curation.jobs.writer import Writer
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ RENEW_SECONDS = 8.0
 LOOK_SECONDS = 0.5
 """How often a driver that has free slots looks for more to claim."""
 WANTED_SECONDS = 1.0
+DRAIN_LOOK_SECONDS = 0.1
 
 _one = threading.Lock()
 
@@ -62,12 +63,8 @@ class Driver:
         try:
             while await self._step():
                 pass
-            # Stopping: each dialogue puts itself down after the turn in hand, and waits for no
-            # model's answer.
-            for player in self.playing.values():
-                player.hold.let_go()
             if self.playing:
-                await asyncio.wait(self.playing)
+                await self._put_down()
         finally:
             lag.cancel()
             PLAYING.set(0)
@@ -83,14 +80,39 @@ class Driver:
         PLAYING.set(len(self.playing))
         if not self.playing:
             return False
-        done, _ = await asyncio.wait(
-            self.playing, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in done:
-            del self.playing[task]
+        await self._wait(LOOK_SECONDS)
         await self._renew()
         await self._look()
         return True
+
+    async def _put_down(self) -> None:
+        """Each dialogue puts itself down after the turn in hand; an answer that takes longer than
+        there is time for is lost.
+        """
+        many, since = len(self.playing), time.monotonic()
+        while self.playing and not HURRY.is_set():
+            if time.monotonic() - since > settings.DIALOOM_DRAIN_SECONDS:
+                break
+            await self._wait(DRAIN_LOOK_SECONDS)
+            await self._renew()
+        lost = sum(player.hold.is_waiting for player in self.playing.values())
+        for player in self.playing.values():
+            player.hold.let_go()
+        if self.playing:
+            await asyncio.wait(self.playing)
+        logger.info(
+            "put down %d dialogues in %.1f s, %d before their answer came; others can take them",
+            many,
+            time.monotonic() - since,
+            lost,
+        )
+
+    async def _wait(self, seconds: float) -> None:
+        done, _ = await asyncio.wait(
+            self.playing, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            del self.playing[task]
 
     async def _claim(self) -> None:
         free = self.capacity - len(self.playing)

@@ -8,24 +8,35 @@ from django.conf import settings
 from django.utils import timezone
 
 from curation.engine.figures import laid_down, playing
+from curation.engine.schema import newest_migration
 from curation.models import Heartbeat
+from simulation.vocabulary.value import JsonObject
 
 FORGOTTEN = timedelta(hours=1)
 
 
 def beat(name: str) -> None:
+    """It lives and works."""
     detail = {
         "playing": playing(),
         "endpoint": settings.OPENAI_BASE_URL,
+        "program": newest_migration(),
         "figures": laid_down(),
     }
-    Heartbeat.objects.update_or_create(
-        name=name,
-        defaults={"kind": "worker", "at": timezone.now(), "detail": detail},
-    )
+    _write(name, Heartbeat.WORKER, detail)
+
+
+def beat_waiting(name: str, why: str) -> None:
+    """It lives and does no work."""
+    _write(name, Heartbeat.WAITING, {"why": why, "program": newest_migration()})
 
 
 def retire(name: str) -> None:
     """Remove the row of a process that ends, and those of processes long gone."""
     Heartbeat.objects.filter(name=name).delete()
-    Heartbeat.objects.filter(kind="worker", at__lt=timezone.now() - FORGOTTEN).delete()
+    Heartbeat.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()
+
+
+def _write(name: str, kind: str, detail: JsonObject) -> None:
+    said = {"kind": kind, "at": timezone.now(), "detail": detail}
+    Heartbeat.objects.update_or_create(name=name, defaults=said)

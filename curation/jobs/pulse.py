@@ -14,11 +14,13 @@ from django.db import DatabaseError, close_old_connections, connection
 from curation.engine.events import forget_old_events
 from curation.engine.leases import expire, sweep, waiting
 from curation.engine.purge import Purge
+from curation.engine.schema import schema_gap
 from curation.engine.work import hand_back, sweep_jobs
 from curation.jobs.driver import drive_until_idle
-from curation.jobs.heartbeats import beat, retire
+from curation.jobs.heartbeats import beat, beat_waiting, retire
 from curation.jobs.process import process_name
-from curation.jobs.stopping import STOPPING
+from curation.jobs.standing import Complaints
+from curation.jobs.stopping import HURRY, STOPPING
 from curation.jobs.work import (
     judge_until_idle,
     judging_waits,
@@ -49,13 +51,18 @@ class Pulse:
         self._working: dict[str, threading.Thread] = {}
         self._purge = Purge()
         self._tidied = time.monotonic()
+        self._draining = False
+        self._complaints = Complaints()
+        self._gap = ""
 
     def start(self) -> None:
         STOPPING.clear()
+        HURRY.clear()
         self._thread.start()
 
     def drain(self) -> None:
         """Take nothing new; what is in hand stops after its next turn."""
+        self._draining = True
         STOPPING.set()
 
     def stop(self) -> None:
@@ -82,7 +89,8 @@ class Pulse:
             self._beat()
             while not self._over.wait(BEAT_SECONDS):
                 self._beat()
-            hand_back(self.name)
+            if not self._gap:
+                hand_back(self.name)
             retire(self.name)
         except DatabaseError as error:
             logger.warning("the heartbeat stays behind: %s", error)
@@ -92,24 +100,43 @@ class Pulse:
     def _begin(self) -> None:
         """In a container every process has the same name: what the last one held is free."""
         try:
-            expire(self.name)
-            hand_back(self.name)
+            if not schema_gap():
+                expire(self.name)
+                hand_back(self.name)
         except DatabaseError as error:
             logger.warning("leases of an earlier process stay until they run out: %s", error)
 
     def _beat(self) -> None:
         close_old_connections()
         try:
+            self._mind(schema_gap())
+            if self._gap:
+                beat_waiting(self.name, self._gap)
+                return
             beat(self.name)
-            sweep()
-            sweep_jobs()
-            self._see_to("driver", dialogues_wait, drive_until_idle)
-            self._see_to("jobs", quick_jobs_wait, work_until_idle)
-            self._see_to("judge", judging_waits, judge_until_idle)
-            self._see_to("making", making_waits, make_until_idle)
-            self._tidy()
+            self._work()
         except DatabaseError as error:
-            logger.warning("the database does not answer, trying again: %s", error)
+            self._complaints.say(self._gap or f"the database does not take it: {error}".strip())
+        else:
+            self._complaints.over()
+
+    def _mind(self, gap: str) -> None:
+        """Nothing is written into tables that this program does not know, until it does."""
+        if gap:
+            STOPPING.set()
+            self._complaints.say(gap)
+        elif self._gap and not self._draining:
+            STOPPING.clear()
+        self._gap = gap
+
+    def _work(self) -> None:
+        sweep()
+        sweep_jobs()
+        self._see_to("driver", dialogues_wait, drive_until_idle)
+        self._see_to("jobs", quick_jobs_wait, work_until_idle)
+        self._see_to("judge", judging_waits, judge_until_idle)
+        self._see_to("making", making_waits, make_until_idle)
+        self._tidy()
 
     def _tidy(self) -> None:
         """Once a minute, remove what nobody will look at again."""

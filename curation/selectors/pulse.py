@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from curation.engine.writable import write_problem
 from curation.models import Heartbeat, Job, Trajectory, Workspace
 
 ALIVE = timedelta(seconds=15)
@@ -25,6 +26,18 @@ class Pulse(NamedTuple):
 def worker_pulse() -> Pulse:
     seen = Heartbeat.objects.filter(kind="worker").aggregate(last=Max("at"))["last"]
     return Pulse(seen is not None and timezone.now() - seen < ALIVE, seen)
+
+
+def why_nobody_works() -> str:
+    """For a place where work waits and no worker is alive; empty where nobody knows."""
+    latest = waiting_worker()
+    return str(latest.detail.get("why", "")) if latest else write_problem()
+
+
+def waiting_worker() -> Heartbeat | None:
+    """The latest of those that live and do no work."""
+    waiting = Heartbeat.objects.filter(kind=Heartbeat.WAITING, at__gt=timezone.now() - ALIVE)
+    return waiting.order_by("-at").first()
 
 
 def dialogues_being_written(workspace: Workspace) -> int:

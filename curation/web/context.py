@@ -13,6 +13,7 @@ from curation.selectors.pulse import (
     Pulse,
     dialogues_being_written,
     dialogues_waiting_for_review,
+    why_nobody_works,
     work_is_waiting,
     worker_pulse,
 )
@@ -85,6 +86,11 @@ class Site:
         if self.membership is None or self.worker.alive:
             return False
         return work_is_waiting(self.membership.workspace)
+
+    @cached_property
+    def hindrance(self) -> str:
+        """What keeps workers from it, with the remedy; empty where there is simply none."""
+        return why_nobody_works()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

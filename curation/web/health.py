@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from curation.selectors.pulse import worker_pulse
+from curation.selectors.pulse import Pulse, waiting_worker, worker_pulse
 
 
 @require_safe
@@ -21,7 +21,14 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "status": "ok",
-            "worker": "alive" if pulse.alive else "gone",
+            "worker": _said_of(pulse),
             "worker_seen": pulse.seen.isoformat() if pulse.seen else None,
         }
     )
+
+
+def _said_of(pulse: Pulse) -> str:
+    """``waiting`` is one that lives and does no work: the pages and its log say why."""
+    if pulse.alive:
+        return "alive"
+    return "waiting" if waiting_worker() else "gone"

@@ -16,12 +16,14 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from django.urls import reverse
 
-from config.preflight import WILDCARDS, check_port, check_space, only_one
+from config.preflight import WILDCARDS, check_database, check_port, check_space, only_one
 from config.supervisor import Child, Supervisor
 from curation.services.access import make_sign_in_link
 from curation.services.first_run import prepare
 
 READY_SECONDS = 60
+ENDING_SECONDS = 8.0
+"""Beyond what a worker takes to put dialogues down."""
 
 
 class Command(BaseCommand):
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         host, port = options["host"], check_port(options["host"], options["port"])
         check_space(home)
         with only_one(home):
+            check_database()
             self.stdout.write("Preparing the database and the pages ...")
             call_command("migrate", verbosity=0, interactive=False)
             call_command("collectstatic", verbosity=0, interactive=False)
@@ -51,7 +54,8 @@ class Command(BaseCommand):
                 [
                     Child("web", [sys.executable, "-m", "config.web", host, str(port)]),
                     Child("worker", [sys.executable, "manage.py", "worker"]),
-                ]
+                ],
+                patience=settings.DIALOOM_DRAIN_SECONDS + ENDING_SECONDS,
             ).run()
             self.stdout.write("Stopped. Nothing is lost; the same command goes on from here.")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
+from pytest_django import Settings
 
 from curation.engine.sealing import seal
 from curation.models import ModelEndpoint, Trajectory, Workspace
@@ -52,9 +54,10 @@ async def test_a_run_that_waits_for_answers_is_held_at_once(studio: Workspace) -
             await until(lambda: states(run) == {"paused"}, SOON)
 
 
-async def test_a_worker_that_stops_waits_for_no_answer_and_leaves_the_dialogue_queued(
-    studio: Workspace,
+async def test_a_worker_that_stops_leaves_a_dialogue_queued_whose_answer_does_not_come(
+    studio: Workspace, settings: Settings
 ) -> None:
+    settings.DIALOOM_DRAIN_SECONDS = 0.2
     async with ModelServer(SILENT) as server:
         await rows(lambda: lab(studio, server.url))
         run = await rows(lambda: ordered(studio))
@@ -63,6 +66,21 @@ async def test_a_worker_that_stops_waits_for_no_answer_and_leaves_the_dialogue_q
             stopped = time.monotonic()
     assert time.monotonic() - stopped < SOON
     assert await rows(lambda: states(run)) == {"queued"}
+
+
+async def test_a_worker_that_stops_keeps_the_turn_whose_answer_comes_in_time(
+    studio: Workspace, settings: Settings
+) -> None:
+    settings.DIALOOM_DRAIN_SECONDS = 30
+    brain = players()
+    async with ModelServer(lambda body: replace(brain(body), delay=0.3)) as server:
+        await rows(lambda: lab(studio, server.url))
+        run = await rows(lambda: ordered(studio))
+        async with driving():
+            await asked(server)
+    row = await rows(run.trajectories.get)
+    assert (row.state, row.lease_owner, len(server.bodies)) == ("queued", "", 1)
+    assert row.length == 2
 
 
 async def test_a_run_whose_key_is_refused_fails_before_a_token_and_burns_no_dialogue(
