@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +33,15 @@ def number(name: str, default: int, source: Mapping[str, str] = os.environ) -> i
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number.") from None
+
+
+def choice(
+    name: str, default: str, allowed: Sequence[str], source: Mapping[str, str] = os.environ
+) -> str:
+    value = text(name, default, source).lower()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {' or '.join(allowed)}.")
+    return value
 
 
 def words(name: str, default: str, source: Mapping[str, str] = os.environ) -> list[str]:

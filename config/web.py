@@ -11,6 +11,7 @@ from django.core.management import CommandError
 from django.db import OperationalError
 
 from config.child import die_with_parent
+from config.logs import name_process
 from config.preflight import check_database, check_migrations
 
 
@@ -22,6 +23,7 @@ def serve(host: str, port: int) -> None:
         port=port,
         access_log=False,
         log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=2,
         lifespan="off",
         server_header=False,
@@ -32,6 +34,7 @@ def check() -> None:
     """Ends the process with what is wrong in words."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    name_process("web")
     try:
         check_database()
         check_migrations()

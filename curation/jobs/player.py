@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec
 
+from structlog.contextvars import bind_contextvars, bound_contextvars
+
 from curation.engine.append import Appended, entry
 from curation.engine.ending import finish
 from curation.engine.faults import Owner, count_fault, count_said
@@ -62,29 +64,35 @@ class Player:
 
     async def play(self) -> None:
         """Play to the end, a limit, a person's seat, or until told to stop; never raises."""
+        with bound_contextvars(trajectory=str(self.lease.trajectory_id)):
+            await self._play_told()
+
+    async def _play_told(self) -> None:
+        """What comes of it is for the log; what an error says may be content, and is not."""
         try:
             await self._play()
         except LeaseLost:
             count_fault(Owner.WORKER, "lease_lost")
-            logger.info("trajectory %s is another worker's now", self.lease.trajectory_id)
+            logger.info("another worker's now")
         except PutDown:
             await self._let_go()
         except NotReady as error:
-            logger.warning("trajectory %s set aside: %s", self.lease.trajectory_id, error)
+            logger.warning("set aside for its %s: %s", error.error.field, error.error.remedy)
             await self._quietly(set_aside, self.lease, error.error)
         except TRANSIENT as error:
             # Nobody's fault, and over some time: the lease runs out and the sweep requeues it.
-            logger.warning("trajectory %s put down: %s", self.lease.trajectory_id, error)
+            logger.warning("put down: %s", error)
         except SimulationError as error:
-            logger.warning("trajectory %s failed: %s", self.lease.trajectory_id, error)
+            logger.warning("could not be played: %s; its page says why", type(error).__name__)
             await self._fail("could_not_play", str(error))
         except Exception as error:
             count_fault(Owner.PROGRAM, "internal_error")
-            logger.exception("trajectory %s broke", self.lease.trajectory_id)
+            logger.exception("broke")
             await self._fail("internal_error", f"{type(error).__name__}: {error}")
 
     async def _play(self) -> None:
         loaded = await self.loading.load(self.lease)
+        bind_contextvars(run=str(loaded.run or ""))
         if loaded.models and loaded.kept is None:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)
@@ -166,7 +174,7 @@ class Player:
         except LeaseLost:
             pass
         except Exception:
-            logger.exception("trajectory %s: its end is not stored", self.lease.trajectory_id)
+            logger.exception("its end is not stored")
 
 
 async def _pause(seconds: float) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections, connection
+from structlog.contextvars import bound_contextvars
 
 from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import JOBS
@@ -96,21 +97,26 @@ def _run_lane(kinds: frozenset[Job.Kind]) -> None:
 
 def run_job(lease: JobLease) -> None:
     """Run one claimed job to its end; what goes wrong is stored with it, never raised."""
+    with bound_contextvars(job=str(lease.job_id)):
+        _run_told(lease)
+
+
+def _run_told(lease: JobLease) -> None:
     job = Job(id=lease.job_id)
     try:
         job = Job.objects.get(pk=lease.job_id)
         finish_job(lease, RUNNERS[Job.Kind(job.kind)](lease, job))
         JOBS.labels(job.kind, "done").inc()
     except LeaseLost:
-        logger.info("job %s was cancelled or taken over", lease.job_id)
+        logger.info("cancelled, or taken over")
     except TRANSIENT as error:
         # It is claimed again when its lease runs out, and given up after some times.
-        logger.warning("job %s put down: %s", lease.job_id, error)
+        logger.warning("put down: %s", error)
     except (SimulationError, CurationError) as error:
         _failed(lease, job, error)
     except Exception as error:
         count_fault(Owner.PROGRAM, "internal_error")
-        logger.exception("job %s broke", lease.job_id)
+        logger.exception("a %s job broke", job.kind)
         _failed(lease, job, error)
 
 
@@ -119,4 +125,4 @@ def _failed(lease: JobLease, job: Job, error: Exception) -> None:
     try:
         fail_job(lease, error)
     except LeaseLost:
-        logger.info("job %s ended elsewhere", lease.job_id)
+        logger.info("ended elsewhere")

@@ -14,6 +14,7 @@ from django.core.management import BaseCommand
 
 from config.child import die_with_parent
 from config.draining import MARGIN_SECONDS, Draining
+from config.logs import name_process
 from config.reaching import broker_problem
 from curation.jobs.pulse import Pulse
 
@@ -27,10 +28,11 @@ class Command(BaseCommand):
         die_with_parent(settings.DIALOOM_DRAIN_SECONDS + 2 * MARGIN_SECONDS)
         # In a container root is the ordinary user; messages are JSON names without arguments.
         warnings.filterwarnings("ignore", category=SecurityWarning)
+        pulse = Pulse()
+        name_process("worker", pulse.name)
         problem = broker_problem()
         if problem:
             logger.warning(problem)
-        pulse = Pulse()
         draining = Draining(pulse, settings.DIALOOM_DRAIN_SECONDS)
         worker_shutting_down.connect(draining.asked, weak=False)
         pulse.start()
