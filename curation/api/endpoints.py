@@ -32,7 +32,11 @@ router = Router(tags=["models"])
 
 
 class EndpointChange(Schema):
-    """What shall be different; what is left out stays. ``key`` empty takes the stored one away."""
+    """What shall be different; what is left out stays. ``key`` empty takes the stored one away.
+
+    Address, key, prices and caps hold from the next call of every dialogue on, also of those that
+    are being written.
+    """
 
     model_config = {"extra": "forbid"}
 
@@ -41,6 +45,8 @@ class EndpointChange(Schema):
     key: SecretStr | None = None
     key_variable: str | None = None
     concurrency: int | None = None
+    per_minute: int | None = None
+    """Null takes the limit away."""
     parameters: dict[str, Any] | None = None
     prompt_price: float | None = None
     completion_price: float | None = None

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from curation.engine.advancing import Moved, Step, advance
+from curation.engine.budgets import hold_spent, pause_spent
 from curation.engine.casts import PLAYED_BY, seats_in
 from curation.engine.events import trajectory_event
 from curation.engine.tally import Tally
@@ -28,6 +29,8 @@ class Entry(NamedTuple):
     turn: PlayedTurn
     tasks_proven: int = 0
     """Tasks (not subtasks) that this turn newly proves."""
+    cost: float | None = None
+    """US dollars; None counts by the prices that its dialogue was ordered with."""
 
 
 class Appended(NamedTuple):
@@ -54,16 +57,32 @@ def append_turn(
     return done
 
 
-@transaction.atomic
 def append_turns(entries: Sequence[Entry]) -> list[Appended]:
-    """Store a batch; one answer for each entry, in order. Durable when it returns."""
+    """Store a batch; one answer for each entry, in order. Durable when it returns.
+
+    A run that has used up a budget is paused with it, and its dialogues are told to rest.
+    """
+    answers, spent = _store(entries)
+    hold_spent(spent)
+    return answers
+
+
+@transaction.atomic
+def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID]]:
     moved = advance([_step(item) for item in entries])
     stored = [(row, item) for row, item in zip(moved, entries, strict=True) if row is not None]
     turns = [_row(item.trajectory_id, item.turn, row.tally) for row, item in stored]
     Turn.objects.bulk_create(turns)
     Event.objects.bulk_create(_event(row, item.turn) for row, item in stored)
-    _count_turns(stored)
-    return [Appended(row is not None, row.wanted if row else "") for row in moved]
+    counted = _count_turns(stored)
+    spent = pause_spent(run for run, counts in counted.items() if counts["prompt_tokens"])
+    return [Appended(row is not None, _wanted(row, spent)) for row in moved], spent
+
+
+def _wanted(row: Moved | None, spent: set[UUID]) -> str:
+    if row is None:
+        return ""
+    return row.wanted or (Trajectory.Wanted.REST if row.run_id in spent else "")
 
 
 def write_row(trajectory: Trajectory, turn: PlayedTurn, tally: Tally) -> Turn:
@@ -91,8 +110,8 @@ def _event(row: Moved, turn: PlayedTurn) -> Event:
     return trajectory_event(row, Event.Kind.TURN, seq=turn.seq, role=turn.message.role.value)
 
 
-def _count_turns(stored: Sequence[tuple[Moved, Entry]]) -> None:
-    """Add to the runs' counters, one update each."""
+def _count_turns(stored: Sequence[tuple[Moved, Entry]]) -> dict[UUID, Counter[str]]:
+    """Add to the runs' counters, one update each; returns what was added."""
     counted: dict[UUID, Counter[str]] = {}
     for row, item in stored:
         if row.run_id is not None:
@@ -100,6 +119,7 @@ def _count_turns(stored: Sequence[tuple[Moved, Entry]]) -> None:
     for run, counts in counted.items():
         more = {name: F(name) + many for name, many in counts.items() if many}
         Run.objects.filter(pk=run).update(**more)
+    return counted
 
 
 def _counts(row: Moved, item: Entry) -> dict[str, Any]:
@@ -108,8 +128,12 @@ def _counts(row: Moved, item: Entry) -> dict[str, Any]:
     if item.turn.sampling is None:
         return counts
     usage = item.turn.sampling.usage
-    role = PLAYED_BY.get(item.turn.message.role)
-    seat = seats_in(row.cast).get(role) if role else None
-    cost = seat.price(usage) if seat else 0.0
+    cost = _ordered_price(row, item.turn) if item.cost is None else item.cost
     spent = {"prompt_tokens": usage.prompt, "completion_tokens": usage.completion, "cost": cost}
     return counts | spent
+
+
+def _ordered_price(row: Moved, turn: PlayedTurn) -> float:
+    role = PLAYED_BY.get(turn.message.role)
+    seat = seats_in(row.cast).get(role) if role else None
+    return seat.price(turn.sampling.usage) if seat and turn.sampling else 0.0

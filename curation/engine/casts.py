@@ -46,8 +46,12 @@ class ModelSeat(Value):
 
     def price(self, usage: Usage) -> float:
         """US dollars; 0 where the endpoint has no prices."""
-        read = usage.prompt * (self.prompt_price or 0.0)
-        return (read + usage.completion * (self.completion_price or 0.0)) / MILLION
+        return price_of(usage, self.prompt_price or 0.0, self.completion_price or 0.0)
+
+
+def price_of(usage: Usage, prompt_price: float, completion_price: float) -> float:
+    """US dollars, by prices for a million tokens."""
+    return (usage.prompt * prompt_price + usage.completion * completion_price) / MILLION
 
 
 Seats = dict[ModelRole, ModelSeat]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 
+from curation.engine.casts import price_of
 from curation.engine.sealing import unseal
 from curation.models import ModelEndpoint
 from curation.models.model_endpoint import CONCURRENCY
 from simulation.errors import InputError
+from simulation.vocabulary.sampling import Usage
 
 ENVIRONMENT = "environment"
 """Stands for the endpoint that OPENAI_BASE_URL and OPENAI_API_KEY name."""
@@ -19,12 +24,35 @@ ENVIRONMENT = "environment"
 
 @dataclass(frozen=True)
 class Connection:
-    """All that is needed to reach an endpoint; equal ones share a client."""
+    """All that is needed to reach an endpoint; equal ones share a client, its pace and its cap."""
 
     name: str
     base_url: str
     key: str = field(repr=False)
-    concurrency: int = CONCURRENCY
+    endpoint: str = ENVIRONMENT
+    """The endpoint's id."""
+    concurrency: int = field(default=CONCURRENCY, compare=False)
+    per_minute: int | None = field(default=None, compare=False)
+    prompt_price: float = field(default=0.0, compare=False)
+    completion_price: float = field(default=0.0, compare=False)
+    """US dollars for a million tokens."""
+    updated: datetime | None = field(default=None, compare=False)
+    """When these settings were saved; None for the environment's, which do not change."""
+
+    def price(self, usage: Usage) -> float:
+        """US dollars; 0 where the endpoint has no prices."""
+        return price_of(usage, self.prompt_price, self.completion_price)
+
+
+class Unusable(NamedTuple):
+    """Settings by which nothing can be reached: archived, or without their key."""
+
+    error: InputError
+    updated: datetime
+
+
+Settings = dict[str, Connection | Unusable]
+"""Of endpoints, by their id."""
 
 
 def environment_connection() -> Connection | None:
@@ -47,7 +75,30 @@ def connection_to(workspace_id: UUID, endpoint: str) -> Connection:
         raise InputError(
             "endpoint", f"The endpoint {name} is archived.", "Bring it back in the settings."
         )
-    return Connection(row.name, row.base_url, key_of(row), row.concurrency)
+    return Connection(
+        name=row.name,
+        base_url=row.base_url,
+        key=key_of(row),
+        endpoint=str(row.pk),
+        concurrency=row.concurrency,
+        per_minute=row.per_minute,
+        prompt_price=row.prompt_price or 0.0,
+        completion_price=row.completion_price or 0.0,
+        updated=row.updated,
+    )
+
+
+def changed_since(known: Mapping[str, datetime]) -> Settings:
+    """Of the endpoints ``known`` by id, with when they were saved, those that were saved since."""
+    rows = ModelEndpoint.objects.filter(pk__in=known).only("id", "workspace_id", "updated")
+    return {str(row.pk): _as_it_is(row) for row in rows if row.updated != known[str(row.pk)]}
+
+
+def _as_it_is(row: ModelEndpoint) -> Connection | Unusable:
+    try:
+        return connection_to(row.workspace_id, str(row.pk))
+    except InputError as error:
+        return Unusable(error, row.updated)
 
 
 def key_of(row: ModelEndpoint) -> str:

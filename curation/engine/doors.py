@@ -1,19 +1,26 @@
 """Open connections to models, for as long as an event loop works: one client for each address
 and key, so that all who talk to an endpoint slow down together and share its cap.
+
+Settings that change while dialogues are under way hold from the next call on.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from curation.engine.connections import Connection
+from curation.engine.connections import Connection, Settings, Unusable
+from curation.engine.places import Places
+from curation.engine.sharing import Share
 from curation.engine.watching import watched
+from curation.engine.workload import AtEndpoint, Workload
 from simulation.errors import InputError
-from simulation.llm import ChatModel, ChatRequest, Parameters, Reply
+from simulation.llm import ChatModel, ChatRequest, ModelFailed, Parameters, Reply
 
 if TYPE_CHECKING:
     from simulation.llm.client import Endpoint, OpenAIModel
@@ -34,30 +41,51 @@ class ModelAt(NamedTuple):
     parameters: Parameters = Parameters()
 
 
-class _Door(NamedTuple):
+@dataclass
+class Door:
+    """An open endpoint: who is in, and how it answers."""
+
     endpoint: Endpoint
-    places: asyncio.Semaphore
+    places: Places
+    failing: int = 0
+    failure: str = ""
+
+    async def asked(self, model: ChatModel, name: str, request: ChatRequest) -> Reply:
+        """Raises ModelFailed, and remembers it until an answer comes."""
+        try:
+            reply = await watched(model, name, request)
+        except ModelFailed as failed:
+            self.failing, self.failure = self.failing + 1, failed.failure.value
+            raise
+        self.failing, self.failure = 0, ""
+        return reply
 
 
 class Capped:
-    """A ChatModel that waits for one of its endpoint's places."""
+    """A ChatModel that waits for one of its endpoint's places, then asks under the settings that
+    hold by now. ``begin`` is called before each call goes out; what it raises stops the call.
+    """
 
-    def __init__(self, model: OpenAIModel, places: asyncio.Semaphore, endpoint: str) -> None:
-        self._model = model
-        self._places = places
-        self._endpoint = endpoint
+    def __init__(self, doors: Doors, wanted: ModelAt, begin: Callable[[], None]) -> None:
+        self._doors = doors
+        self._wanted = wanted
+        self._begin = begin
 
     @property
     def name(self) -> str:
-        return self._model.name
+        return self._wanted.model
 
     @property
     def parameters(self) -> Parameters:
-        return self._model.parameters
+        return self._wanted.parameters
 
     async def ask(self, request: ChatRequest) -> Reply:
-        async with self._places:
-            return await watched(self._model, self._endpoint, request)
+        """Raises ModelFailed, and InputError where the settings cannot be used any more."""
+        door = await self._doors.door(self._wanted.connection)
+        async with door.places:
+            self._begin()
+            model = await self._doors.bare(self._wanted)
+            return await door.asked(model, self._wanted.connection.name, request)
 
 
 class Doors:
@@ -65,8 +93,10 @@ class Doors:
 
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
-        self._doors: dict[Connection, _Door] = {}
+        self._doors: dict[Connection, Door] = {}
         self._models: dict[str, OpenAIModel] = {}
+        self._now: Settings = {}
+        self._share = Share()
 
     async def __aenter__(self) -> Self:
         return self
@@ -82,16 +112,16 @@ class Doors:
     async def aclose(self) -> None:
         await self._stack.aclose()
 
-    async def model(self, wanted: ModelAt) -> ChatModel:
+    async def model(self, wanted: ModelAt, begin: Callable[[], None] = lambda: None) -> ChatModel:
         """Raises InputError for an address that is none."""
-        places = (await self._door(wanted.connection)).places
-        return Capped(await self.bare(wanted), places, wanted.connection.name)
+        await self.bare(wanted)
+        return Capped(self, wanted, begin)
 
     async def bare(self, wanted: ModelAt) -> OpenAIModel:
         """The model without the cap; the same one whenever it is asked for, so that what it
         learned of its endpoint's dialect is kept.
         """
-        door = await self._door(wanted.connection)
+        door = await self.door(wanted.connection)
         name = f"{id(door.endpoint)} {wanted.model} {wanted.parameters.model_dump_json()}"
         if name not in self._models:
             self._models[name] = door.endpoint.model(wanted.model, wanted.parameters)
@@ -99,7 +129,7 @@ class Doors:
 
     async def endpoint(self, connection: Connection) -> Endpoint:
         """Raises InputError for an address that is none."""
-        return (await self._door(connection)).endpoint
+        return (await self.door(connection)).endpoint
 
     async def check(self, wanted: Iterable[ModelAt]) -> None:
         """Whether the models are there, each asked once. Raises InputError naming what is not."""
@@ -117,21 +147,68 @@ class Doors:
                 if not model.endpoint.pace.gap:
                     raise _silent(one) from error
 
-    async def _door(self, connection: Connection) -> _Door:
-        from simulation.llm.client import Endpoint
+    def now(self, connection: Connection) -> Connection:
+        """Its settings as they were last heard of. Raises InputError where they are of no use."""
+        heard = self._now.get(connection.endpoint)
+        if heard is None or _later(connection.updated, heard.updated):
+            heard = self._now[connection.endpoint] = connection
+        if isinstance(heard, Unusable):
+            raise heard.error
+        return heard
 
+    def known(self) -> dict[str, datetime]:
+        """The endpoints in use, and when the settings that hold were saved."""
+        return {key: each.updated for key, each in self._now.items() if each.updated is not None}
+
+    def learn(self, changes: Settings, share: Share) -> None:
+        """Settings that were saved since, and this worker's part of every cap."""
+        self._now.update(changes)
+        self._share = share
+        for connection, door in self._doors.items():
+            self._fit(door, self._now.get(connection.endpoint))
+
+    def workload(self) -> Workload:
+        return {at.endpoint: _seen(at, door) for at, door in self._doors.items()}
+
+    async def door(self, connection: Connection) -> Door:
+        """Raises InputError for an address that is none, and for settings of no use."""
+        connection = self.now(connection)
         door = self._doors.get(connection)
         if door is None:
-            endpoint = Endpoint(
-                connection.base_url,
-                connection.key,
-                seconds=ANSWER_SECONDS,
-                patience=PATIENCE_SECONDS,
-            )
-            door = _Door(endpoint, asyncio.Semaphore(connection.concurrency))
-            self._doors[connection] = door
-            await self._stack.enter_async_context(endpoint)
+            door = self._doors[connection] = _opened(connection)
+            self._fit(door, connection)
+            await self._stack.enter_async_context(door.endpoint)
         return door
+
+    def _fit(self, door: Door, settings: Connection | Unusable | None) -> None:
+        if isinstance(settings, Connection):
+            door.places.resize(self._share.part(settings.concurrency))
+            door.endpoint.pace.limit(self._share.rate(settings.per_minute))
+
+
+def _later(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one > other
+
+
+def _opened(connection: Connection) -> Door:
+    from simulation.llm.client import Endpoint
+
+    endpoint = Endpoint(
+        connection.base_url, connection.key, seconds=ANSWER_SECONDS, patience=PATIENCE_SECONDS
+    )
+    return Door(endpoint, Places(connection.concurrency))
+
+
+def _seen(connection: Connection, door: Door) -> AtEndpoint:
+    return AtEndpoint(
+        name=connection.name,
+        in_flight=door.places.taken,
+        waiting=door.places.waiting,
+        places=door.places.limit,
+        wait=round(door.endpoint.pace.due(), 1),
+        failing=door.failing,
+        failure=door.failure,
+    )
 
 
 def _silent(wanted: ModelAt) -> InputError:

@@ -26,6 +26,8 @@ ATTEMPTS = 5
 
 HOLDS = (Trajectory.Wanted.PAUSE, Trajectory.Wanted.REST)
 ENDINGS = (Trajectory.Wanted.STOP, Trajectory.Wanted.CANCEL)
+AFTER_THE_TURN = (Trajectory.Wanted.REST, Trajectory.Wanted.STOP)
+"""The answer that a dialogue waits for is kept; pause and cancel wait for none."""
 FREE = {"lease_owner": "", "lease_until": None}
 
 
@@ -68,9 +70,9 @@ def renew(leases: Iterable[Lease], owner: str, lease_seconds: float) -> set[UUID
     return mine
 
 
-def wanted_of(owner: str) -> set[UUID]:
-    """Of what ``owner`` plays, that of which a person wants something else."""
-    return set(_held(owner).exclude(wanted="").values_list("id", flat=True))
+def wanted_of(owner: str) -> dict[UUID, str]:
+    """Of what ``owner`` plays, that of which something else is wanted, and what."""
+    return dict(_held(owner).exclude(wanted="").values_list("id", "wanted"))
 
 
 def release(lease: Lease) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable
+from contextlib import suppress
 from uuid import UUID
 
+from curation.engine.casts import PLAYED_BY
 from curation.engine.doors import Doors, ModelAt
 from curation.errors import NotReady
 from curation.jobs.hold import Held, Hold
@@ -15,6 +17,7 @@ from simulation.dialogue.cast import Cast, HumanSeat
 from simulation.errors import InputError
 from simulation.llm.lineup import ModelRole
 from simulation.seats.llm import LlmAgent, LlmToolSimulator, LlmUser
+from simulation.vocabulary.state import Turn
 
 Models = dict[ModelRole, ModelAt]
 
@@ -23,16 +26,17 @@ class Casting:
     """Of one driver: its open doors, and which runs' models were found to be there."""
 
     def __init__(self) -> None:
-        self._doors = Doors()
+        self.doors = Doors()
         self._asked: dict[Hashable, asyncio.Task[None]] = {}
 
     async def cast(self, models: Models, seat: str, hold: Hold) -> Cast:
         """``seat`` is the one that a person has taken. Raises NotReady."""
         embedded = agenda_cast()
         try:
-            held = {role: Held(await self._doors.model(at), hold) for role, at in models.items()}
+            opened = {role: await self.doors.model(at, hold.begin) for role, at in models.items()}
         except InputError as error:
             raise NotReady(error) from error
+        held = {role: Held(model, hold) for role, model in opened.items()}
         user, agent = held.get(ModelRole.USER), held.get(ModelRole.AGENT)
         tools = held.get(ModelRole.TOOL_SIMULATOR)
         return Cast(
@@ -42,11 +46,22 @@ class Casting:
             tools=LlmToolSimulator(tools) if tools else None,
         )
 
+    def cost(self, models: Models, turn: Turn) -> float | None:
+        """US dollars for a turn, by the prices that hold now; None where no model made it."""
+        role = PLAYED_BY.get(turn.message.role)
+        if turn.sampling is None or role not in models:
+            return None
+        connection = models[role].connection
+        # It may have been archived in between: what was asked before has its price.
+        with suppress(InputError):
+            connection = self.doors.now(connection)
+        return connection.price(turn.sampling.usage)
+
     async def ready(self, run: UUID | None, models: Models) -> None:
         """Whether the models are there: a run's are asked once. Raises NotReady."""
         try:
             if run is None:
-                await self._doors.check(models.values())
+                await self.doors.check(models.values())
             else:
                 await self._once(run, models)
         except InputError as error:
@@ -61,12 +76,12 @@ class Casting:
     async def close(self) -> None:
         for task in self._asked.values():
             task.cancel()
-        await self._doors.aclose()
+        await self.doors.aclose()
 
     async def _once(self, run: UUID, models: Models) -> None:
         key = _key(run, models)
         if key not in self._asked:
-            self._asked[key] = asyncio.create_task(self._doors.check(models.values()))
+            self._asked[key] = asyncio.create_task(self.doors.check(models.values()))
         try:
             await asyncio.shield(self._asked[key])
         except InputError:

@@ -10,13 +10,18 @@ import asyncio
 import logging
 import threading
 import time
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
 
+from curation.engine.connections import changed_since
 from curation.engine.figures import PLAYING
-from curation.engine.leases import claim, renew, wanted_of
+from curation.engine.leases import AFTER_THE_TURN, claim, renew, wanted_of
+from curation.engine.sharing import share_of
+from curation.engine.workload import tell
 from curation.jobs.casting import Casting
+from curation.jobs.hold import Hold
 from curation.jobs.lag import measure_lag
 from curation.jobs.loading import Loading
 from curation.jobs.player import Player
@@ -61,6 +66,7 @@ class Driver:
     async def run(self) -> None:
         lag = asyncio.create_task(measure_lag())
         try:
+            await self._learn()
             while await self._step():
                 pass
             if self.playing:
@@ -68,6 +74,7 @@ class Driver:
         finally:
             lag.cancel()
             PLAYING.set(0)
+            tell({})
             self.loading.close()
             await self.casting.close()
             await self.writer.close()
@@ -83,6 +90,7 @@ class Driver:
         await self._wait(LOOK_SECONDS)
         await self._renew()
         await self._look()
+        tell(self.casting.doors.workload())
         return True
 
     async def _put_down(self) -> None:
@@ -124,7 +132,7 @@ class Driver:
             logger.warning("nothing claimed, trying again: %s", error)
             return
         for lease in leases:
-            player = Player(lease, self.writer, self.loading, self.casting)
+            player = Player(lease, self.writer, self.loading, self.casting, self._rest)
             self.playing[asyncio.create_task(player.play())] = player
 
     async def _renew(self) -> None:
@@ -153,6 +161,29 @@ class Driver:
         except DatabaseError as error:
             logger.warning("nobody's wishes read, trying again: %s", error)
             return
+        await self._learn()
         for player in waiting:
-            if player.lease.trajectory_id in wanted:
-                player.hold.let_go()
+            _honour(player.hold, wanted.get(player.lease.trajectory_id, ""))
+
+    async def _learn(self) -> None:
+        """What was changed of the endpoints in use, and how many workers share their caps."""
+        doors = self.casting.doors
+        try:
+            known = doors.known()
+            changes = await self.writer.call(changed_since, known) if known else {}
+            doors.learn(changes, await self.writer.call(share_of, self.owner))
+        except DatabaseError as error:
+            logger.warning("endpoints not looked at, trying again: %s", error)
+
+    def _rest(self, run: UUID) -> None:
+        """Its budget is used up: no dialogue of it makes another call."""
+        for player in self.playing.values():
+            if player.run == run:
+                player.hold.rest()
+
+
+def _honour(hold: Hold, wanted: str) -> None:
+    if wanted in AFTER_THE_TURN:
+        hold.rest()
+    elif wanted:
+        hold.let_go()

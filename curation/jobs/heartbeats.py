@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from curation.engine.figures import laid_down, playing
 from curation.engine.schema import newest_migration
+from curation.engine.workload import told
 from curation.models import Heartbeat
 from simulation.vocabulary.value import JsonObject
 
@@ -19,6 +20,8 @@ def beat(name: str) -> None:
     """It lives and works."""
     detail = {
         "playing": playing(),
+        "capacity": settings.DIALOOM_CAPACITY,
+        "models": told(),
         "endpoint": settings.OPENAI_BASE_URL,
         "program": newest_migration(),
         "figures": laid_down(),

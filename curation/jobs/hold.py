@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from curation.errors import PutDown
+from curation.errors import NotReady, PutDown
+from simulation.errors import InputError
 from simulation.llm import ChatModel, ChatRequest, Parameters, Reply
 
 T = TypeVar("T")
 
+TURN_SECONDS = 120.0
+"""For the answer in hand of a dialogue that shall end or rest after it."""
+
 
 class Hold:
-    """Waits for one thing at a time; ``let_go`` gives that up, and all that would follow."""
+    """Waits for one thing at a time; ``let_go`` gives that up, and all that would follow; ``rest``
+    lets an answer come that was asked for, and nothing after it.
+    """
 
     def __init__(self) -> None:
         self._waiting: asyncio.Task[Any] | None = None
         self._gone = False
+        self._resting_since: float | None = None
+        self._is_asked = False
 
     @property
     def is_waiting(self) -> bool:
@@ -27,6 +36,20 @@ class Hold:
         self._gone = True
         if self._waiting is not None:
             self._waiting.cancel()
+
+    def rest(self) -> None:
+        """Where the answer takes too long, it is given up all the same."""
+        now = time.monotonic()
+        if self._resting_since is None:
+            self._resting_since = now
+        if not self._is_asked or now - self._resting_since > TURN_SECONDS:
+            self.let_go()
+
+    def begin(self) -> None:
+        """A call goes out. Raises PutDown where none shall."""
+        if self._gone or self._resting_since is not None:
+            raise PutDown
+        self._is_asked = True
 
     async def on(self, awaited: Coroutine[Any, Any, T]) -> T:
         """The result. Raises PutDown if it was let go of; a cancellation from outside is one."""
@@ -43,6 +66,7 @@ class Hold:
             raise
         finally:
             self._waiting = None
+            self._is_asked = False
 
 
 def _is_cancelled() -> bool:
@@ -67,7 +91,11 @@ class Held:
         return self._model.parameters
 
     async def ask(self, request: ChatRequest) -> Reply:
-        return await self._hold.on(_asked(self._model, request))
+        """Raises NotReady where the endpoint's settings cannot be used any more."""
+        try:
+            return await self._hold.on(_asked(self._model, request))
+        except InputError as error:
+            raise NotReady(error) from error
 
 
 async def _asked(model: ChatModel, request: ChatRequest) -> Reply:

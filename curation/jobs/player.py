@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from typing import ParamSpec
+from uuid import UUID
 
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
@@ -27,6 +28,7 @@ from curation.jobs.hold import Hold
 from curation.jobs.loading import Loaded, Loading
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import TRANSIENT, Writer
+from curation.models import Trajectory
 from simulation.dialogue.advance import run
 from simulation.dialogue.cast import Cast
 from simulation.dialogue.replaying import Kept, replayed
@@ -55,8 +57,18 @@ logger = logging.getLogger(__name__)
 class Player:
     """One dialogue under one lease."""
 
-    def __init__(self, lease: Lease, writer: Writer, loading: Loading, casting: Casting) -> None:
+    def __init__(
+        self,
+        lease: Lease,
+        writer: Writer,
+        loading: Loading,
+        casting: Casting,
+        on_spent: Callable[[UUID], None] = lambda run: None,
+    ) -> None:
+        """``on_spent`` hears of a run whose budget a turn of this dialogue has used up."""
         self.lease = lease
+        self.run: UUID | None = None
+        self.on_spent = on_spent
         self.writer = writer
         self.loading = loading
         self.casting = casting
@@ -93,6 +105,7 @@ class Player:
     async def _play(self) -> None:
         loaded = await self.loading.load(self.lease)
         bind_contextvars(run=str(loaded.run or ""))
+        self.run = loaded.run
         if loaded.models and loaded.kept is None:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)
@@ -112,7 +125,7 @@ class Player:
             if isinstance(step, Outcome):
                 await self._end(loaded, step)
                 return
-            if await self._keep(state, step):
+            if await self._keep(state, step, self.casting.cost(loaded.models, step)):
                 return
             state = state.then(step)
             await _pause(loaded.pace)
@@ -149,12 +162,15 @@ class Player:
         """Back into the queue, or where a person wants it."""
         await self._quietly(release, self.lease)
 
-    async def _keep(self, state: DialogueState, turn: Turn) -> bool:
+    async def _keep(self, state: DialogueState, turn: Turn, cost: float | None = None) -> bool:
         """Store the turn; True if the dialogue is to be put down now."""
-        answer: Appended = await self.writer.append(entry(self.lease, state, turn))
+        item = entry(self.lease, state, turn)._replace(cost=cost)
+        answer: Appended = await self.writer.append(item)
         if not answer.kept:
             raise LeaseLost(f"trajectory {self.lease.trajectory_id}")
         count_said(turn.sampling.failures if turn.sampling else ())
+        if answer.wanted == Trajectory.Wanted.REST and self.run is not None:
+            self.on_spent(self.run)
         if answer.wanted:
             await self.writer.call(settle, self.lease)
             return True

@@ -20,8 +20,12 @@ from curation.services.orders import read_order
 MOST = 100
 """Endpoints of a workspace."""
 AUDITED = (
-    "name", "base_url", "key_variable", "concurrency", "parameters", "prompt_price",
+    "name", "base_url", "key_variable", "concurrency", "per_minute", "parameters", "prompt_price",
     "completion_price", "is_default",
+)  # fmt: skip
+SAME = (
+    "name", "base_url", "key_variable", "concurrency", "per_minute", "prompt_price",
+    "completion_price",
 )  # fmt: skip
 Action = AuditEntry.Action
 
@@ -124,8 +128,7 @@ def _store(
 
 
 def _columns(order: EndpointOrder) -> dict[str, Any]:
-    same = ("name", "base_url", "key_variable", "concurrency", "prompt_price", "completion_price")
-    columns: dict[str, Any] = {name: getattr(order, name) for name in same}
+    columns: dict[str, Any] = {name: getattr(order, name) for name in SAME}
     columns["parameters"] = order.parameters.model_dump(mode="json")
     if order.key is not None or order.key_variable:
         key = order.key.get_secret_value().strip() if order.key else ""

@@ -35,7 +35,9 @@ class EndpointOrder(Value):
     key_variable: str = Field(default="", max_length=80)
     """The variable of the workers' environment that holds the key, instead of a stored one."""
     concurrency: int = Field(default=CONCURRENCY, ge=1, le=2_000)
-    """Requests that a worker sends at the same time, at most."""
+    """Requests at the same time, at most, of all workers together."""
+    per_minute: int | None = Field(default=None, ge=1, le=1_000_000)
+    """Requests sent in a minute, at most, by all workers together; null is no limit."""
     parameters: Parameters = Parameters()
     prompt_price: float | None = Field(default=None, ge=0, le=1e6, allow_inf_nan=False)
     completion_price: float | None = Field(default=None, ge=0, le=1e6, allow_inf_nan=False)

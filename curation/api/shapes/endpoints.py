@@ -24,6 +24,9 @@ class EndpointShape(Schema):
     """``stored``, ``variable`` or ``none``; the key itself is never told."""
     key_variable: str
     concurrency: int
+    """Requests at the same time, at most, of all workers together."""
+    per_minute: int | None
+    """Requests sent in a minute, at most, by all workers together."""
     parameters: dict[str, Any]
     prompt_price: float | None
     completion_price: float | None

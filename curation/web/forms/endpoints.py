@@ -15,7 +15,10 @@ from curation.web.forms.marking import MarkedForm
 from simulation.llm.lineup import ModelRole
 
 SAMPLING = ("temperature", "top_p", "max_tokens", "extra")
-SAME = ("name", "base_url", "key_variable", "concurrency", "prompt_price", "completion_price")
+SAME = (
+    "name", "base_url", "key_variable", "concurrency", "per_minute", "prompt_price",
+    "completion_price",
+)  # fmt: skip
 MEANINGS = {
     ModelRole.USER: "Plays the user of a dialogue.",
     ModelRole.AGENT: "Plays the agent; it needs tool calling.",
@@ -71,7 +74,14 @@ class EndpointForm(MarkedForm):
         min_value=1,
         max_value=2_000,
         initial=CONCURRENCY,
-        help_text="Of each worker, at most.",
+        help_text="At most, of all workers together.",
+    )
+    per_minute = forms.IntegerField(
+        label="Requests a minute",
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        help_text="At most, sent evenly. Empty: no limit.",
     )
     temperature = forms.FloatField(min_value=0, max_value=10, required=False)
     top_p = forms.FloatField(label="Top p", min_value=0, max_value=1, required=False)

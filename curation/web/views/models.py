@@ -16,6 +16,7 @@ from curation.engine.endpoints import endpoint_names, lineup_of
 from curation.errors import CurationError, FieldProblem, Refused
 from curation.models import Job, ModelEndpoint
 from curation.selectors.models import known_models, listed_endpoints
+from curation.selectors.reach import Reach, reach_of
 from curation.services.endpoints import (
     add_endpoint,
     archive_endpoint,
@@ -30,6 +31,7 @@ from curation.web.access import MemberRequest, lead_page, member_page
 from curation.web.forms.endpoints import AllRolesForm, EndpointForm, LineupForm
 from curation.web.lookup import own_row, sent
 from curation.web.refusals import add_to, tell
+from curation.web.wording import counted
 
 CHANGES = {"archive": archive_endpoint, "restore": restore_endpoint}
 
@@ -106,7 +108,7 @@ def endpoint_edit(request: MemberRequest, key: UUID) -> HttpResponse:
         except CurationError as error:
             add_to(form, _by_field(error))
         else:
-            messages.success(request, f"Saved: {row.name}.")
+            messages.success(request, f"Saved: {row.name}. {_reached(reach_of(row))}".strip())
             return redirect("curation:models")
     return _form(request, form, own_row(request, ModelEndpoint.objects.all(), key))
 
@@ -196,7 +198,15 @@ def _endpoint_order(form: EndpointForm) -> EndpointOrder | None:
 
 def _form(request: MemberRequest, form: EndpointForm, row: ModelEndpoint | None) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "settings/endpoint.html", {"form": form, "row": row}, status=status)
+    shown = {"form": form, "row": row, "reach": reach_of(row) if row else None}
+    return render(request, "settings/endpoint.html", shown, status=status)
+
+
+def _reached(reach: Reach) -> str:
+    """For the message after a change."""
+    if reach.playing:
+        return f"It holds from the next call of {counted(reach.playing, 'dialogue')} being written."
+    return "What waits takes it up when it is claimed." if reach.runs else ""
 
 
 def _by_field(error: CurationError) -> CurationError:

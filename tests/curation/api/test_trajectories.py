@@ -164,7 +164,7 @@ def test_a_dialogue_is_held_and_called_off(api: Api, blank: Trajectory) -> None:
     ]
 
     assert states == ["paused", "queued", "cancelled"]
-    problem(api.post(f"/trajectories/{blank.id}/cancel"), 409)
+    problem(api.post(f"/trajectories/{blank.id}/pause"), 409)
 
 
 def test_the_schema_describes_every_address(api: Api) -> None:

@@ -233,3 +233,22 @@ def test_a_dialogue_goes_on_with_another_cast(as_alice: Client, finished: Trajec
     assert "Who goes on" in as_alice.get(edit).content.decode()
     as_alice.post(edit, {"message": "Hello?", "user_on": "lab", "user_model": "u"})
     assert Trajectory.objects.filter(parent=finished, model="user u").count() == 1
+
+
+def test_a_rate_is_set_and_the_page_says_whom_a_change_reaches(
+    as_alice: Client, lab: ModelEndpoint, studio: Workspace
+) -> None:
+    cast = {"agent": {"endpoint": str(lab.pk), "name": "lab", "model": "m"}}
+    run = make_run(studio)
+    Run.objects.update(cast=cast, title="Night run")
+    make_dialogue(studio, run_row=run, cast=cast, state="generating")
+    path = f"/settings/models/{lab.pk}/"
+
+    answer = as_alice.post(path, FIELDS | {"per_minute": "90", "expects": "1"}, follow=True)
+
+    lab.refresh_from_db()
+    assert lab.per_minute == 90
+    assert "from the next call of 1 dialogue being written" in answer.content.decode()
+    page = as_alice.get(path).content.decode()
+    assert "1 dialogue</strong> being written takes them up" in page
+    assert "Night run" in page
