@@ -1,22 +1,15 @@
 """The door to language models: any OpenAI-compatible endpoint, through the OpenAI SDK.
 
-Requests are plain dicts handed to ``client.post``: the typed ``create`` walks every message in
-Python, for many times the price. Retries, timeouts and errors are the SDK's own.
+Requests are plain dicts, written here: the typed ``create`` walks every message in Python, for
+many times the price. Retries, timeouts and errors are the SDK's own.
 """
 
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any
 
 import httpx2
-from openai import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AsyncOpenAI,
-    DefaultAioHttpClient,
-)
 
 from simulation.errors import InputError
 from simulation.llm.body import Written, written
@@ -26,21 +19,14 @@ from simulation.llm.dialect import Dialect
 from simulation.llm.failures import TRANSPORT, Failure, ModelFailed
 from simulation.llm.pace import Pace, loop_time
 from simulation.llm.reading import read_reply
-from simulation.llm.received import Oversized
-from simulation.llm.statuses import failure_of
-from simulation.llm.wire import Paced, Stalled
+from simulation.llm.sdk import APIError, APIStatusError, Sdk
+from simulation.llm.unanswered import ParameterRefused, unanswered
+from simulation.llm.wire import PacedClient
 from simulation.vocabulary.value import JsonObject
 
 ANSWER_SECONDS = 600.0
 SDK_RETRIES = 2
 PATIENCE_SECONDS = 1800.0
-NO_KEY = "none"
-"""Local servers ask for no key, the SDK asks for some text."""
-_LOST = ((Oversized, Failure.OVERSIZED), (httpx2.ConnectError, Failure.UNREACHABLE))
-
-
-class PacedClient(Paced, DefaultAioHttpClient):
-    """On aiohttp, which costs a fraction of the SDK's default transport."""
 
 
 class Endpoint:
@@ -62,16 +48,9 @@ class Endpoint:
         Raises InputError for an address that is none, and for a limit that lets nothing through.
         """
         self.base_url = _address(base_url)
-        # In full: the SDK then parses one address less for each request.
-        self._completions = f"{self.base_url.rstrip('/')}/chat/completions"
         self.pace = Pace(per_minute=_limit(per_minute))
         self.patience = patience
-        self._client = AsyncOpenAI(
-            base_url=self.base_url,
-            api_key=key or NO_KEY,
-            max_retries=retries,
-            http_client=PacedClient(self.pace, seconds),
-        )
+        self._sdk = Sdk(self.base_url, key, retries, PacedClient(self.pace, seconds))
 
     def model(self, name: str, parameters: Parameters | None = None) -> OpenAIModel:
         return OpenAIModel(self, name, parameters or Parameters())
@@ -79,29 +58,23 @@ class Endpoint:
     async def post(self, body: bytes) -> Any:
         """The decoded answer. Raises ModelFailed, or ParameterRefused for a body to change."""
         try:
-            response = await self._client.post(
-                self._completions, content=body, cast_to=httpx2.Response
-            )
-        except APIStatusError as error:
-            _raise_status(error)
-        except APIConnectionError as error:
-            raise _lost(error) from error
-        return decoded(response)
+            answer = await self._sdk.complete(body)
+        except APIError as error:
+            raise unanswered(error) from error
+        return decoded(answer)
 
     async def list_models(self) -> tuple[str, ...]:
         """The names it offers; empty where it does not say. Raises ModelFailed."""
         try:
-            response = await self._client.get("/models", cast_to=httpx2.Response)
-        except APIStatusError as error:
-            if error.status_code in (401, 403) or error.status_code >= 500:
-                _raise_status(error)
-            return ()
-        except APIConnectionError as error:
-            raise _lost(error) from error
-        return names_in(decoded(response))
+            answer = await self._sdk.list_models()
+        except APIError as error:
+            if isinstance(error, APIStatusError) and not _is_told(error.status_code):
+                return ()
+            raise unanswered(error) from error
+        return names_in(decoded(answer))
 
     async def aclose(self) -> None:
-        await self._client.close()
+        await self._sdk.close()
 
     async def __aenter__(self) -> Endpoint:
         return self
@@ -113,15 +86,6 @@ class Endpoint:
         trace: TracebackType | None,
     ) -> None:
         await self.aclose()
-
-
-class ParameterRefused(Exception):
-    """The endpoint names a parameter that it does not take."""
-
-    def __init__(self, param: object, message: str) -> None:
-        super().__init__(message)
-        self.param = param
-        self.message = message
 
 
 class OpenAIModel:
@@ -193,26 +157,9 @@ def chat_body(name: str, parameters: Parameters, request: ChatRequest) -> JsonOb
     return {**body, **parameters.as_body(), **(request.parameters or {})}
 
 
-def _raise_status(error: APIStatusError) -> NoReturn:
-    failure = failure_of(error.status_code, error.code, error.message)
-    # The SDK begins with the status too, in words of its own.
-    said = error.message.removeprefix(f"Error code: {error.status_code} - ")
-    detail = f"{error.status_code}: {said}"[:300]
-    if failure is Failure.REQUEST_REFUSED:
-        raise ParameterRefused(error.param, detail) from error
-    if failure is Failure.MODEL_NOT_FOUND and "<html" in error.message.lower():
-        failure = Failure.NOT_AN_API
-    raise ModelFailed(failure, detail) from error
-
-
-def _lost(error: APIConnectionError) -> ModelFailed:
-    """Whatever left the request without an answer, by its name."""
-    cause = error.__cause__
-    if isinstance(error, APITimeoutError):
-        failure = Failure.STALLED if isinstance(cause, Stalled) else Failure.TIMEOUT
-        return ModelFailed(failure, "The endpoint did not answer in time.")
-    failure = next((name for kind, name in _LOST if isinstance(cause, kind)), Failure.DROPPED)
-    return ModelFailed(failure, f"{cause or error}"[:300])
+def _is_told(status: int) -> bool:
+    """Of a list of models that is refused; many endpoints have none."""
+    return status in (401, 403) or status >= 500
 
 
 def _limit(per_minute: int | None) -> int | None:
@@ -235,5 +182,11 @@ def _address(base_url: str) -> str:
             "base_url",
             f"{base_url[:80]!r} is no address of an endpoint.",
             "Give one such as http://localhost:8000/v1.",
+        )
+    if url.userinfo:
+        raise InputError(
+            "base_url",
+            "the address holds a name or a password.",
+            "Leave them out; the key is given by itself.",
         )
     return str(url)

@@ -5,24 +5,23 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx2
 import orjson
 
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.statuses import error_within
 
 
-def decoded(response: httpx2.Response) -> Any:
+def decoded(body: bytes) -> Any:
     """What the body says, whatever content type it is sent under; a page is a page.
 
     Raises ModelFailed, also for an error that comes with status 200.
     """
     try:
-        data = _read(response.content)
+        data = _read(body)
     except (ValueError, RecursionError) as error:
-        page = response.content.lstrip().startswith(b"<")
+        page = body.lstrip().startswith(b"<")
         failure = Failure.NOT_AN_API if page else Failure.MALFORMED_RESPONSE
-        quoted = response.text[:80]
+        quoted = body[:320].decode("utf-8", "replace")[:80]
         raise ModelFailed(failure, f"The answer is not JSON: {quoted!r}") from error
     embedded = error_within(data)
     if embedded is not None:

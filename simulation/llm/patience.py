@@ -23,16 +23,16 @@ class Patience:
     """Seconds throughout; never more than ``most``."""
 
     def __init__(self, most: float) -> None:
-        self._most = most
+        self.most = most
         self._took: deque[float] = deque(maxlen=REMEMBERED)
         self.quiet = min(QUIET_SECONDS, most)
 
     def seconds(self, retries: int = 0) -> float:
         """For a request that was sent ``retries`` times before."""
         if len(self._took) < ENOUGH:
-            return self._most
+            return self.most
         expected = max(LEAST_SECONDS, max(self._took) * MANY_TIMES)
-        return min(self._most, expected * STRETCH**retries)
+        return min(self.most, expected * STRETCH**retries)
 
     def answered(self, seconds: float) -> None:
         self._took.append(seconds)

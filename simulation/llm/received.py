@@ -3,65 +3,50 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing
 
+import aiohttp
 import httpx2
 
 LARGEST = 16 * 2**20
 """Bytes, unpacked: many times the longest answer and the longest thoughts that are kept."""
-_AS_SENT = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_AS_SENT = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
 class Oversized(httpx2.TransportError):
     """An answer larger than anything that is read."""
 
 
-async def received(response: httpx2.Response, quiet: float) -> httpx2.Response:
-    """The response with its body, read and unpacked.
+class Whole(httpx2.Response):
+    """A response with its body, unpacked."""
 
-    Raises Oversized, and TimeoutError for one that falls silent for ``quiet`` seconds.
-    """
-    if isinstance(response.stream, httpx2.AsyncByteStream):
-        response.stream = _Watched(response.stream, quiet)
-    body = await _body(response)
-    headers = [each for each in response.headers.multi_items() if each[0].lower() not in _AS_SENT]
-    return httpx2.Response(
-        response.status_code,
-        headers=headers,
-        content=body,
-        request=response.request,
-        extensions=response.extensions,
-    )
+    body: bytes = b""
 
 
-async def _body(response: httpx2.Response) -> bytes:
+async def received(answer: aiohttp.ClientResponse, request: httpx2.Request, quiet: float) -> Whole:
+    """Raises Oversized, and TimeoutError for one that falls silent for ``quiet`` seconds."""
+    body = await _body(answer.content, quiet)
+    headers = [each for each in answer.raw_headers if each[0].lower() not in _AS_SENT]
+    whole = Whole(answer.status, headers=headers, stream=httpx2.ByteStream(body), request=request)
+    whole.headers.encoding = "latin-1"
+    whole.body = body
+    return whole
+
+
+async def _body(content: aiohttp.StreamReader, quiet: float) -> bytes:
     parts: list[bytes] = []
     size = 0
-    async with aclosing(response.aiter_bytes()) as stream:
-        async for part in stream:
-            parts.append(part)
-            size += len(part)
-            if size > LARGEST:
-                raise Oversized(f"The answer is larger than {LARGEST:,} bytes.")
+    while not content.at_eof():
+        part = await _part(content, quiet)
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST:
+            raise Oversized(f"The answer is larger than {LARGEST:,} bytes.")
     return b"".join(parts)
 
 
-class _Watched(httpx2.AsyncByteStream):
-    """A body of which each part has to come within ``quiet`` seconds."""
-
-    def __init__(self, stream: httpx2.AsyncByteStream, quiet: float) -> None:
-        self._stream = stream
-        self._quiet = quiet
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        parts = aiter(self._stream)
-        while True:
-            async with asyncio.timeout(self._quiet):
-                part = await anext(parts, None)
-            if part is None:
-                return
-            yield part
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+async def _part(content: aiohttp.StreamReader, quiet: float) -> bytes:
+    """A short answer has come in full with its head: nobody needs to watch over it."""
+    if content.is_eof():
+        return content.read_nowait()
+    async with asyncio.timeout(quiet):
+        return await content.readany()

@@ -28,6 +28,7 @@ _BY_CODE = {
     # An endpoint that parses calls itself refuses what its own model wrote.
     "tool_use_failed": Failure.MALFORMED_CALL,
 }
+_SAYING = ("message", "detail", "msg", "error")
 _FLAGGED = re.compile(r"moderation|flagged|content (?:policy|filter|management)", re.I)
 _TOO_LONG = re.compile(
     r"maximum context|context (?:length|window)|prompt is too long|too many (?:input )?tokens", re.I
@@ -59,3 +60,16 @@ def error_within(data: Any) -> tuple[Failure, str] | None:
     digits = str(code) if isinstance(code, int | str) else ""
     status = int(digits) if re.fullmatch(r"[45]\d\d", digits) else 500
     return failure_of(status, code, message), message
+
+
+def said_in(body: Any, depth: int = 4) -> str:
+    """What an endpoint says in the body of a refusal, in whichever of the usual places."""
+    if isinstance(body, str):
+        return " ".join(body.split())
+    if isinstance(body, list) and depth:
+        return "; ".join(filter(None, (said_in(each, depth - 1) for each in body[:3])))
+    if not isinstance(body, dict) or not depth:
+        return ""
+    said = next(filter(None, (said_in(body.get(name), depth - 1) for name in _SAYING)), "")
+    place = body.get("loc")
+    return f"{place[-1]}: {said}" if said and isinstance(place, list) and place else said

@@ -171,6 +171,7 @@ async def test_the_sdk_retries_what_passes() -> None:
         (Answer({"error": {"code": 503, "message": "gone"}}), Failure.SERVER_ERROR),
         (problem(401, "wrong key", code="invalid_api_key"), Failure.KEY_REFUSED),
         (problem(404, "no such model"), Failure.MODEL_NOT_FOUND),
+        (Answer("<html>Not here", 404, content_type="text/html"), Failure.NOT_AN_API),
         (problem(429, "pay first", code="insufficient_quota"), Failure.QUOTA_EXHAUSTED),
         (problem(400, "too long", code="context_length_exceeded"), Failure.CONTEXT_TOO_LONG),
         (problem(400, "flagged by moderation"), Failure.CONTENT_FILTER),
@@ -259,7 +260,9 @@ async def test_an_endpoint_tells_its_models() -> None:
         assert await endpoint.list_models() == ("small", "large")
 
 
-@pytest.mark.parametrize("address", ["", "localhost:8000", "ftp://host/v1", "http://"])
+@pytest.mark.parametrize(
+    "address", ["", "localhost:8000", "ftp://host/v1", "http://", "http://me:secret@host/v1"]
+)
 def test_an_address_that_is_none_is_refused_before_anything_is_asked(address: str) -> None:
     with pytest.raises(InputError, match="base_url"):
         Endpoint(address)

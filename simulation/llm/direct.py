@@ -1,0 +1,92 @@
+"""The way to a server and back: one aiohttp session, and no client's layers before it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+import httpx2
+from yarl import URL
+
+from simulation.llm.lost import lost
+from simulation.llm.patience import Patience
+from simulation.llm.received import Whole, received
+
+CONNECT_SECONDS = 10.0
+KEPT_OPEN_SECONDS = 5.0
+"""As long as common servers keep an idle connection, or shorter."""
+_AIOHTTPS_OWN = frozenset({b"host", b"content-length", b"accept-encoding"})
+"""It knows how long the body is, and what it can unpack."""
+
+
+class Direct(httpx2.AsyncBaseTransport):
+    """Gives whole responses: read, unpacked, and not larger than anything that is read.
+
+    A read timeout would start anew at each byte; the deadline holds for the whole answer.
+    """
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._session: aiohttp.ClientSession | None = None
+
+    async def handle_async_request(self, request: httpx2.Request) -> Whole:
+        """Raises httpx2's TransportErrors."""
+        session = self._session or self._opened(request.url)
+        answer: aiohttp.ClientResponse | None = None
+        try:
+            async with (
+                asyncio.timeout(self._patience.seconds(_retries(request))),
+                session.request(
+                    request.method,
+                    str(request.url),
+                    headers=_headers(request),
+                    data=request.content or None,
+                ) as answer,
+            ):
+                return await received(answer, request, self._patience.quiet)
+        except (aiohttp.ClientError, OSError) as error:
+            raise lost(error, request, began=answer is not None) from error
+
+    def _opened(self, url: httpx2.URL) -> aiohttp.ClientSession:
+        """Within an event loop, and for one server: its proxy is looked up once."""
+        connecting = min(CONNECT_SECONDS, self._patience.most)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0, keepalive_timeout=KEPT_OPEN_SECONDS, ssl=_trust(url)
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=connecting),
+            proxy=proxy_for(url),
+        )
+        return self._session
+
+    async def aclose(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+
+def _headers(request: httpx2.Request) -> list[tuple[str, str]]:
+    return [
+        (name.decode("ascii"), value.decode("latin-1"))
+        for name, value in request.headers.raw
+        if name.lower() not in _AIOHTTPS_OWN
+    ]
+
+
+def _retries(request: httpx2.Request) -> int:
+    """How often the SDK has sent this request before."""
+    count = request.headers.get("x-stainless-retry-count", "0")
+    return int(count) if count.isdecimal() else 0
+
+
+def _trust(url: httpx2.URL) -> Any:
+    return httpx2.create_ssl_context() if url.scheme == "https" else True
+
+
+def proxy_for(url: httpx2.URL) -> URL | None:
+    """As the machine is set up."""
+    known = getproxies()
+    proxy = known.get(url.scheme) or known.get("all")
+    return URL(proxy) if proxy and not proxy_bypass(url.host) else None

@@ -1,0 +1,64 @@
+"""Why a request has no answer: as the errors that the SDK retries, and once in plain words.
+
+The words name no address: whoever reports them names it too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+
+import aiohttp
+import httpx2
+from aiohttp.http_exceptions import ContentEncodingError
+
+_SSL_NOISE = re.compile(r"\[[^\]]*\] | ?\(_ssl\.c:\d+\)")
+
+
+class Stalled(httpx2.ReadTimeout):
+    """An answer that began and did not end in time."""
+
+
+def lost(error: Exception, request: httpx2.Request, *, began: bool) -> httpx2.RequestError:
+    """Of aiohttp's ``error``; ``began`` where the head of an answer had come."""
+    if isinstance(error, aiohttp.ServerTimeoutError):
+        return httpx2.ConnectTimeout("Nobody was reached in time.", request=request)
+    if isinstance(error, TimeoutError):
+        kind = Stalled if began else httpx2.ReadTimeout
+        return kind("The endpoint did not answer in time.", request=request)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return httpx2.ConnectError(_unreached(error), request=request)
+    return httpx2.RemoteProtocolError(_broken(error), request=request)
+
+
+def _unreached(error: aiohttp.ClientConnectorError) -> str:
+    reason = _reason(error.os_error)
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return f"The proxy {error.host}:{error.port} is not reached: {reason}."
+    return f"{reason}."
+
+
+def _broken(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientPayloadError):
+        packed = isinstance(error.__cause__, ContentEncodingError)
+        return "The answer cannot be unpacked." if packed else "The answer broke off."
+    if isinstance(error, aiohttp.TooManyRedirects):
+        return "It redirects without end."
+    if isinstance(error, aiohttp.ClientResponseError):
+        return "What answers there does not speak HTTP."
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "The connection was closed before an answer."
+    reason = _reason(error) if isinstance(error, OSError) else str(error)
+    return f"{reason}."
+
+
+def _reason(error: OSError) -> str:
+    """In the system's words, without those that asyncio, aiohttp and OpenSSL put around them."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"Its certificate is not trusted: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return f"No TLS connection: {_SSL_NOISE.sub('', str(error.strerror or error))}"
+    if error.errno and error.errno > 0:
+        return os.strerror(error.errno)
+    return (error.strerror or str(error)).rstrip(".")

@@ -1,0 +1,86 @@
+"""The OpenAI SDK, with what is the same in thousands of requests made once.
+
+Its loop of retries, waits, timeouts and errors is as it comes. Around that loop it makes every
+request anew from all that a request can be; one with a key and a body of bytes needs little of it,
+and it would be most of what a call costs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI
+from openai._models import FinalRequestOptions
+
+from simulation.llm.received import Whole
+
+__all__ = ["APIConnectionError", "APIError", "APIStatusError", "APITimeoutError", "Sdk"]
+
+NO_KEY = "none"
+"""Local servers ask for no key, the SDK asks for some text."""
+
+
+class Sdk(AsyncOpenAI):
+    """For one key and no provider: nothing is signed, nothing is refreshed."""
+
+    custom_auth = None
+
+    def __init__(self, base_url: str, key: str, retries: int, client: httpx2.AsyncClient) -> None:
+        super().__init__(
+            base_url=base_url, api_key=key or NO_KEY, max_retries=retries, http_client=client
+        )
+        url = f"{base_url.rstrip('/')}/chat/completions"
+        self._completion = FinalRequestOptions.construct(method="post", url=url)
+        self._pattern: httpx2.Request | None = None
+
+    async def complete(self, body: bytes) -> bytes:
+        """What answers a chat completion's request. Raises the SDK's errors."""
+        options = self._completion.model_copy(update={"content": body})
+        whole = await self.request(Whole, options)
+        return whole.body
+
+    async def list_models(self) -> bytes:
+        whole = await self.get("/models", cast_to=Whole)
+        return whole.body
+
+    def _build_request(
+        self, options: FinalRequestOptions, *, retries_taken: int = 0
+    ) -> httpx2.Request:
+        """The first completion is the pattern of all others; a retry says in a header of its own
+        that it is one.
+        """
+        if options.url != self._completion.url or retries_taken:
+            return super()._build_request(options, retries_taken=retries_taken)
+        if self._pattern is None:
+            self._pattern = super()._build_request(options)
+            del self._pattern.headers["content-length"]
+        return _like(self._pattern, options.content)
+
+    async def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
+        return options
+
+    async def _prepare_request(self, request: httpx2.Request) -> None:
+        """Nothing is added to it."""
+
+    async def _send_request(
+        self, request: httpx2.Request, *, stream: bool, **options: Any
+    ) -> httpx2.Response:
+        return await self._client.send(request, stream=stream, **options)
+
+    async def _process_response(self, *, response: httpx2.Response, **_options: Any) -> Any:
+        """As it came: nothing is asked here but for its body."""
+        return response
+
+
+def _like(pattern: httpx2.Request, content: Any) -> httpx2.Request:
+    request = httpx2.Request(
+        pattern.method,
+        pattern.url,
+        headers=pattern.headers,
+        stream=httpx2.ByteStream(content),
+        extensions=pattern.extensions,
+    )
+    request.headers.encoding = "ascii"
+    request.read()
+    return request

@@ -1,0 +1,139 @@
+"""The way to a server and back, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from simulation.llm.chat import ChatRequest
+from simulation.llm.client import Endpoint
+from simulation.llm.failures import Failure, ModelFailed
+from simulation.llm.received import LARGEST
+from tests.servers.models import Answer, ModelServer, completion, in_turn
+
+HELLO = completion("Hello")
+REQUEST = ChatRequest(messages=({"role": "user", "content": "Hi"},))
+
+
+@asynccontextmanager
+async def answering(reply: bytes) -> AsyncIterator[str]:
+    """``host:port`` of a server that says ``reply`` to whatever comes, and hangs up."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(65536)
+        writer.write(reply)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def said(url: str) -> str:
+    async with Endpoint(url, retries=0, seconds=5.0) as endpoint:
+        return (await endpoint.model("m").ask(REQUEST)).content or ""
+
+
+async def failed(url: str) -> tuple[Failure, str]:
+    with pytest.raises(ModelFailed) as caught:
+        await said(url)
+    return caught.value.failure, caught.value.detail
+
+
+def packed(body: bytes) -> bytes:
+    small = gzip.compress(body)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(small)}\r\n\r\n"
+    return head.encode() + small
+
+
+async def test_a_packed_answer_is_unpacked() -> None:
+    body = b'{"choices": [{"message": {"content": "Hello"}}]}'
+    async with answering(packed(body)) as where:
+        assert await said(f"http://{where}/v1") == "Hello"
+
+
+async def test_an_answer_that_is_small_only_while_it_is_packed_is_not_read_to_its_end() -> None:
+    async with answering(packed(b" " * (LARGEST + 2**20))) as where:
+        assert (await failed(f"http://{where}/v1"))[0] is Failure.OVERSIZED
+
+
+async def test_a_redirect_is_followed_with_the_request_as_it_was() -> None:
+    async with ModelServer(in_turn(HELLO)) as server:
+        there = f"HTTP/1.1 307 There\r\nLocation: {server.url}/chat/completions\r\n\r\n"
+        async with answering(there.encode()) as where:
+            assert await said(f"http://{where}/v1") == "Hello"
+        assert server.bodies[0]["messages"] == [{"role": "user", "content": "Hi"}]
+        assert "authorization" not in server.received[0].headers
+
+
+async def test_a_proxy_that_the_machine_is_set_up_with_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with ModelServer(in_turn(HELLO)) as server:
+        monkeypatch.setenv("http_proxy", server.url.removesuffix("/v1"))
+        monkeypatch.setenv("no_proxy", "other.invalid")
+        assert await said("http://models.invalid/v1") == "Hello"
+        assert server.received[0].path == "http://models.invalid/v1/chat/completions"
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        await said(server.url)
+        assert server.received[1].path == "/v1/chat/completions"
+
+
+async def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with answering(b"") as where:
+        pass
+    monkeypatch.setenv("http_proxy", f"http://{where}")
+    monkeypatch.setenv("no_proxy", "other.invalid")
+    failure, detail = await failed("http://models.invalid/v1")
+    assert failure is Failure.UNREACHABLE
+    assert detail == f"The proxy {where} is not reached: Connection refused."
+
+
+async def test_nobody_at_the_address_is_said_in_so_many_words() -> None:
+    async with answering(b"") as where:
+        pass
+    assert await failed(f"http://{where}/v1") == (Failure.UNREACHABLE, "Connection refused.")
+
+
+async def test_a_server_without_tls_is_told_from_one_that_is_not_there() -> None:
+    async with answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as where:
+        failure, detail = await failed(f"https://{where}/v1")
+    assert failure is Failure.UNREACHABLE
+    assert detail.startswith("No TLS connection: ")
+    assert "_ssl" not in detail
+    assert "[" not in detail
+
+
+@pytest.mark.parametrize(
+    ("reply", "detail"),
+    [
+        (b"", "The connection was closed before an answer."),
+        (b"SSH-2.0-OpenSSH_9.9\r\n\r\n", "What answers there does not speak HTTP."),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", "The answer broke off."),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+            "The answer cannot be unpacked.",
+        ),
+    ],
+)
+async def test_a_lost_answer_is_said_to_be_lost_in_its_own_way(reply: bytes, detail: str) -> None:
+    async with answering(reply) as where:
+        assert await failed(f"http://{where}/v1") == (Failure.DROPPED, detail)
+
+
+async def test_a_server_that_sends_round_in_circles_is_not_followed_for_ever() -> None:
+    circle = b"HTTP/1.1 307 Round\r\nLocation: /v1/chat/completions\r\n\r\n"
+    async with answering(circle) as where:
+        failure, detail = await failed(f"http://{where}/v1")
+    assert (failure, detail) == (Failure.DROPPED, "It redirects without end.")
+
+
+async def test_an_answer_in_many_parts_is_put_together() -> None:
+    long = completion("Hello" * 100_000)
+    async with ModelServer(in_turn(Answer(long))) as server:
+        assert await said(server.url) == "Hello" * 100_000
