@@ -8,10 +8,14 @@ from ninja import Query, Router, Status
 
 from curation.api.auth import ApiRequest
 from curation.api.listing import Listed, PageQuery, listed
-from curation.api.shapes.runs import RunShape
+from curation.api.shapes.runs import Retried, RunDetail, RunShape
 from curation.models import Run
 from curation.selectors.found import run_in
-from curation.services.orders import RunChange, RunOrder
+from curation.selectors.history import history_of
+from curation.selectors.run_progress import failures_of
+from curation.selectors.waiting import waiting_for
+from curation.services.orders import RunChange, RunOrder, RunRestart, RunRetry
+from curation.services.retries import retry_run
 from curation.services.run_changes import change_run, raise_and_resume
 from curation.services.run_controls import cancel_run, pause_run, restart_run, stop_run
 from curation.services.runs import start_run
@@ -32,9 +36,11 @@ def runs(request: ApiRequest, query: Query[PageQuery]) -> Listed[RunShape]:
     return listed(request, rows, query, RunShape.of)
 
 
-@router.get("/{key}", response=RunShape)
-def run(request: ApiRequest, key: UUID) -> RunShape:
-    return RunShape.of(run_in(request.auth.workspace, key))
+@router.get("/{key}", response=RunDetail)
+def run(request: ApiRequest, key: UUID) -> RunDetail:
+    """With what it waits for, its failures by cause, and who steered it."""
+    row = run_in(request.auth.workspace, key)
+    return RunDetail.whole(row, waiting_for(row), failures_of(row), history_of(row))
 
 
 @router.patch("/{key}", response=RunShape)
@@ -62,9 +68,23 @@ def resume(request: ApiRequest, key: UUID, order: RunChange | None = None) -> Ru
 
 
 @router.post("/{key}/restart", response=RunShape)
-def restart(request: ApiRequest, key: UUID) -> RunShape:
-    """Go on with a run whose models could not be asked, once the settings are mended."""
-    return RunShape.of(restart_run(run_in(request.auth.workspace, key), by=request.auth.user))
+def restart(request: ApiRequest, key: UUID, order: RunRestart | None = None) -> RunShape:
+    """Go on with a run whose models could not be asked, once the settings are mended, or on
+    another ``model``.
+    """
+    row, by = run_in(request.auth.workspace, key), request.auth.user
+    return RunShape.of(restart_run(row, model=order.model if order else None, by=by))
+
+
+@router.post("/{key}/retry", response=Retried)
+def retry(request: ApiRequest, key: UUID, order: RunRetry | None = None) -> Retried:
+    """Try failed dialogues again: all, or those of one ``reason``. Each goes on from its last good
+    turn with other draws, on another ``model`` where one is given; what it failed of stays in its
+    history. A run that was finished runs again.
+    """
+    row = run_in(request.auth.workspace, key)
+    many = retry_run(row, order or RunRetry(), by=request.auth.user)
+    return Retried(**RunShape.of(row).model_dump(), retried=many)
 
 
 @router.post("/{key}/stop", response=RunShape)

@@ -19,7 +19,7 @@ from curation.selectors.timeline import whole_path
 from curation.selectors.trajectories import TrajectoryQuery, trajectory_list
 from curation.selectors.worlds import world_file
 from curation.services.forks import fork_trajectory
-from curation.services.orders import ForkOrder
+from curation.services.orders import DialogueRetry, ForkOrder
 from curation.services.playing import (
     cancel_trajectory,
     delete_trajectory,
@@ -29,6 +29,7 @@ from curation.services.playing import (
     resume_trajectory,
     stop_trajectory,
 )
+from curation.services.retries import retry_trajectory
 from simulation.export.jsonl import record_line
 
 router = Router(tags=["trajectories"])
@@ -103,6 +104,16 @@ def resume(request: ApiRequest, key: UUID) -> TrajectoryShape:
 def restart(request: ApiRequest, key: UUID) -> TrajectoryShape:
     """Go on with a dialogue whose models could not be asked, once the settings are mended."""
     return _steered(request, key, restart_trajectory)
+
+
+@router.post("/{key}/retry", response=TrajectoryShape)
+def retry(request: ApiRequest, key: UUID, order: DialogueRetry | None = None) -> TrajectoryShape:
+    """Try a failed dialogue again from its last good turn, with other draws; on another ``model``
+    where one is given. What it failed of stays in its history.
+    """
+    row = trajectory_in(request.auth.workspace, key)
+    again = retry_trajectory(row, order or DialogueRetry(), by=request.auth.user)
+    return TrajectoryShape.of(trajectory_in(request.auth.workspace, again.id))
 
 
 @router.post("/{key}/stop", response=TrajectoryShape)

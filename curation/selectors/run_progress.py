@@ -36,6 +36,8 @@ class Failed(NamedTuple):
 
     number: int
     words: str
+    reason: str
+    """Its name, by which they are retried."""
 
 
 class Judged(NamedTuple):
@@ -63,12 +65,22 @@ def progress_of(run: Run) -> Progress:
     )
 
 
+def failures_of(run: Run) -> list[Failed]:
+    """By cause, the most frequent first."""
+    rows = run.trajectories.alive().without_content()
+    return _failures(rows) if run.dialogues_failed else []
+
+
 def _failures(rows: QuerySet[Trajectory]) -> list[Failed]:
     """The most frequent first."""
     failed = rows.filter(state=Trajectory.State.FAILED).order_by()
     grouped = failed.values("reason").annotate(number=Count("pk"), told=Max("detail"))
     return [
-        Failed(each["number"], in_words(each["reason"]) or _plain(each["reason"], each["told"]))
+        Failed(
+            each["number"],
+            in_words(each["reason"]) or _plain(each["reason"], each["told"]),
+            each["reason"],
+        )
         for each in grouped.order_by("-number", "reason")[:REASONS]
     ]
 

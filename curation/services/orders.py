@@ -84,6 +84,29 @@ class RunChange(Value):
     """Null takes the budget away."""
 
 
+class DialogueRetry(Value):
+    """How a failed dialogue is tried again."""
+
+    model: ModelName | JsonObject | None = None
+    """As for a run; None keeps the cast, and so does a role that is left out."""
+    note: str = Field(default="", max_length=300)
+    """Why it may go better now; kept in its history."""
+
+
+class RunRetry(DialogueRetry):
+    """Which failed dialogues of a run are tried again, and how."""
+
+    reason: str | None = Field(default=None, max_length=80)
+    """One of the run's ``failures``; None is all of them."""
+
+
+class RunRestart(Value):
+    """How a run goes on whose models could not be asked."""
+
+    model: ModelName | JsonObject | None = None
+    """As for a run; None keeps the cast, and so does a role that is left out."""
+
+
 class ForkOrder(Value):
     """Branches from turn ``at`` of another; what is left out stays as it is there."""
 

@@ -18,7 +18,8 @@ from curation.engine.holding import go_on, hold_dialogues
 from curation.errors import Conflict
 from curation.jobs.hints import wake
 from curation.models import AuditEntry, Run, Trajectory
-from curation.services.casting import as_set_now
+from curation.services.casting import Given, as_set_now
+from curation.services.recasting import recast_columns
 from curation.services.spending import refuse_spent
 
 State, Reason = Run.State, Run.Reason
@@ -55,21 +56,21 @@ def resume_run(run: Run, *, by: User | None = None) -> Run:
 
 
 @transaction.atomic
-def restart_run(run: Run, *, by: User | None = None) -> Run:
-    """Go on with a run whose models could not be asked, on its endpoints as they are set now.
-
-    Raises Conflict unless that is why it failed.
+def restart_run(run: Run, *, model: Given = None, by: User | None = None) -> Run:
+    """Go on with a run whose models could not be asked, on its endpoints as they are set now or
+    on another ``model``. Raises Conflict unless that is why it failed, Refused naming the model.
     """
     if run.problem is None:
         raise Conflict(f"This run is {run.state}; there is nothing to start again.")
-    run.refresh_from_db(fields=["turns"])
-    cast = as_set_now(run.workspace_id, run.cast)
-    run.trajectories.exclude(state__in=ENDED).update(cast=cast)
+    run.refresh_from_db(fields=["turns", "prompt_tokens", "completion_tokens", "cost"])
+    refuse_spent(run)
+    columns = recast_columns(run, model) or {"cast": as_set_now(run.workspace_id, run.cast)}
+    run.trajectories.exclude(state__in=ENDED).update(**columns)
     go_on(run)
     state = State.RUNNING if run.turns else State.QUEUED
-    anew = {"problem": None, "finished": None, "cast": cast}
+    anew = {"problem": None, "finished": None, **columns}
     _change(run, (State.FAILED,), state, "started again", **anew)
-    record(run, Action.RETRIED, by=by)
+    record(run, Action.RETRIED, by=by, model=model)
     wake()
     return run
 

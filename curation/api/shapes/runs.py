@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from ninja import Schema
 
 from curation.api.shapes.seats import SeatShape, seat_shapes
-from curation.models import Run
+from curation.api.shapes.steering import SteeredShape, WaitingShape
+from curation.models import AuditEntry, Run
+from curation.selectors.run_progress import Failed
+from curation.selectors.waiting import Waiting
 
 
 class RunShape(Schema):
@@ -93,3 +97,45 @@ class RunShape(Schema):
             started_at=row.started,
             finished_at=row.finished,
         )
+
+
+class FailureShape(Schema):
+    """Dialogues that failed of one cause."""
+
+    reason: str
+    """What ``retry`` takes."""
+    count: int
+    words: str
+
+
+class RunDetail(RunShape):
+    waiting_for: WaitingShape | None
+    """None while nothing holds it up."""
+    failures: list[FailureShape]
+    history: list[SteeredShape]
+    """Who steered it, newest first."""
+
+    @classmethod
+    def whole(
+        cls,
+        row: Run,
+        waiting: Waiting | None,
+        failures: Sequence[Failed],
+        history: Sequence[AuditEntry],
+    ) -> RunDetail:
+        causes = [
+            FailureShape(reason=each.reason, count=each.number, words=each.words)
+            for each in failures
+        ]
+        shape = RunShape.of(row).model_dump()
+        return cls(
+            **shape,
+            waiting_for=WaitingShape.of(waiting),
+            failures=causes,
+            history=[SteeredShape.of(each) for each in history],
+        )
+
+
+class Retried(RunShape):
+    retried: int
+    """Dialogues that were queued again."""

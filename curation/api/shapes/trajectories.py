@@ -10,8 +10,11 @@ from ninja import Schema
 
 from curation.api.shapes.reviews import ReviewShape
 from curation.api.shapes.seats import SeatShape, seat_shapes
+from curation.api.shapes.steering import SteeredShape, WaitingShape
 from curation.api.shapes.turns import TurnShape
 from curation.models import Review, Trajectory, Turn
+from curation.selectors.history import history_of
+from curation.selectors.waiting import dialogue_waiting_for
 
 
 class TrajectoryShape(Schema):
@@ -64,6 +67,10 @@ class TrajectoryDetail(TrajectoryShape):
     tasks: list[dict[str, Any]]
     turns: list[TurnShape]
     reviews: list[ReviewShape]
+    waiting_for: WaitingShape | None
+    """None while nothing holds it up."""
+    history: list[SteeredShape]
+    """Who steered it, newest first; a retry names what it had failed of."""
 
     @classmethod
     def with_turns(
@@ -76,6 +83,8 @@ class TrajectoryDetail(TrajectoryShape):
             tasks=row.tasks or [],
             turns=[TurnShape.of(turn) for turn in turns],
             reviews=[ReviewShape.of(review) for review in reviews],
+            waiting_for=WaitingShape.of(dialogue_waiting_for(row)),
+            history=[SteeredShape.of(each) for each in history_of(row)],
         )
 
 
