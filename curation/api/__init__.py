@@ -11,6 +11,7 @@ from curation.api import (
     imports,
     jobs,
     judging,
+    preferences,
     problems,
     releases,
     reviewing,
@@ -36,6 +37,7 @@ api.add_router("/rules", rules.router)
 api.add_router("/runs", runs.router)
 api.add_router("", reviewing.router)
 api.add_router("", judging.router)
+api.add_router("", preferences.router)
 api.add_router("/trajectories", imports.router)
 api.add_router("/trajectories", trajectories.router)
 api.add_router("/releases", releases.router)

@@ -13,6 +13,7 @@ from curation.models.lineup_entry import LineupEntry
 from curation.models.membership import Membership
 from curation.models.model_endpoint import ModelEndpoint
 from curation.models.note import Note
+from curation.models.preference import Preference
 from curation.models.release import Release
 from curation.models.release_item import ReleaseItem
 from curation.models.review import Review
@@ -39,6 +40,7 @@ __all__ = [
     "Membership",
     "ModelEndpoint",
     "Note",
+    "Preference",
     "Release",
     "ReleaseItem",
     "Review",

@@ -26,9 +26,20 @@ PLACES = (
     ("rule-list", "Rules"),
     ("run-list", "Runs"),
     ("queue", "Queue"),
+    ("preference-list", "Preferences"),
     ("release-list", "Releases"),
 )
-SHEETS = ("tokens", "base", "layout", "components", "forms", "transcript", "workbench", "pages")
+SHEETS = (
+    "tokens",
+    "base",
+    "layout",
+    "components",
+    "forms",
+    "transcript",
+    "workbench",
+    "compare",
+    "pages",
+)
 THEMES = ("light", "dark")
 THEME_COOKIE = "dialoom_theme"
 
@@ -58,6 +69,7 @@ class Site:
     def places(self) -> list[Place]:
         """The main navigation; a trajectory belongs to the queue that one works through."""
         here = self._request.path.replace("/trajectories/", "/queue/")
+        here = here.replace("/compare/", "/preferences/")
         found = [(reverse(f"curation:{name}"), label) for name, label in PLACES]
         return [
             Place(href, label, here == href or (href != "/" and here.startswith(href)))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from curation.web.views import (
     branching,
+    comparing,
     domains,
     home,
     imports,
@@ -89,6 +90,12 @@ TRAJECTORY = [
     path("trajectories/<uuid:key>/say/", seats.say, name="trajectory-say"),
     path("trajectories/<uuid:key>/hold/", seats.hold, name="trajectory-hold"),
 ]
+COMPARE = [
+    path("preferences/", comparing.preference_list, name="preference-list"),
+    path("compare/<uuid:left>/<uuid:right>/", comparing.compare, name="compare"),
+    path("compare/<uuid:left>/<uuid:right>/ends/", comparing.ends, name="compare-ends"),
+    path("compare/<uuid:left>/<uuid:right>/prefer/", comparing.prefer_one, name="prefer"),
+]
 RELEASES = [
     path("releases/", releases.release_list, name="release-list"),
     path("releases/new/", releases.release_new, name="release-new"),
@@ -115,4 +122,4 @@ SETTINGS = [
     path("settings/models/<uuid:key>/test/", models.endpoint_test, name="endpoint-try"),
 ]
 
-urlpatterns = [*ENTRY, *DOMAINS, *RULES, *RUNS, *QUEUE, *TRAJECTORY, *RELEASES, *SETTINGS]
+urlpatterns = [*ENTRY, *DOMAINS, *RULES, *RUNS, *QUEUE, *TRAJECTORY, *COMPARE, *RELEASES, *SETTINGS]

@@ -24,6 +24,7 @@ PLAIN = [
     "run-new",
     "run-estimate",
     "queue",
+    "preference-list",
     "release-list",
     "release-new",
     "release-trial",
