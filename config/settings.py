@@ -139,7 +139,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = logging_of(environment.choice("DIALOOM_LOG", "text", ("text", "json")), debug=DEBUG)
+DIALOOM_LOG = environment.choice("DIALOOM_LOG", "text", ("text", "json"))
+LOGGING = logging_of(DIALOOM_LOG, debug=DEBUG)
 
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker(
     environment.text("DIALOOM_BROKER", ""), DIALOOM_HOME
