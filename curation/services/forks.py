@@ -6,26 +6,24 @@ Nothing is copied and nothing waits: the cost does not depend on where the fork 
 from __future__ import annotations
 
 import uuid
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from curation.engine.append import write_row
-from curation.engine.casts import read_cast
 from curation.engine.events import announce_state, trajectory_event
 from curation.engine.leases import URGENT
-from curation.engine.paths import Path, cut, path_of
 from curation.engine.replays import replay_of
-from curation.engine.tail import next_role, turn_at
 from curation.engine.tally import tally_before, tally_of
 from curation.engine.written import Examined, examined_turn
-from curation.errors import Conflict, FieldProblem, Refused
+from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Event, RuleSetVersion, Trajectory, Turn
+from curation.services.cutting import Cut, cut_at
 from curation.services.fork_changes import changed_columns
 from curation.services.fork_tasks import proven_among
-from curation.services.going_on import nobody_answers, stuck_at_once, unanswered_by_anyone
+from curation.services.going_on import refuse_stuck
 from curation.services.lookup import find_rules
 from curation.services.messages import written_message
 from curation.services.orders import ForkOrder
@@ -34,32 +32,6 @@ from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import Author
 from simulation.vocabulary.state import Turn as PlayedTurn
 from simulation.vocabulary.value import JsonObject
-
-
-class Cut(NamedTuple):
-    """Where a branch leaves its parent, with what is needed to write there."""
-
-    parent: Trajectory
-    at: int
-    path: Path
-    """The inherited prefix."""
-    replaced: Turn | None
-    """The parent's turn at that place; None at its end."""
-    before: Turn | None
-    """The last inherited turn."""
-
-    @property
-    def role(self) -> Role:
-        """Of the message at the fork."""
-        if self.replaced is not None:
-            return Role(self.replaced.role)
-        return next_role(self.path, self.at)
-
-    @property
-    def digest(self) -> str:
-        """Of the world there: a message changes none."""
-        known = self.before or self.replaced
-        return str(known.content["world_digest"]) if known is not None else ""
 
 
 def fork_trajectory(
@@ -78,7 +50,7 @@ def fork_trajectory(
         changes["tasks_proven"] = proven_among(place.path, changes["tasks"])
     if order.mode == "replay":
         changes["replay"] = _replay(place, written)
-    _refuse_stuck(place, order, written, changes)
+    refuse_stuck(place, written, changes, replays=order.mode == "replay")
     first = _examined(place, written, by, rules, changes) if written is not None else None
     with transaction.atomic():
         branches = [
@@ -86,24 +58,6 @@ def fork_trajectory(
         ]
         wake()
     return branches
-
-
-def cut_at(trajectory: Trajectory, at: int) -> Cut:
-    """The place of a fork. Raises Refused naming ``at``, Conflict before anything was drawn."""
-    if trajectory.tasks is None:
-        raise Conflict("This dialogue has not begun yet. Try again when its first turn is there.")
-    if not 0 <= at <= trajectory.length:
-        raise Refused(
-            FieldProblem(
-                "at",
-                f"There is no place {at} in a dialogue of {trajectory.length} turns; "
-                f"its last turn is {trajectory.length - 1}.",
-                f"Give a number from 0 to {trajectory.length}, which goes on after the last.",
-            )
-        )
-    path = path_of(trajectory)
-    before = turn_at(path, at - 1) if at else None
-    return Cut(trajectory, at, cut(path, at), turn_at(path, at), before)
 
 
 def branch(
@@ -130,14 +84,8 @@ def _written(place: Cut, order: ForkOrder) -> Message:
     old = Message.model_validate(replaced.content["message"]) if replaced else None
     message = written_message(order.message or "", place.role, replaces=old)
     if not order.anyway:
-        refuse_unfit(place.parent, message, answers=_tool_at(place))
+        refuse_unfit(place.parent, message, answers=place.tool)
     return message
-
-
-def _tool_at(place: Cut) -> str:
-    """The tool whose result stands at the fork; empty where it is another's turn."""
-    replaced = place.replaced
-    return str(replaced.content["message"].get("name") or "") if replaced is not None else ""
 
 
 def _replay(place: Cut, written: Message | None) -> JsonObject:
@@ -153,35 +101,6 @@ def _replay(place: Cut, written: Message | None) -> JsonObject:
             )
         )
     return replay_of(place.parent, start)
-
-
-def _refuse_stuck(
-    place: Cut, order: ForkOrder, written: Message | None, changes: dict[str, Any]
-) -> None:
-    """Told before: a branch that nobody here can play on is not made."""
-    seats, parent = read_cast(changes["cast"]), place.parent
-    for name in _called(written):
-        if unanswered_by_anyone(parent, seats, name):
-            raise Refused(nobody_answers(name))
-    if order.mode == "replay":
-        return
-    tasks = changes.get("tasks", parent.tasks)
-    problem = stuck_at_once(parent, seats, tasks, _next_mover(place, written), _tool_at(place))
-    if problem is not None:
-        raise Refused(problem)
-
-
-def _called(written: Message | None) -> list[str]:
-    return [call.function.name for call in written.tool_calls] if written is not None else []
-
-
-def _next_mover(place: Cut, written: Message | None) -> Role:
-    """Whose turn is to be made by somebody, after what was written."""
-    if written is None:
-        return Role.USER if place.role is Role.SYSTEM else place.role
-    if written.role is Role.ASSISTANT:
-        return Role.ASSISTANT if written.tool_calls else Role.USER
-    return Role.USER if written.role is Role.SYSTEM else Role.ASSISTANT
 
 
 def _rules(trajectory: Trajectory, order: ForkOrder, by: User | None) -> RuleSetVersion | None:

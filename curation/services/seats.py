@@ -16,7 +16,8 @@ from curation.engine.written import examined_turn
 from curation.errors import Conflict, Stale, Taken
 from curation.jobs.hints import wake
 from curation.models import Event, Trajectory
-from curation.services.forks import branch, cut_at
+from curation.services.cutting import cut_at
+from curation.services.forks import branch
 from curation.services.messages import Given, written_message
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import Author

@@ -12,7 +12,7 @@ from simulation.llm.loose_json import strict
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.messages import Message, Role, ToolCall
 
-ANYWAY = "or say anyway, where it shall be so."
+ANYWAY = "or set anyway: a finding will say so."
 
 
 def refuse_unfit(parent: Trajectory, message: Message, *, answers: str = "") -> None:

@@ -83,6 +83,8 @@ TRAJECTORY = [
     ),
     path("trajectories/<uuid:key>/world/", trajectory.world, name="trajectory-world"),
     path("trajectories/<uuid:key>/fork/", branching.fork, name="trajectory-fork"),
+    path("trajectories/<uuid:key>/discard/", branching.discard, name="trajectory-discard"),
+    path("trajectories/<uuid:key>/restore/", branching.restore, name="trajectory-restore"),
     path("trajectories/<uuid:key>/claim/", reviewing.claim, name="trajectory-claim"),
     path("trajectories/<uuid:key>/put-back/", reviewing.put_back, name="trajectory-put-back"),
     path("trajectories/<uuid:key>/review/", reviewing.review, name="trajectory-review"),

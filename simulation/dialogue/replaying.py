@@ -23,8 +23,9 @@ from simulation.vocabulary.state import Author, DialogueState, Turn
 from simulation.world import World
 
 DIVERGED = "replay_diverged"
-SHOWN = 500
-"""Characters of a result in the evidence."""
+SHOWN = 120
+"""Characters of each result in the evidence, from shortly before they differ."""
+LED_IN = 40
 
 
 class Kept:
@@ -205,7 +206,7 @@ def _finding(turn: Turn, old: Turn, changed_at: int) -> Finding:
         owner=Owner.ENVIRONMENT,
         seq=turn.seq,
         message=f"After the change at turn {changed_at} this call {words}.",
-        evidence=f"before: {_evidence(old)}\nnow: {_evidence(turn)}",
+        evidence=_evidence(_whole(old), _whole(turn)),
     )
 
 
@@ -230,7 +231,17 @@ def _number(count: int, noun: str) -> str:
     return "nothing" if not count else f"{count} {noun}{'s' if count > 1 else ''}"
 
 
-def _evidence(turn: Turn) -> str:
+def _evidence(before: str, now: str) -> str:
+    """Both where they begin to differ."""
+    pairs = enumerate(zip(before, now, strict=False))
+    differ = next((at for at, (old, new) in pairs if old != new), min(len(before), len(now)))
+    start = max(0, differ - LED_IN)
+    led = "…" if start else ""
+    texts = [led + text[start : start + SHOWN] or "nothing" for text in (before, now)]
+    return f"before: {texts[0]}\nnow: {texts[1]}"
+
+
+def _whole(turn: Turn) -> str:
     """The result, and where a change was made the rows that it changed."""
-    text = computed_content(turn)[:SHOWN]
-    return f"{text} changed {diff_text(turn.diff)[:SHOWN]}" if turn.diff else text
+    text = computed_content(turn)
+    return f"{text} changed {diff_text(turn.diff)}" if turn.diff else text

@@ -91,7 +91,7 @@
       if (toast.dataset.leaves) continue;
       toast.dataset.leaves = "yes";
       const go = () => (toast.matches(":hover, :focus-within") ? setTimeout(go, 2000) : toast.remove());
-      setTimeout(go, toast.querySelector("a") ? 20000 : 6000);
+      setTimeout(go, toast.querySelector("a, form") ? 20000 : 6000);
     }
   };
   document.addEventListener("DOMContentLoaded", () => leave(document));

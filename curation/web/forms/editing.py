@@ -21,11 +21,19 @@ class TextForm(MarkedForm):
     )
 
     def replacement(self) -> str:
-        return str(self.cleaned_data["message"])
+        return one_line_end(self.cleaned_data["message"])
+
+
+class FreeTextForm(TextForm):
+    """The same, where nothing need be written: what is left as it is, is made anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].required = False
 
 
 class CallsForm(MarkedForm):
-    """A message that calls tools: its words, if any, and each call's arguments."""
+    """A message that calls tools: its words, if any, and each call's tool and arguments."""
 
     message = forms.CharField(
         label="Text beside the call",
@@ -34,11 +42,20 @@ class CallsForm(MarkedForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, calls: list[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, calls: list[dict[str, Any]], tools: list[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.calls = calls
         for index, call in enumerate(calls):
             function = call["function"]
+            known = list(dict.fromkeys([function["name"], *tools]))
+            self.fields[f"name_{index}"] = forms.ChoiceField(
+                label="Tool",
+                required=False,
+                choices=[(name, name) for name in known],
+                initial=function["name"],
+            )
             self.fields[f"arguments_{index}"] = forms.CharField(
                 label=f"Arguments of {function['name']}",
                 help_text="A JSON object. The call is executed anew in the branch.",
@@ -59,14 +76,15 @@ class CallsForm(MarkedForm):
     def replacement(self) -> dict[str, Any]:
         """The message in OpenAI's shape, with the edited arguments."""
         calls = [
-            call
-            | {
-                "function": call["function"]
-                | {"arguments": json.dumps(json.loads(self.cleaned_data[f"arguments_{index}"]))}
-            }
+            call | {"function": self._function(index, call["function"])}
             for index, call in enumerate(self.calls)
         ]
-        return {"content": self.cleaned_data["message"] or None, "tool_calls": calls}
+        return {"content": one_line_end(self.cleaned_data["message"]) or None, "tool_calls": calls}
+
+    def _function(self, index: int, function: dict[str, Any]) -> dict[str, Any]:
+        name = self.cleaned_data[f"name_{index}"] or function["name"]
+        arguments = json.loads(self.cleaned_data[f"arguments_{index}"])
+        return function | {"name": name, "arguments": json.dumps(arguments)}
 
 
 class ResultForm(MarkedForm):
@@ -80,7 +98,7 @@ class ResultForm(MarkedForm):
     )
 
     def replacement(self) -> str:
-        return str(self.cleaned_data["message"])
+        return one_line_end(self.cleaned_data["message"])
 
 
 class NoteForm(MarkedForm):
@@ -91,6 +109,11 @@ class NoteForm(MarkedForm):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     do_not_train = forms.BooleanField(label="Do not train on this turn", required=False)
+
+
+def one_line_end(text: str) -> str:
+    """A browser sends two characters for the end of a line; dialogues hold one."""
+    return text.replace("\r\n", "\n")
 
 
 def _indented(arguments: str) -> str:

@@ -39,6 +39,8 @@ class Block:
     cut: int = 0
     """Characters that were left out."""
     reasoning: str = ""
+    replayed: int | None = None
+    """The parent's turn that it repeats, in a branch that keeps what was said later."""
     asked: list[Asked] = field(default_factory=list)
     """How models were asked for it and for its simulated results."""
     rules: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ class Block:
 
     @property
     def can_edit(self) -> bool:
+        """Somebody's turn; the briefing can be written otherwise, not made anew."""
         return self.kind != "system"
 
     @property
@@ -112,6 +115,7 @@ def _block(turn: Turn, domain: Domain) -> Block:
         text=text[:TEXT_LIMIT],
         cut=max(0, len(text) - TEXT_LIMIT),
         reasoning=str(message.get("reasoning_content") or ""),
+        replayed=turn.content.get("replayed"),
         rules=tuple(turn.content.get("rules") or ()),
         digest=str(turn.content.get("world_digest") or ""),
     )

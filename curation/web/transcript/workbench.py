@@ -13,12 +13,15 @@ from django.urls import reverse
 from curation.engine.judged import answers_to, last_judging, latest_judgement
 from curation.engine.lineups import lineup_seats
 from curation.engine.paths import path_of, turn_rows
+from curation.engine.replays import diverged_at
 from curation.engine.values import domain_as_played
+from curation.errors import FieldProblem
 from curation.models import Job, Note, Review, Trajectory, Turn
 from curation.selectors.family import Branch, family_of, forks_by_turn
 from curation.selectors.listed_neighbours import listed_neighbours
 from curation.selectors.neighbours import neighbours_of
 from curation.selectors.remarks import notes_by_turn
+from curation.services.going_on import nothing_runs
 from curation.services.reviews import held_by_another
 from curation.web.listing import Listing
 from curation.web.transcript.blocks import Block, blocks_of
@@ -178,6 +181,22 @@ class Workbench:
         if fork is None:
             return None
         return next((block.first for block in self.blocks if block.last >= fork), None)
+
+    @cached_property
+    def diverged(self) -> list[int]:
+        """Where a call that was kept from the parent came out differently."""
+        own = [turn for turn in self.turns if turn.trajectory_id == self.trajectory.pk]
+        return diverged_at(own) if self.trajectory.replay else []
+
+    @property
+    def mends_at(self) -> int:
+        """Where a branch begins that keeps the first result that came out differently."""
+        return self.diverged[0] + 1
+
+    @cached_property
+    def stuck(self) -> FieldProblem | None:
+        """Why nobody here can play a branch of it on, wherever it begins."""
+        return nothing_runs(self.trajectory)
 
     @cached_property
     def masked(self) -> set[int]:

@@ -3,85 +3,179 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from curation.engine.paths import path_of
-from curation.engine.tail import turn_at
+from curation.engine.values import domain_value
 from curation.errors import CurationError
 from curation.models import Trajectory
+from curation.selectors.found import deleted_in
 from curation.selectors.models import known_models
+from curation.services.cutting import Cut, cut_at
 from curation.services.forks import fork_trajectory
+from curation.services.going_on import stuck_at
 from curation.services.orders import ForkOrder, read_order
+from curation.services.playing import delete_trajectory, restore_trajectory
 from curation.web.access import MemberRequest, member_page
-from curation.web.forms.casting import add_seats, by_seat, seat_names, seat_rows, seats_ordered
-from curation.web.forms.editing import CallsForm, ResultForm, TextForm
-from curation.web.forms.marking import MarkedForm
+from curation.web.forms.casting import add_seats, seat_names, seat_rows, seats_ordered
+from curation.web.forms.changing import add_changes, by_field, change_parts, changes_ordered
+from curation.web.forms.editing import CallsForm, FreeTextForm, ResultForm, TextForm
 from curation.web.lookup import own_trajectory, sent
 from curation.web.refusals import add_to, tell
+from simulation.vocabulary.messages import Role
 
-EditForm = TextForm | CallsForm | ResultForm
+SPEAKERS = {
+    Role.SYSTEM: "briefing",
+    Role.USER: "user",
+    Role.ASSISTANT: "agent",
+    Role.TOOL: "tool",
+}
+WordsForm = TextForm | CallsForm | ResultForm
+
+
+class Asked(NamedTuple):
+    """A form that makes branches, and what it is about."""
+
+    parent: Trajectory
+    place: Cut
+    form: WordsForm
+    edits: bool
+    """The turn is written; otherwise only where the form says so."""
 
 
 @require_http_methods(["GET", "POST"])
 @member_page
 def fork(request: MemberRequest, key: UUID) -> HttpResponse:
-    """A branch from ``at`` in which the cast plays on, or another that the form chooses."""
+    """Branches from ``at``: played on at once, or with what the form changes."""
     parent = own_trajectory(request, key)
-    form = MarkedForm(sent(request))
-    add_seats(form, request.workspace, goes_on=True)
-    at = (request.POST or request.GET).get("at", "")
-    if request.method == "GET" or not form.is_valid():
-        return _recast(request, parent, form, at)
     try:
-        order = read_order(ForkOrder, {"at": at, "model": seats_ordered(form)})
-        child = fork_trajectory(parent, by=request.user, order=order)[0]
+        at = read_order(ForkOrder, {"at": (request.POST or request.GET).get("at", "")}).at
+        place = cut_at(parent, at)
     except CurationError as error:
-        if not any(request.POST.get(name) for name in seat_names()):
-            tell(request, error)
-            return redirect("curation:trajectory", key)
-        add_to(form, by_seat(error))
-        return _recast(request, parent, form, at)
-    messages.success(request, f"A branch from turn {order.at}. The original stays as it is.")
-    return redirect(_there(child, order.at))
-
-
-def _recast(request: MemberRequest, parent: Trajectory, form: MarkedForm, at: str) -> HttpResponse:
-    """The form that asks who goes on: a fragment or a page."""
-    page = "trajectories/_recast.html" if request.htmx else "trajectories/recast.html"
-    shown = {"form": form, "trajectory": parent, "at": at, "seats": seat_rows(form)}
-    shown["known_models"] = known_models(request.workspace)
-    return render(request, page, shown, status=422 if form.errors else 200)
+        tell(request, error)
+        return redirect("curation:trajectory", key)
+    return _answered(request, Asked(parent, place, _form(request, place, edits=False), edits=False))
 
 
 @require_http_methods(["GET", "POST"])
 @member_page
 def edit_turn(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
-    """Another wording of one turn, saved as a branch; the form is a fragment or a page."""
+    """The same form, begun with the words of one turn."""
     parent = own_trajectory(request, key)
-    form = _form(parent, seq, sent(request))
+    if seq >= parent.length:
+        raise Http404("There is no such turn to edit.")
+    place = cut_at(parent, seq)
+    return _answered(request, Asked(parent, place, _form(request, place, edits=True), edits=True))
+
+
+@require_POST
+@member_page
+def discard(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Out of sight, back to where it came from; the message offers to undo that."""
+    row = own_trajectory(request, key)
+    delete_trajectory(row, by=request.user)
+    undo = reverse("curation:trajectory-restore", args=[key])
+    messages.success(request, "Discarded; it can be brought back for a week.", extra_tags=undo)
+    parent = row.parent
+    if parent is None or parent.deleted_at is not None:
+        return redirect("curation:queue")
+    return redirect(_there(parent, row.fork_at or 0))
+
+
+@require_POST
+@member_page
+def restore(request: MemberRequest, key: UUID) -> HttpResponse:
+    try:
+        restore_trajectory(deleted_in(request.workspace, key), by=request.user)
+    except CurationError as error:
+        raise Http404(str(error)) from error
+    messages.success(request, "Here it is again.")
+    return redirect("curation:trajectory", key)
+
+
+def _answered(request: MemberRequest, asked: Asked) -> HttpResponse:
+    if request.method == "POST" and asked.form.is_valid():
+        made = _branches(request, asked)
+        if made:
+            return redirect(_there(made[0], asked.place.at))
+    status = 422 if asked.form.errors else 200
+    if status == 422 and set(request.POST) <= {"at", "csrfmiddlewaretoken"}:
+        asked = _begun_anew(request, asked)
+    page = "trajectories/_fork.html" if request.htmx else "trajectories/fork.html"
+    return render(request, page, _shown(request, asked), status=status)
+
+
+def _begun_anew(request: MemberRequest, asked: Asked) -> Asked:
+    """A bare button was pressed and refused: the form as it is at first, with what was said."""
+    form = FreeTextForm()
     add_seats(form, request.workspace, goes_on=True)
-    if request.method == "POST" and form.is_valid():
-        child = _branch(request, parent, seq, form)
-        if child is not None:
-            return redirect(_there(child, seq))
-    page = "trajectories/_edit.html" if request.htmx else "trajectories/edit.html"
-    shown = {
+    add_changes(form, asked.parent)
+    for errors in asked.form.errors.values():
+        messages.error(request, " ".join(map(str, errors)))
+    return asked._replace(form=form)
+
+
+def _shown(request: MemberRequest, asked: Asked) -> dict[str, Any]:
+    form, parent = asked.form, asked.parent
+    extra = {*seat_names(), "mode", "samples", "anyway", "rules", "rules_text", "persona"}
+    words = [
+        field
+        for field in form
+        if field.name not in extra and not field.name.startswith(("limits_", "task"))
+    ]
+    return {
         "form": form,
-        "words": [field for field in form if field.name not in seat_names()],
+        "trajectory": parent,
+        "at": asked.place.at,
+        "edits": asked.edits,
+        "written_label": f"What the {SPEAKERS[asked.place.role]} says at turn {asked.place.at}; "
+        "empty: made anew, or kept",
+        "stuck": None if form.errors else stuck_at(asked.place),
+        "words": words,
         "seats": seat_rows(form),
         "recast": any(form[name].value() or form[name].errors for name in seat_names()),
         "known_models": known_models(request.workspace),
-        "trajectory": parent,
-        "seq": seq,
+        **change_parts(form, parent),
     }
-    return render(request, page, shown, status=422 if form.errors else 200)
+
+
+def _branches(request: MemberRequest, asked: Asked) -> list[Trajectory]:
+    """The new branches; none where the service refused, with its words in the form."""
+    try:
+        order = read_order(ForkOrder, _order(asked))
+        made = fork_trajectory(asked.parent, by=request.user, order=order)
+    except CurationError as error:
+        add_to(asked.form, by_field(error, asked.form))
+        return []
+    messages.success(request, _told(order, len(made)))
+    return made
+
+
+def _told(order: ForkOrder, made: int) -> str:
+    what = "A branch" if made == 1 else f"{made} branches"
+    done = f"edited at turn {order.at}" if order.message is not None else f"from turn {order.at}"
+    back = "u goes back to where you came from" if made == 1 else "they stand in the family"
+    return f"{what}, {done}. The original stays as it is; {back}."
+
+
+def _order(asked: Asked) -> dict[str, Any]:
+    order: dict[str, Any] = {"at": asked.place.at, "model": seats_ordered(asked.form)}
+    if asked.edits or _is_written(asked.form):
+        order["message"] = asked.form.replacement()
+    return order | changes_ordered(asked.form, asked.parent)
+
+
+def _is_written(form: WordsForm) -> bool:
+    """Something was put in the turn's place: its fields were sent, and not as they came."""
+    names = ("message", "name_", "arguments_")
+    sent_ = [name for name in form.changed_data if name.startswith(names) and name in form.data]
+    return any(form.cleaned_data.get(name) for name in sent_)
 
 
 def _there(child: Trajectory, at: int) -> str:
@@ -89,37 +183,26 @@ def _there(child: Trajectory, at: int) -> str:
     return f"{reverse('curation:trajectory', args=[child.pk])}?at={at}"
 
 
-def _branch(
-    request: MemberRequest, parent: Trajectory, seq: int, form: EditForm
-) -> Trajectory | None:
-    """The new branch; None where the service refused, with its words in the form."""
-    try:
-        order = read_order(ForkOrder, _changes(form, seq))
-        child = fork_trajectory(parent, by=request.user, order=order)[0]
-    except CurationError as error:
-        add_to(form, by_seat(error))
-        return None
-    messages.success(request, f"Saved as a branch, edited at turn {seq}.")
-    return child
+def _form(request: MemberRequest, place: Cut, *, edits: bool) -> WordsForm:
+    form = _words(place, sent(request), edits=edits)
+    add_seats(form, request.workspace, goes_on=True)
+    add_changes(form, place.parent)
+    return form
 
 
-def _changes(form: EditForm, seq: int) -> dict[str, Any]:
-    return {"at": seq, "message": form.replacement(), "model": seats_ordered(form)}
-
-
-def _form(parent: Trajectory, seq: int, data: Any) -> EditForm:
-    """The form for what stands at ``seq``. Raises Http404 where nothing can be edited."""
-    turn = turn_at(path_of(parent), seq)
-    if turn is None or turn.role == "system":
-        raise Http404("There is no such turn to edit.")
-    message = turn.content["message"]
+def _words(place: Cut, data: Any, *, edits: bool) -> WordsForm:
+    """The form for what stands at the fork, or is to stand there."""
+    message = place.replaced.content["message"] if place.replaced is not None else {}
     text = message.get("content") or ""
-    initial = {"message": _readable(text) if turn.role == "tool" else text}
-    if turn.role == "tool":
-        return ResultForm(data, initial=initial)
+    if not edits:
+        return FreeTextForm(data)
+    if message.get("role") == "tool":
+        return ResultForm(data, initial={"message": _readable(text)})
     if message.get("tool_calls"):
-        return CallsForm(data, initial=initial, calls=message["tool_calls"])
-    return TextForm(data, initial=initial)
+        tools = [tool.name for tool in domain_value(place.parent.domain_id).tools]
+        initial = {"message": text}
+        return CallsForm(data, initial=initial, calls=message["tool_calls"], tools=tools)
+    return TextForm(data, initial={"message": text})
 
 
 def _readable(text: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from curation.jobs.driver import drive_until_idle
 from curation.models import Note, Trajectory
 from tests.curation.toy import play
 
@@ -111,8 +113,12 @@ def test_empty_words_are_refused(as_alice: Client, finished: Trajectory) -> None
     assert "field__error" in answer.content.decode()
 
 
-def test_what_the_agent_was_told_is_not_edited(as_alice: Client, finished: Trajectory) -> None:
-    assert as_alice.get(url("turn-edit", finished, 0)).status_code == 404
+def test_what_the_agent_was_told_is_edited_like_any_turn(
+    as_alice: Client, finished: Trajectory
+) -> None:
+    as_alice.post(url("turn-edit", finished, 0), {"message": "You lend books, one at a time."})
+    turn = child_of(finished).own_turns.get()
+    assert (turn.role, turn.author) == ("system", "human-edited")
     assert as_alice.get(url("turn-edit", finished, 999)).status_code == 404
 
 
@@ -147,3 +153,126 @@ def test_a_paused_dialogue_goes_on(as_alice: Client, blank: Trajectory) -> None:
     blank.refresh_from_db()
     assert blank.state == Trajectory.State.QUEUED
     assert as_alice.post(address, {"do": "explode"}).status_code == 404
+
+
+def shown_fields(text: str) -> set[str]:
+    return set(re.findall(r'name="([a-z_0-9]+)"', text))
+
+
+def test_one_form_changes_all_that_a_fork_may(as_alice: Client, finished: Trajectory) -> None:
+    text = as_alice.get(url("trajectory-fork", finished), {"at": "5"}).content.decode()
+    assert {
+        "message", "mode", "samples", "rules", "rules_text", "persona", "task_0_kept",
+        "task_0_place", "task_0_data", "tasks_added", "limits_turns", "user_on", "agent_model",
+    } <= shown_fields(text)  # fmt: skip
+
+
+def test_several_things_are_changed_at_once(as_alice: Client, finished: Trajectory) -> None:
+    task = (finished.tasks or [])[0]
+    order = {
+        "at": "5",
+        "mode": "regenerate",
+        "samples": "3",
+        "persona": "upset",
+        "limits_turns": "60",
+        "task_0_kept": "on",
+        "task_0_place": "1",
+        "task_0_data": json.dumps(task | {"title": "Another"}, indent=1).replace("\n", "\r\n"),
+    }
+    as_alice.post(url("trajectory-fork", finished), order)
+    children = list(Trajectory.objects.filter(parent=finished))
+    assert len(children) == 3
+    for child in children:
+        assert child.persona is not None
+        assert child.persona["id"] == "upset"
+        assert child.limits["turns"] == 60
+        assert [one["title"] for one in child.tasks or []] == ["Another"]
+
+
+def test_what_was_left_as_it_came_is_no_change(as_alice: Client, finished: Trajectory) -> None:
+    task = json.dumps((finished.tasks or [])[0], indent=1).replace("\n", "\r\n")
+    order = {"at": "5", "mode": "regenerate", "samples": "1", "message": "", "limits_turns": "160"}
+    order |= {"task_0_kept": "on", "task_0_place": "1", "task_0_data": task}
+    as_alice.post(url("trajectory-fork", finished), order)
+    child = child_of(finished)
+    assert (child.tasks, child.limits, child.length) == (finished.tasks, finished.limits, 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"task_0_place": "1"}, "message"),
+        ({"limits_turns": "3"}, "limits_turns"),
+        ({"rules_text": "{"}, "rules_text"),
+        ({"rules_text": '{"name": "x", "rules": [{"id": 3}]}'}, "rules_text"),
+        ({"samples": "17"}, "samples"),
+        ({"task_0_kept": "on", "task_0_place": "1", "task_0_data": "[]"}, "task_0_data"),
+        ({"message": "x" * 200_001}, "message"),
+    ],
+)
+def test_a_wrong_field_is_told_beside_it_and_nothing_typed_is_lost(
+    as_alice: Client, finished: Trajectory, change: dict[str, str], field: str
+) -> None:
+    order = {"at": "5", "mode": "regenerate", "message": "Typed words."} | change
+    if field == "message" and "message" not in change:
+        order |= {"at": "3", "mode": "regenerate"}
+    answer = as_alice.post(url("trajectory-fork", finished), order)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in text
+    assert order["message"] in text
+    assert not Trajectory.objects.filter(parent=finished).exists()
+
+
+def test_a_call_may_be_of_another_tool(as_alice: Client, finished: Trajectory) -> None:
+    order = {"name_0": "lend_book", "arguments_0": '{"id": 2}', "message": ""}
+    as_alice.post(url("turn-edit", finished, calling_turn(finished)), order)
+    call = child_of(finished).own_turns.get().content["message"]["tool_calls"][0]
+    assert call["function"]["name"] == "lend_book"
+
+
+def test_a_discarded_branch_leads_back_and_is_undone(
+    as_alice: Client, as_charlie: Client, finished: Trajectory
+) -> None:
+    as_alice.post(url("trajectory-fork", finished), {"at": "5"})
+    child = child_of(finished)
+    assert as_charlie.post(url("trajectory-discard", child)).status_code == 404
+    page = as_alice.post(url("trajectory-discard", child), follow=True)
+    assert page.redirect_chain == [(url("trajectory", finished) + "?at=5", 302)]
+    assert f'action="{url("trajectory-restore", child)}"' in page.content.decode()
+    assert as_alice.get(url("trajectory", child)).status_code == 404
+
+    assert as_charlie.post(url("trajectory-restore", child)).status_code == 404
+    as_alice.post(url("trajectory-restore", child))
+    assert as_alice.get(url("trajectory", child)).status_code == 200
+    assert as_alice.post(url("trajectory-restore", child)).status_code == 404
+
+
+def test_what_nothing_can_play_on_says_so_before(as_alice: Client, finished: Trajectory) -> None:
+    Trajectory.objects.filter(pk=finished.pk).update(tools="simulated")
+    assert (
+        "Nothing here can play it on" in as_alice.get(url("trajectory", finished)).content.decode()
+    )
+    answer = as_alice.post(url("trajectory-fork", finished), {"at": "5"})
+    assert answer.status_code == 422
+    assert "Nothing here can play it on" in answer.content.decode()
+    assert not Trajectory.objects.filter(parent=finished).exists()
+
+    as_alice.post(url("trajectory-fork", finished), {"at": "5", "mode": "replay"})
+    assert child_of(finished).replay is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_replayed_branch_shows_what_came_out_differently(
+    as_alice: Client, finished: Trajectory
+) -> None:
+    order = {"name_0": "lend_book", "arguments_0": '{"id": 1}', "message": "", "mode": "replay"}
+    as_alice.post(url("turn-edit", finished, 2), order)
+    drive_until_idle()
+    child = child_of(finished)
+    text = as_alice.get(url("trajectory", child)).content.decode()
+    assert "1 came out differently, the first at turn 7" in text
+    assert 'data-do="mend"' in text
+    assert ">replayed<" in text
+    as_alice.post(url("trajectory-fork", child), {"at": "8"})
+    assert child_of(child).path == [[str(finished.pk), 0, 2], [str(child.pk), 2, 8]]

@@ -222,7 +222,7 @@ def test_a_run_that_could_not_start_says_why_and_starts_again(
 @pytest.mark.usefixtures("lab")
 def test_a_dialogue_goes_on_with_another_cast(as_alice: Client, finished: Trajectory) -> None:
     path = f"/trajectories/{finished.pk}/fork/"
-    assert "Another cast" in as_alice.get(path, {"at": "3"}).content.decode()
+    assert "Fork with changes" in as_alice.get(path, {"at": "3"}).content.decode()
     refused = as_alice.post(path, {"at": "3", "agent_on": "lab"})
     assert refused.status_code == 422
     as_alice.post(path, {"at": "3", "agent_on": "lab", "agent_model": "m"})
