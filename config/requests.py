@@ -13,6 +13,8 @@ from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 from structlog.contextvars import bound_contextvars
 
+from curation.engine.tracing import span
+
 HEADER = "X-Request-ID"
 SAFE = re.compile(r"[\w.:-]{1,64}")
 
@@ -24,15 +26,19 @@ def request_id(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequ
 
         async def awaited(request: HttpRequest) -> HttpResponseBase:
             name = _id_of(request)
-            with bound_contextvars(request=name):
-                return _marked(await get_response(request), name)
+            with bound_contextvars(request=name), span("request", request=name) as mark:
+                answer = _marked(await get_response(request), name)
+                mark.say(**_told(request, answer))
+                return answer
 
         return awaited
 
     def called(request: HttpRequest) -> HttpResponseBase:
         name = _id_of(request)
-        with bound_contextvars(request=name):
-            return _marked(get_response(request), name)
+        with bound_contextvars(request=name), span("request", request=name) as mark:
+            answer = _marked(get_response(request), name)
+            mark.say(**_told(request, answer))
+            return answer
 
     return called
 
@@ -40,6 +46,12 @@ def request_id(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequ
 def _id_of(request: HttpRequest) -> str:
     given = request.headers.get(HEADER, "")
     return given if SAFE.fullmatch(given) else uuid.uuid4().hex
+
+
+def _told(request: HttpRequest, answer: HttpResponseBase) -> dict[str, str | int]:
+    """The route and not the address, which may hold a secret."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    return {"method": request.method or "", "route": route, "status": answer.status_code}
 
 
 def _marked(answer: HttpResponseBase, name: str) -> HttpResponseBase:

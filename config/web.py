@@ -13,6 +13,7 @@ from django.db import OperationalError
 from config.child import die_with_parent
 from config.logs import name_process
 from config.preflight import check_database, check_migrations
+from config.tracing import start_tracing
 
 
 def serve(host: str, port: int) -> None:
@@ -35,6 +36,7 @@ def check() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     name_process("web")
+    start_tracing("web")
     try:
         check_database()
         check_migrations()

@@ -6,6 +6,7 @@ import time
 
 from curation.engine.faults import count_failure
 from curation.engine.figures import CALL_SECONDS, CALLS, TOKENS
+from curation.engine.tracing import span
 from simulation.llm import ChatModel, ChatRequest, ModelFailed, Reply
 
 
@@ -14,7 +15,8 @@ async def watched(model: ChatModel, endpoint: str, request: ChatRequest) -> Repl
     CALLS.labels(endpoint).inc()
     since = time.monotonic()
     try:
-        reply = await model.ask(request)
+        with span("model call", endpoint=endpoint, model=model.name):
+            reply = await model.ask(request)
     except ModelFailed as failed:
         count_failure(failed.failure, endpoint)
         raise

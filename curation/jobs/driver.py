@@ -19,6 +19,7 @@ from curation.engine.connections import changed_since
 from curation.engine.figures import PLAYING
 from curation.engine.leases import AFTER_THE_TURN, claim, renew, wanted_of
 from curation.engine.sharing import share_of
+from curation.engine.tracing import span
 from curation.engine.workload import tell
 from curation.jobs.casting import Casting
 from curation.jobs.hold import Hold
@@ -127,7 +128,9 @@ class Driver:
         if free <= 0:
             return
         try:
-            leases = await self.writer.call(claim, self.owner, free, LEASE_SECONDS)
+            with span("claim", alone=True, free=free) as mark:
+                leases = await self.writer.call(claim, self.owner, free, LEASE_SECONDS)
+                mark.say(claimed=len(leases))
         except DatabaseError as error:
             logger.warning("nothing claimed, trying again: %s", error)
             return

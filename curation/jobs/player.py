@@ -21,6 +21,7 @@ from curation.engine.faults import Owner, count_fault, count_said
 from curation.engine.leases import Lease, release, settle
 from curation.engine.reasons import failure_in, in_words
 from curation.engine.replays import end_replay
+from curation.engine.tracing import span, traced
 from curation.engine.unready import set_aside
 from curation.errors import LeaseLost, NotReady, PutDown
 from curation.jobs.casting import Casting
@@ -76,7 +77,8 @@ class Player:
 
     async def play(self) -> None:
         """Play to the end, a limit, a person's seat, or until told to stop; never raises."""
-        with bound_contextvars(trajectory=str(self.lease.trajectory_id)):
+        name = str(self.lease.trajectory_id)
+        with bound_contextvars(trajectory=name), span("dialogue", alone=True, trajectory=name):
             await self._play_told()
 
     async def _play_told(self) -> None:
@@ -121,7 +123,7 @@ class Player:
             await self._repeat(state, world, loaded.kept, cast, loaded.override)
             return
         moves = run(state, world, cast, clock=time.monotonic, override=loaded.override)
-        async for step in moves:
+        async for step in traced(moves):
             if isinstance(step, Outcome):
                 await self._end(loaded, step)
                 return

@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from curation.engine.append import Appended, Entry, append_turns
 from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import COMMIT_SECONDS, COMMIT_TURNS, TURNS
+from curation.engine.tracing import span
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,7 +77,8 @@ class Writer:
         until = since + PATIENCE_SECONDS
         while True:
             try:
-                answers = await self.call(append_turns, entries)
+                with span("commit", alone=True, turns=len(entries)):
+                    answers = await self.call(append_turns, entries)
                 _count(answers, time.monotonic() - since)
                 return answers
             except TRANSIENT as error:

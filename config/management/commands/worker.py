@@ -16,6 +16,7 @@ from config.child import die_with_parent
 from config.draining import MARGIN_SECONDS, Draining
 from config.logs import name_process
 from config.reaching import broker_problem
+from config.tracing import start_tracing
 from curation.jobs.pulse import Pulse
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         warnings.filterwarnings("ignore", category=SecurityWarning)
         pulse = Pulse()
         name_process("worker", pulse.name)
+        start_tracing("worker")
         problem = broker_problem()
         if problem:
             logger.warning(problem)
