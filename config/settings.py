@@ -1,15 +1,5 @@
 """Settings: everything an administrator may set comes from the environment, with defaults
-that make one machine work with nothing beside it.
-
-DIALOOM_HOME      folder of all data (default: var/ beside manage.py)
-DATABASE_URL      postgres://…; default is SQLite in DIALOOM_HOME
-DIALOOM_BROKER    redis://…, amqp://…; default is a folder in DIALOOM_HOME
-DIALOOM_HOSTS     host names the site answers to, comma-separated
-DIALOOM_HTTPS     1 when served over HTTPS (secure cookies)
-DIALOOM_SECRET    the secret key; default is made once and kept in DIALOOM_HOME
-DIALOOM_DEBUG     1 for tracebacks in the browser; never in production
-DIALOOM_CAPACITY  dialogues that one worker process plays at a time
-OPENAI_BASE_URL   an OpenAI-compatible endpoint for language models, with OPENAI_API_KEY
+that make one machine work with nothing beside it. ``docs/operating.md`` has them all.
 """
 
 from __future__ import annotations
