@@ -28,13 +28,12 @@ class PacedClient(httpx2.AsyncClient):
 
     async def send(self, request: httpx2.Request, **_options: Any) -> httpx2.Response:
         """Raises httpx2's TransportErrors; ConnectError, where nobody was reached."""
-        await self._pace.wait()
-        began = loop_time()
+        began = await self._pace.wait()
         whole = await self._direct.handle_async_request(request)
         if whole.is_success:
             self._patience.answered(loop_time() - began)
         if whole.status_code == httpx2.codes.TOO_MANY_REQUESTS:
-            self._pace.refused(seconds_to_wait(whole.headers))
+            self._pace.refused(seconds_to_wait(whole.headers), sent=began)
         return whole
 
 

@@ -14,6 +14,7 @@ from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.received import LARGEST
 from simulation.vocabulary.sampling import Usage
 from simulation.vocabulary.value import hash_json
+from tests.servers.model_limits import Limited
 from tests.servers.models import (
     Answer,
     JsonObject,
@@ -100,6 +101,17 @@ async def test_a_rate_limit_within_an_answer_is_one_too() -> None:
     limited = {"error": {"code": 429, "message": "upstream is busy"}}
     reply, bodies = await ask(limited, HELLO)
     assert (reply.content, len(bodies)) == ("Hello", 2)
+
+
+async def test_a_limit_that_is_there_slows_all_down_and_fails_nobody() -> None:
+    limited = Limited(lambda _body: Answer(HELLO), per_second=50)
+    loop = asyncio.get_running_loop()
+    async with ModelServer(limited) as server, Endpoint(server.url) as endpoint:
+        model, began = endpoint.model("scripted-1"), loop.time()
+        replies = await asyncio.gather(*(model.ask(REQUEST) for _ in range(100)))
+    assert len(replies) == 100
+    assert limited.refused
+    assert loop.time() - began >= (100 - 50) / 50
 
 
 async def test_patience_with_a_rate_limit_ends() -> None:

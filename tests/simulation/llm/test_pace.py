@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from itertools import pairwise
 
-from simulation.llm.pace import FIRST_GAP, FIRST_WAIT, Pace
+import pytest
+
+from simulation.llm.learned import EASED, FIRST_RATE
+from simulation.llm.pace import FIRST_WAIT, Pace
 
 
 class Time:
@@ -22,10 +26,15 @@ class Time:
         await event.wait()
 
     async def pass_all(self) -> None:
+        await self.pass_until(float("inf"))
+
+    async def pass_until(self, end: float) -> None:
         for _ in range(20):
             await asyncio.sleep(0)
         while self._sleepers:
             self._sleepers.sort(key=lambda sleeper: sleeper[0])
+            if self._sleepers[0][0] > end:
+                return
             self.now, event = self._sleepers.pop(0)
             event.set()
             for _ in range(20):
@@ -56,7 +65,7 @@ async def test_after_a_refusal_all_wait_and_then_go_one_by_one() -> None:
     pace.refused(10.0)
     found = await starts(pace, time, 4)
     assert found[0] == 10.0
-    assert all(round(b - a, 3) >= FIRST_GAP for a, b in pairwise(found))
+    assert all(round(b - a, 3) >= 1 / FIRST_RATE for a, b in pairwise(found))
 
 
 async def test_those_who_wait_are_held_by_a_later_refusal_too() -> None:
@@ -72,18 +81,34 @@ async def test_those_who_wait_are_held_by_a_later_refusal_too() -> None:
 async def test_many_refusals_at_once_are_one() -> None:
     time = Time()
     pace = Pace(time.clock, time.sleep)
-    for _ in range(50):
-        pace.refused(1.0)
-    assert pace.gap == FIRST_GAP
+    sent = [await pace.wait() for _ in range(50)]
+    for each in sent:
+        pace.refused(sent=each)
+        time.now += 0.001
+    assert pace.remaining() == pytest.approx(FIRST_WAIT, abs=0.1)
+    assert pace.gap == pytest.approx(1 / (FIRST_RATE * EASED))
 
 
-async def test_answers_close_the_gap_again() -> None:
+async def test_what_was_let_in_is_what_seems_to_be_allowed() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    sent = [await pace.wait() for _ in range(60)]
+    for each in sent[40:]:
+        pace.refused(1.0, each)
+    assert pace.gap == pytest.approx(1 / (40 * EASED))
+
+
+async def test_a_while_without_a_refusal_closes_the_gap_again() -> None:
     time = Time()
     pace = Pace(time.clock, time.sleep)
     pace.refused(1.0)
-    for _ in range(40):
-        pace.answered()
-    assert pace.gap == 0.0
+    gaps = []
+    for _ in range(30):
+        gaps.append(pace.gap)
+        time.now += 1.0
+    assert all(later <= earlier for earlier, later in pairwise(gaps))
+    assert gaps[5] > 0.9 / FIRST_RATE
+    assert gaps[-1] == 0.0
 
 
 async def test_an_endpoint_that_does_not_say_how_long_is_left_alone_longer_and_longer() -> None:
@@ -135,3 +160,68 @@ async def test_whoever_gives_up_waiting_costs_the_others_no_time() -> None:
         each.cancel()
     await asyncio.gather(*given_up, return_exceptions=True)
     assert await starts(pace, time, 2) == [1.0, 2.0]
+
+
+class Bucket:
+    """Lets in ``rate`` a second, and up to ``most`` at once where nobody came for a while."""
+
+    def __init__(self, rate: float, most: float) -> None:
+        self._rate = rate
+        self._most = self._left = most
+        self._at = 0.0
+
+    def lets_in(self, now: float) -> bool:
+        self._left = min(self._most, self._left + (now - self._at) * self._rate)
+        self._at = now
+        self._left -= (let_in := self._left >= 1.0)
+        return let_in
+
+
+class Window:
+    """Lets in ``most`` in any second."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._let_in: list[float] = []
+
+    def lets_in(self, now: float) -> bool:
+        self._let_in = [at for at in self._let_in if at > now - 1.0]
+        if let_in := len(self._let_in) < self._most:
+            self._let_in.append(now)
+        return let_in
+
+
+async def throughput(limit: Bucket | Window, hint: float | None, answering: float) -> float:
+    """Answers a second, of 40 dialogues in the first minute."""
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    answers = 0
+
+    async def dialogue() -> None:
+        nonlocal answers
+        while True:
+            sent = await pace.wait()
+            if limit.lets_in(time.now):
+                await time.sleep(answering)
+                pace.answered()
+                answers += 1
+            else:
+                pace.refused(hint, sent)
+                await time.sleep(0.5 if hint is None else hint)
+
+    dialogues = [asyncio.create_task(dialogue()) for _ in range(40)]
+    await time.pass_until(60.0)
+    for each in dialogues:
+        each.cancel()
+    return answers / 60.0
+
+
+@pytest.mark.parametrize("hint", [None, 1.0])
+@pytest.mark.parametrize("answering", [0.05, 1.0])
+@pytest.mark.parametrize(
+    "limit", [lambda: Bucket(20, 1), lambda: Bucket(20, 20), lambda: Window(20)]
+)
+async def test_a_limit_that_is_there_is_kept_close_to(
+    limit: Callable[[], Bucket | Window], answering: float, hint: float | None
+) -> None:
+    assert 0.75 * 20 < await throughput(limit(), hint, answering) < 21
