@@ -36,12 +36,20 @@ class Pace:
         """``per_minute``: the most requests that are ever sent; None is no limit."""
         self._clock = clock
         self._sleep = sleep
-        self._least = 60.0 / per_minute if per_minute else 0.0
+        self.limit(per_minute)
         self._learned = Learned()
         self._line = asyncio.Lock()
         self._closed_until = -math.inf
         self._next = -math.inf
         self._refusals = 0
+
+    def limit(self, per_minute: float | None) -> None:
+        """From the next request on; None is no limit."""
+        self._least = 60.0 / per_minute if per_minute else 0.0
+
+    def due(self) -> float:
+        """Seconds until a request may go out, those before it in the line aside."""
+        return max(self._start() - self._clock(), 0.0)
 
     @property
     def gap(self) -> float:
