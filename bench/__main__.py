@@ -42,12 +42,21 @@ def _measures() -> list[Callable[[], Ratio]]:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     from bench.application import durable_turns, late_fork
+    from bench.forks import fork_requests
     from bench.memory import memory_a_dialogue
     from bench.models import measures
     from bench.sandbox import sandboxed_call
 
-    return [sandboxed_call, durable_turns, late_fork, *measures(), memory_a_dialogue]
+    return [
+        sandboxed_call,
+        durable_turns,
+        late_fork,
+        *fork_requests(),
+        *measures(),
+        memory_a_dialogue,
+    ]
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def durable_turns() -> Ratio:
 
 def late_fork() -> Ratio:
     """A fork at turn 500 against one at turn 5 of the same dialogue."""
-    row = _long_dialogue()
+    row = long_dialogue()
 
     def fork_at(at: int) -> None:
         with transaction.atomic():
@@ -76,9 +76,11 @@ def late_fork() -> Ratio:
     return Ratio(f"fork at turn {LATE} / at turn {EARLY}", late / early, 1.5)
 
 
-def _long_dialogue() -> Trajectory:
+def long_dialogue() -> Trajectory:
     """A finished dialogue with its last turns said over again until it is long."""
     row = Trajectory.objects.filter(state=Trajectory.State.FINISHED).order_by("-length")[0]
+    if row.length > LATE:
+        return row
     last = list(Turn.objects.filter(trajectory=row).order_by("seq"))[-2:]
     more = [
         Turn(

@@ -262,3 +262,22 @@ def test_samples_with_a_written_turn_are_checked_once(finished: Trajectory) -> N
         return len([one for one in seen if one["sql"].startswith("SELECT")])
 
     assert queries(1) == queries(8)
+
+
+@pytest.mark.parametrize("state", Trajectory.State.values)
+def test_a_dialogue_in_any_state_is_forked_and_stays_in_it(
+    finished: Trajectory, alice: User, bob: User, state: str
+) -> None:
+    Trajectory.objects.filter(pk=finished.pk).update(state=state, seat="user", seated=alice)
+    finished.refresh_from_db()
+    hers, his = fork(finished, alice, at=5), fork(finished, bob, at=5, message="Book 2.")
+
+    finished.refresh_from_db()
+    assert (finished.state, finished.length) == (state, LENGTH)
+    assert (hers.state, hers.seat, hers.author) == ("queued", "", alice)
+    assert (his.state, his.author, his.path) == ("queued", bob, hers.path)
+
+
+def test_a_turn_that_was_replaced_meanwhile_is_forked_all_the_same(finished: Trajectory) -> None:
+    fork(finished, at=5, message="Another thing.")
+    assert contents(fork(finished, at=6))[5] == "Please lend me book 1."

@@ -114,6 +114,11 @@ def test_the_keys_that_people_have_learnt_stay() -> None:
         "a": "approve",
         "x": "reject",
         "q": "claim",
+        "R": "mend",
+        "b": "compare",
+        "1": "left-better",
+        "2": "right-better",
+        "0": "tie",
         "?": "keys",
     }
 
