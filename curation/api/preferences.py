@@ -1,5 +1,5 @@
-"""``/preferences`` and ``/trajectories/{id}/compare/{other}``: which branch is better, and how
-two of them differ.
+"""``/preferences``, ``/trajectories/{id}/family`` and ``…/compare/{other}``: which branch is
+better, which there are, and how two of them differ.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from pydantic import Field
 from curation.api.auth import ApiRequest
 from curation.api.listing import Listed, PageQuery, listed, refuse_unknown
 from curation.api.shapes.preferences import (
+    BranchShape,
     ComparisonShape,
+    FamilyShape,
     PreferenceShape,
     ProposalList,
     ProposalShape,
 )
 from curation.selectors.comparing import Pair, end_states
+from curation.selectors.family import family_of
 from curation.selectors.found import trajectory_in
 from curation.selectors.preferences import given_preferences, proposals
 from curation.services.preferences import PreferenceOrder, prefer
@@ -66,6 +69,13 @@ def proposed(request: ApiRequest, query: Annotated[ProposalQuery, Query(...)]) -
     refuse_unknown(request, ProposalQuery)
     found = proposals(request.auth.workspace, by=request.auth.user, cursor=query.cursor)
     return ProposalList(items=[ProposalShape.of(one) for one in found.items], next=found.next)
+
+
+@router.get("/trajectories/{key}/family", response=FamilyShape)
+def family(request: ApiRequest, key: UUID) -> FamilyShape:
+    """The branches that share its first ancestor, where each left its parent, and why."""
+    row = trajectory_in(request.auth.workspace, key)
+    return FamilyShape(items=[BranchShape.of(one) for one in family_of(row)])
 
 
 @router.get("/trajectories/{left}/compare/{right}", response=ComparisonShape)

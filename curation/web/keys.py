@@ -20,6 +20,8 @@ KEYS = (
     Key("previous-turn", "k", "Previous turn", "Move"),
     Key("next-item", "n", "Next dialogue", "Move"),
     Key("previous-item", "p", "Previous dialogue", "Move"),
+    Key("previous-branch", "[", "Previous branch of the same parent", "Move"),
+    Key("next-branch", "]", "Next branch of the same parent", "Move"),
     Key("back", "u", "Back: to the parent, or to the last verdict", "Move"),
     Key("newest", "g", "Newest turn", "Move"),
     Key("search", "/", "Search", "Move"),

@@ -81,6 +81,7 @@ TRAJECTORY = [
         judging.critique,
         name="critique-answer",
     ),
+    path("trajectories/<uuid:key>/family/", comparing.family, name="family"),
     path("trajectories/<uuid:key>/world/", trajectory.world, name="trajectory-world"),
     path("trajectories/<uuid:key>/fork/", branching.fork, name="trajectory-fork"),
     path("trajectories/<uuid:key>/discard/", branching.discard, name="trajectory-discard"),

@@ -10,6 +10,7 @@ from ninja import Schema
 
 from curation.models import Preference, Trajectory
 from curation.selectors.comparing import Ends, Pair
+from curation.selectors.family import Branch
 from curation.selectors.preferences import Proposal, is_solved
 
 
@@ -124,3 +125,47 @@ class ComparisonShape(Schema):
             skipped=ends.skipped,
             problem=ends.problem,
         )
+
+
+class BranchShape(Schema):
+    """A member of a family; ``parent`` and ``fork_at`` are null for the first ancestor."""
+
+    trajectory: UUID
+    parent: UUID | None
+    fork_at: int | None
+    depth: int
+    label: str
+    why: tuple[str, ...]
+    """What is other than in its parent, in words."""
+    state: str
+    review_state: str
+    length: int
+    tasks_total: int
+    tasks_proven: int
+    findings_errors: int
+    findings_warnings: int
+
+    @classmethod
+    def of(cls, branch: Branch) -> BranchShape:
+        row = branch.trajectory
+        return cls(
+            trajectory=row.pk,
+            parent=row.parent_id,
+            fork_at=row.fork_at,
+            depth=branch.depth,
+            label=branch.label,
+            why=branch.why,
+            state=row.state,
+            review_state=row.review_state,
+            length=row.length,
+            tasks_total=row.tasks_total,
+            tasks_proven=row.tasks_proven,
+            findings_errors=row.findings_errors,
+            findings_warnings=row.findings_warnings,
+        )
+
+
+class FamilyShape(Schema):
+    """Every living branch after its parent, siblings by age."""
+
+    items: list[BranchShape]

@@ -17,7 +17,7 @@ from curation.engine.replays import diverged_at
 from curation.engine.values import domain_as_played
 from curation.errors import FieldProblem
 from curation.models import Job, Note, Review, Trajectory, Turn
-from curation.selectors.family import Branch, family_of, forks_by_turn
+from curation.selectors.family import Branch, Limb, beside, family_of, forks_by_turn, limbs_of
 from curation.selectors.listed_neighbours import listed_neighbours
 from curation.selectors.neighbours import neighbours_of
 from curation.selectors.remarks import notes_by_turn
@@ -69,6 +69,17 @@ class Workbench:
     @cached_property
     def family(self) -> list[Branch]:
         return family_of(self.trajectory)
+
+    @cached_property
+    def limbs(self) -> list[Limb]:
+        """The family as its tree is drawn."""
+        return limbs_of(self.family, self.trajectory)
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """Addresses of the branches before and after this one; empty where it is alone."""
+        before, after = beside(self.family, self.trajectory)
+        return {name: _page(key) for name, key in (("previous", before), ("next", after)) if key}
 
     @cached_property
     def forks(self) -> dict[int, int]:
@@ -239,3 +250,7 @@ class Workbench:
         new = [block for block in self.blocks if block.first > seq]
         changed = [block for block in self.blocks if block.first <= seq < block.last]
         return new, changed
+
+
+def _page(key: UUID) -> str:
+    return reverse("curation:trajectory", args=[key])

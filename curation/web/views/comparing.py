@@ -19,6 +19,7 @@ from curation.selectors.comparing import Pair, end_states
 from curation.selectors.family import family_of
 from curation.selectors.paging import page_of
 from curation.selectors.preferences import given_preferences, is_solved, proposals
+from curation.services.lookup import as_uuid
 from curation.services.orders import read_order
 from curation.services.preferences import PreferenceOrder, latest_word, prefer
 from curation.templatetags.preferring import pair_address
@@ -84,6 +85,19 @@ def preference_list(request: MemberRequest) -> HttpResponse:
     found = proposals(request.workspace, by=request.user, cursor=request.GET.get("older") or None)
     shown = {"given": given, "proposals": found, "mine": mine is not None}
     return render(request, "compare/list.html", shown)
+
+
+@require_safe
+@never_cache
+@member_page
+def family(request: MemberRequest, key: UUID) -> HttpResponse:
+    """All branches in one table; two that are ticked are laid side by side."""
+    row = own_trajectory(request, key)
+    chosen = request.GET.getlist("branch")
+    if len(chosen) == 2 and all(map(as_uuid, chosen)):
+        return redirect("curation:compare", *chosen)
+    shown = {"trajectory": row, "branches": family_of(row), "chosen": chosen}
+    return render(request, "compare/family.html", shown)
 
 
 def _pair(request: MemberRequest, left: UUID, right: UUID) -> Pair:

@@ -77,3 +77,14 @@ def test_a_stranger_finds_no_pair(charlies: Api, finished: Trajectory, branch: T
     problem(charlies.post("/preferences", pair), 404)
     problem(charlies.get(f"/trajectories/{finished.pk}/compare/{branch.pk}"), 404)
     assert charlies.get("/preferences").json()["items"] == []
+
+
+def test_the_family_names_each_branch_and_why(
+    api: Api, finished: Trajectory, branch: Trajectory
+) -> None:
+    items = api.get(f"/trajectories/{branch.pk}/family").json()["items"]
+
+    assert [(one["trajectory"], one["fork_at"], one["label"]) for one in items] == [
+        (str(finished.pk), None, "original"),
+        (str(branch.pk), 5, "played on at 5"),
+    ]

@@ -127,3 +127,28 @@ def test_strangers_to_each_other_are_shown_but_make_no_pair(
 
     assert "make no preference pair" in text
     assert 'id="prefer"' not in text
+
+
+def test_the_family_is_a_table_in_which_two_are_ticked(
+    as_alice: Client, finished: Trajectory, branch: Trajectory
+) -> None:
+    page = reverse("curation:family", args=[finished.pk])
+    assert "user edited at 5" in checked(as_alice, page)
+
+    both = as_alice.get(page, {"branch": [str(finished.pk), str(branch.pk)]})
+    one = as_alice.get(page, {"branch": [str(finished.pk)]})
+
+    assert both["Location"] == address("compare", finished, branch)
+    assert "exactly two" in one.content.decode()
+
+
+def test_the_workbench_leads_to_the_branches_beside(
+    as_alice: Client, finished: Trajectory, branch: Trajectory
+) -> None:
+    text = checked(as_alice, reverse("curation:trajectory", args=[branch.pk]))
+
+    assert 'data-do="compare"' in text
+    assert 'data-do="next-branch"' not in text
+    assert 'data-do="next-branch"' in checked(
+        as_alice, reverse("curation:trajectory", args=[finished.pk])
+    )
