@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import sys
 
 import django
@@ -14,11 +16,23 @@ from config.child import die_with_parent
 from config.logs import name_process
 from config.preflight import check_database, check_migrations
 from config.tracing import start_tracing
+from curation.live.stopping import stop_streams
+
+
+class Web(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Streams are ended first: nothing else would end them, and their clients come again."""
+        stop_streams()
+        await super().shutdown(sockets)
+
+
+NOT_STARTED = 3
+"""The exit code where the port cannot be had."""
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; streams that are still open get two seconds."""
-    uvicorn.run(
+    """Serve until SIGTERM or SIGINT; what is still being answered gets two seconds."""
+    asked = uvicorn.Config(
         "config.asgi:application",
         host=host,
         port=port,
@@ -29,6 +43,11 @@ def serve(host: str, port: int) -> None:
         lifespan="off",
         server_header=False,
     )
+    server = Web(asked)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)
 
 
 def check() -> None:

@@ -8,6 +8,7 @@ from curation.api import (
     databases,
     domains,
     endpoints,
+    events,
     imports,
     jobs,
     judging,
@@ -38,6 +39,7 @@ api.add_router("/runs", runs.router)
 api.add_router("", reviewing.router)
 api.add_router("", judging.router)
 api.add_router("", preferences.router)
+api.add_router("", events.router)
 api.add_router("/trajectories", imports.router)
 api.add_router("/trajectories", trajectories.router)
 api.add_router("/releases", releases.router)

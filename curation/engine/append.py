@@ -13,10 +13,11 @@ from django.db.models import F
 from curation.engine.advancing import Moved, Step, advance
 from curation.engine.budgets import hold_spent, pause_spent
 from curation.engine.casts import PLAYED_BY, seats_in
-from curation.engine.events import trajectory_event
+from curation.engine.events import turn_events, write_events
+from curation.engine.progress import announce_progress, is_due
 from curation.engine.tally import Tally
 from curation.errors import LeaseLost
-from curation.models import Event, Run, Trajectory, Turn
+from curation.models import Run, Trajectory, Turn
 from simulation.vocabulary.state import DialogueState
 from simulation.vocabulary.state import Turn as PlayedTurn
 
@@ -73,7 +74,7 @@ def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID]]:
     stored = [(row, item) for row, item in zip(moved, entries, strict=True) if row is not None]
     turns = [_row(item.trajectory_id, item.turn, row.tally) for row, item in stored]
     Turn.objects.bulk_create(turns)
-    Event.objects.bulk_create(_event(row, item.turn) for row, item in stored)
+    write_events(event for row, item in stored for event in turn_events(row, item.turn))
     counted = _count_turns(stored)
     spent = pause_spent(run for run, counts in counted.items() if counts["prompt_tokens"])
     return [Appended(row is not None, _wanted(row, spent)) for row in moved], spent
@@ -106,10 +107,6 @@ def _step(item: Entry) -> Step:
     return Step(item.trajectory_id, item.epoch, item.turn.seq, counted)
 
 
-def _event(row: Moved, turn: PlayedTurn) -> Event:
-    return trajectory_event(row, Event.Kind.TURN, seq=turn.seq, role=turn.message.role.value)
-
-
 def _count_turns(stored: Sequence[tuple[Moved, Entry]]) -> dict[UUID, Counter[str]]:
     """Add to the runs' counters, one update each; returns what was added."""
     counted: dict[UUID, Counter[str]] = {}
@@ -119,6 +116,8 @@ def _count_turns(stored: Sequence[tuple[Moved, Entry]]) -> dict[UUID, Counter[st
     for run, counts in counted.items():
         more = {name: F(name) + many for name, many in counts.items() if many}
         Run.objects.filter(pk=run).update(**more)
+        if is_due(run):
+            announce_progress(Run.objects.get(pk=run))
     return counted
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from curation.engine.events import announce_run, announce_state
+from curation.engine.events import announce_run, announce_state, announce_states
+from curation.engine.progress import announce_progress
 from curation.errors import LeaseLost
 from curation.models import Run, Trajectory
 from simulation.vocabulary.state import Outcome, Status
@@ -120,6 +121,7 @@ def end_waiting(rows: QuerySet[Trajectory], run_id: UUID, *, stop: bool) -> None
 
 def _end_all(rows: QuerySet[Trajectory], state: Trajectory.State, **columns: str) -> int:
     nobody = {"wanted": Trajectory.Wanted.NOTHING, "seat": Trajectory.Seat.NONE, "seated": None}
+    announce_states(rows, state, columns["reason"])
     return rows.update(
         state=state, epoch=F("epoch") + 1, updated=timezone.now(), **nobody, **columns
     )
@@ -132,6 +134,7 @@ def count_ended(run_id: UUID | None, ended: dict[Trajectory.State, int]) -> None
     rows = Run.objects.filter(pk=run_id)
     rows.update(**{COUNTER[state]: F(COUNTER[state]) + many for state, many in ended.items()})
     run = rows.get()
+    announce_progress(run)
     if run.dialogues_ended >= run.count and not run.is_over:
         rows.update(state=Run.State.FINISHED, reason="", finished=timezone.now())
         announce_run(run, Run.State.FINISHED)

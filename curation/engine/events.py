@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from curation.engine.outbox import say_that_ids_are_drawn
 from curation.models import Event, Job, Run, Trajectory
+from simulation.vocabulary.state import Turn as PlayedTurn
 
 KEPT = timedelta(days=1)
 """A page that was away for longer reads everything anew."""
 PORTION = 2_000
 """Deleted in one transaction: writers beside it wait no longer than that takes."""
 PORTIONS = 50
+FINDINGS = 20
+"""Told of one turn, at most."""
+
+
+def write_events(events: Iterable[Event]) -> None:
+    """The one way into the outbox: readers learn that ids are being drawn before they are.
+
+    Call it in the transaction that changes what the events tell of.
+    """
+    rows = list(events)
+    if not rows:
+        return
+    with transaction.atomic(savepoint=False):
+        say_that_ids_are_drawn()
+        Event.objects.bulk_create(rows)
 
 
 class Branch(Protocol):
@@ -38,24 +60,78 @@ def trajectory_event(trajectory: Branch, kind: Event.Kind, **payload: Any) -> Ev
     )
 
 
+def turn_events(trajectory: Branch, turn: PlayedTurn) -> list[Event]:
+    """A turn, then what the checks found in it."""
+    said = trajectory_event(trajectory, Event.Kind.TURN, seq=turn.seq, role=turn.message.role.value)
+    found = [
+        trajectory_event(
+            trajectory,
+            Event.Kind.FINDING,
+            **each.model_dump(mode="json", include={"seq", "kind", "severity", "owner"}),
+        )
+        for each in turn.findings[:FINDINGS]
+    ]
+    return [said, *found]
+
+
+def announce_turn(trajectory: Branch, turn: PlayedTurn) -> None:
+    write_events(turn_events(trajectory, turn))
+
+
 def announce_state(trajectory: Trajectory, state: str, reason: str = "") -> None:
-    trajectory_event(trajectory, Event.Kind.STATE, state=state, reason=reason).save()
+    write_events([trajectory_event(trajectory, Event.Kind.STATE, state=state, reason=reason)])
+
+
+def announce_states(rows: QuerySet[Trajectory], state: str, reason: str = "") -> None:
+    """The same for any number, without reading them. Call it before they are changed, with the
+    rows that will be; until the transaction ends, nobody else changes them.
+    """
+    fixed = (
+        Event.Kind.STATE.value,
+        json.dumps({"state": state, "reason": reason}),
+        connection.ops.adapt_datetimefield_value(timezone.now()),
+    )
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        chosen = rows.order_by().select_for_update().values("workspace_id", "run_id", "id")
+        try:
+            sql, params = chosen.query.sql_with_params()
+        except EmptyResultSet:
+            return
+        say_that_ids_are_drawn()
+        cursor.execute(
+            f"INSERT INTO {Event._meta.db_table}"  # noqa: S608 - our own names
+            " (kind, payload, created, workspace_id, run_id, trajectory_id)"
+            f" SELECT %s, %s, %s, chosen.* FROM ({sql}) chosen",
+            (*fixed, *params),
+        )
 
 
 def announce_run(run: Run, state: str) -> None:
-    Event.objects.create(
-        workspace_id=run.workspace_id, kind=Event.Kind.RUN, run_id=run.id, payload={"state": state}
+    write_events(
+        [
+            Event(
+                workspace_id=run.workspace_id,
+                kind=Event.Kind.RUN,
+                run_id=run.id,
+                payload={"state": state},
+            )
+        ]
     )
 
 
 def announce_job(job: Job, state: str) -> None:
     payload = {"job": str(job.id), "kind": job.kind, "state": state}
-    Event.objects.create(workspace_id=job.workspace_id, kind=Event.Kind.JOB, payload=payload)
+    write_events([Event(workspace_id=job.workspace_id, kind=Event.Kind.JOB, payload=payload)])
 
 
 def forget_old_events(now: datetime | None = None) -> int:
-    """Delete events older than a day, some at a time; returns how many."""
-    old = Event.objects.filter(created__lt=(now or timezone.now()) - KEPT).order_by("created")
+    """Delete events older than a day, some at a time; returns how many.
+
+    The newest stays whatever its age: it says up to where a reader may have read.
+    """
+    newest = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    old = Event.objects.filter(created__lt=(now or timezone.now()) - KEPT, pk__lt=newest)
+    old = old.order_by("created")
     gone = 0
     for _ in range(PORTIONS):
         keys = list(old.values_list("pk", flat=True)[:PORTION])

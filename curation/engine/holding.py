@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from curation.engine.events import announce_states
 from curation.engine.leases import HOLDS
 from curation.models import Run, Trajectory
 
@@ -15,10 +16,14 @@ State, Wanted = Trajectory.State, Trajectory.Wanted
 
 def hold_dialogues(run: Run, wanted: Trajectory.Wanted) -> None:
     """``wanted`` is PAUSE or REST; whoever shall end, ends all the same."""
-    run.trajectories.filter(state=State.QUEUED).update(state=State.PAUSED)
+    queued = run.trajectories.filter(state=State.QUEUED)
+    announce_states(queued, State.PAUSED)
+    queued.update(state=State.PAUSED)
     run.trajectories.filter(state=State.GENERATING, wanted=Wanted.NOTHING).update(wanted=wanted)
 
 
 def go_on(run: Run) -> None:
-    run.trajectories.filter(state=State.PAUSED).update(state=State.QUEUED, queued_at=timezone.now())
+    paused = run.trajectories.filter(state=State.PAUSED)
+    announce_states(paused, State.QUEUED)
+    paused.update(state=State.QUEUED, queued_at=timezone.now())
     run.trajectories.filter(wanted__in=HOLDS).update(wanted=Wanted.NOTHING)

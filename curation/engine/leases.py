@@ -17,6 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from curation.engine.ending import end_as_wanted, end_branch
+from curation.engine.events import announce_run, announce_state, announce_states
 from curation.models import Run, Trajectory
 
 URGENT = 10
@@ -55,6 +56,7 @@ def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
             Lease(*row)
             for row in taken.order_by("-priority", "queued_at").values_list("id", "epoch")
         ]
+        announce_states(taken, Trajectory.State.GENERATING)
         _start_runs(ids)
     return leases
 
@@ -114,6 +116,7 @@ def _recover(row: Trajectory) -> bool:
     return _set_aside(row)
 
 
+@transaction.atomic
 def _set_aside(row: Trajectory) -> bool:
     """From generating to what was wanted, or back to the queue."""
     if row.wanted in ENDINGS:
@@ -124,6 +127,8 @@ def _set_aside(row: Trajectory) -> bool:
     changed = mine.update(
         state=state, wanted=Trajectory.Wanted.NOTHING, epoch=F("epoch") + 1, **FREE
     )
+    if changed:
+        announce_state(row, state)
     return changed == 1
 
 
@@ -147,6 +152,7 @@ def _locked(rows: QuerySet[Trajectory]) -> QuerySet[Trajectory]:
 
 
 def _start_runs(claimed: list[UUID]) -> None:
-    Run.objects.filter(trajectories__in=claimed, state=Run.State.QUEUED).update(
-        state=Run.State.RUNNING, started=timezone.now()
-    )
+    queued = Run.objects.filter(state=Run.State.QUEUED)
+    for run in queued.filter(trajectories__in=claimed).only("id", "workspace_id").distinct():
+        if queued.filter(pk=run.pk).update(state=Run.State.RUNNING, started=timezone.now()):
+            announce_run(run, Run.State.RUNNING)

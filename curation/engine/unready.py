@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from curation.engine.ending import end_as_wanted, end_branch
-from curation.engine.events import announce_run, announce_state
+from curation.engine.events import announce_run, announce_state, announce_states
 from curation.engine.leases import ENDINGS, FREE, Lease
 from curation.models import Run, Trajectory
 from simulation.errors import InputError
@@ -56,7 +56,9 @@ def _fail_run(key: UUID, problem: dict[str, str]) -> None:
     rows = Run.objects.filter(pk=run.pk, state__in=GOING)
     if not rows.update(state=Run.State.FAILED, problem=problem, finished=timezone.now()):
         return
-    run.trajectories.filter(state=State.QUEUED).update(state=State.PAUSED)
+    queued = run.trajectories.filter(state=State.QUEUED)
+    announce_states(queued, State.PAUSED, REASON)
+    queued.update(state=State.PAUSED)
     run.trajectories.filter(state=State.GENERATING, wanted="").update(
         wanted=Trajectory.Wanted.PAUSE
     )

@@ -18,6 +18,8 @@ class Event(models.Model):
         STATE = "state"
         RUN = "run"
         JOB = "job"
+        PROGRESS = "progress"
+        FINDING = "finding"
 
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils import timezone
 
+from curation.engine.progress import seconds_left, turns_per_minute
 from curation.engine.reasons import in_words
 from curation.models import Run, Trajectory
 
@@ -51,13 +51,12 @@ def progress_of(run: Run) -> Progress:
     rows = run.trajectories.alive().without_content()
     shown = rows.order_by("-length", "ordinal") if not run.is_over else rows.order_by("ordinal")
     done = run.dialogues_ended
-    elapsed = _elapsed(run)
     return Progress(
         done=done,
         left=max(0, run.count - done),
         share=min(1.0, done / max(run.count, 1)),
-        turns_per_minute=run.turns / elapsed * 60 if elapsed else None,
-        seconds_left=_seconds_left(run, done, elapsed),
+        turns_per_minute=turns_per_minute(run),
+        seconds_left=seconds_left(run),
         rows=list(shown.select_related("reviewer")[:SHOWN]),
         approved=rows.filter(review_state=Trajectory.ReviewState.APPROVED).count(),
         judged=_judged(rows),
@@ -96,17 +95,3 @@ def _judged(rows: QuerySet[Trajectory]) -> Judged:
         valid=Count("pk", filter=Q(judged=Trajectory.Judged.VALID)),
     )
     return Judged(**counted)
-
-
-def _elapsed(run: Run) -> float | None:
-    """Seconds at work so far; None before it began."""
-    if run.started is None:
-        return None
-    return max(1.0, ((run.finished or timezone.now()) - run.started).total_seconds())
-
-
-def _seconds_left(run: Run, done: int, elapsed: float | None) -> float | None:
-    """By the pace of the dialogues that ended; None until one has, and while it is held."""
-    if not elapsed or not done or run.state != Run.State.RUNNING:
-        return None
-    return elapsed / done * (run.count - done)

@@ -12,14 +12,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from curation.engine.append import write_row
-from curation.engine.events import announce_state, trajectory_event
+from curation.engine.events import announce_state, announce_turn
 from curation.engine.leases import URGENT
 from curation.engine.replays import replay_of
 from curation.engine.tally import tally_before, tally_of
 from curation.engine.written import Examined, examined_turn
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
-from curation.models import Event, RuleSetVersion, Trajectory, Turn
+from curation.models import RuleSetVersion, Trajectory, Turn
 from curation.services.cutting import Cut, cut_at
 from curation.services.fork_changes import changed_columns
 from curation.services.fork_tasks import proven_among
@@ -72,9 +72,9 @@ def branch(
     child = _child(place, by, rules, changes)
     turn = _first_turn(place, child, first) if first is not None else None
     child.save(force_insert=True)
-    if turn is not None:
+    if first is not None and turn is not None:
         turn.save()
-        trajectory_event(child, Event.Kind.TURN, seq=turn.seq, role=turn.role).save()
+        announce_turn(child, first.turn)
     announce_state(child, child.state)
     return child
 

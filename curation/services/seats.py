@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from curation.engine.append import write_row
-from curation.engine.events import announce_state, trajectory_event
+from curation.engine.events import announce_state, announce_turn
 from curation.engine.leases import URGENT
 from curation.engine.paths import path_of
 from curation.engine.tail import next_role, turn_at
@@ -15,7 +15,7 @@ from curation.engine.tally import tally_of
 from curation.engine.written import examined_turn
 from curation.errors import Conflict, Stale, Taken
 from curation.jobs.hints import wake
-from curation.models import Event, Trajectory
+from curation.models import Trajectory
 from curation.services.cutting import cut_at
 from curation.services.forks import branch
 from curation.services.messages import Given, written_message
@@ -97,7 +97,7 @@ def _awaiting(trajectory: Trajectory, by: User) -> Trajectory:
 def _store(row: Trajectory, turn: PlayedTurn, proven: int, *, leave: bool) -> None:
     tally = tally_of(row).then(turn, proven)
     write_row(row, turn, tally).save()
-    trajectory_event(row, Event.Kind.TURN, seq=turn.seq, role=turn.message.role.value).save()
+    announce_turn(row, turn)
     change = {"length": turn.seq + 1, **tally.columns()}
     if leave:
         change |= {"seat": Trajectory.Seat.NONE, "seated": None}

@@ -13,9 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from curation.models import Membership, Workspace
+from curation.selectors.signed_in import membership_of
 
 P = ParamSpec("P")
-WORKSPACE_KEY = "workspace"
 
 
 class MemberRequest(HttpRequest):
@@ -29,16 +29,6 @@ class MemberRequest(HttpRequest):
 
 View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 Wrapped = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def membership_of(request: HttpRequest) -> Membership | None:
-    """The membership in the workspace that the session names, or else in the first."""
-    if not request.user.is_authenticated:
-        return None
-    found = Membership.objects.filter(user=request.user).select_related("workspace")
-    chosen = request.session.get(WORKSPACE_KEY)
-    ordered = found.order_by("workspace__name", "pk")
-    return (ordered.filter(workspace=chosen).first() if chosen else None) or ordered.first()
 
 
 def member_page(view: View[P]) -> Wrapped[P]:

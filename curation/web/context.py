@@ -17,7 +17,7 @@ from curation.selectors.pulse import (
     work_is_waiting,
     worker_pulse,
 )
-from curation.web.access import membership_of
+from curation.selectors.signed_in import membership_of
 from curation.web.keys import KEYS, Key
 
 PLACES = (
