@@ -50,7 +50,7 @@ class Branch(Protocol):
     def run_id(self) -> UUID | None: ...
 
 
-def trajectory_event(trajectory: Branch, kind: Event.Kind, **payload: Any) -> Event:
+def trajectory_event(trajectory: Branch, kind: Event.Kind, /, **payload: Any) -> Event:
     return Event(
         workspace_id=trajectory.workspace_id,
         kind=kind,

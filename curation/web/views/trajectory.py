@@ -37,20 +37,24 @@ def trajectory(request: MemberRequest, key: UUID) -> HttpResponse:
 @never_cache
 @member_page
 def trajectory_turns(request: MemberRequest, key: UUID) -> HttpResponse:
-    """What a page that shows turns up to ``after`` lacks; 204 where it lacks nothing.
+    """What a page that shows turns up to ``after`` in ``state`` lacks; 204 where it lacks nothing.
 
     ``away``: the page shows an earlier part, so that nothing is appended to it.
     """
     bench = Workbench(own_trajectory(request, key), request.user, listing=listing_in(request))
     after = number_in(request, "after")
     seen = -1 if after is None else after
-    if bench.is_live and bench.trajectory.length == seen + 1:
+    if bench.is_live and bench.trajectory.length == seen + 1 and not _is_restated(request, bench):
         return HttpResponse(status=204)
     away = bool(request.GET.get("away"))
     new, changed = ([], []) if away else bench.after(seen)
     shown = {"bench": bench, "new": new, "changed": changed, "follows": not away}
     status = 200 if bench.is_live else STOP_POLLING
     return render(request, "trajectories/_arrivals.html", shown, status=status)
+
+
+def _is_restated(request: MemberRequest, bench: Workbench) -> bool:
+    return request.GET.get("state", bench.trajectory.state) != bench.trajectory.state
 
 
 @require_safe
