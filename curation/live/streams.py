@@ -82,10 +82,9 @@ async def _new(hub: Hub, viewer: Viewer) -> AsyncIterator[bytes]:
         if viewer.lags:
             yield reset(hub.place)
             return
-        if portion or not viewer.is_over:
-            yield portion or KEEP_ALIVE
-        if viewer.is_over:
+        if viewer.is_over and not portion:
             return
+        yield portion or KEEP_ALIVE
 
 
 def _is_forgotten(subject: Subject, after: int | None) -> bool:

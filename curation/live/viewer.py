@@ -43,8 +43,8 @@ class Viewer:
         self._came.set()
 
     async def take(self, seconds: float) -> bytes:
-        """All that waits; nothing if nothing came in that time."""
-        if not self._came.is_set():
+        """All that waits; nothing if nothing came in that time, or nothing more will come."""
+        if not self._came.is_set() and not self.is_over:
             try:
                 await asyncio.wait_for(self._came.wait(), seconds)
             except TimeoutError:

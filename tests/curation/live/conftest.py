@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from typing import Any, NamedTuple
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pytest
 from asgiref.sync import sync_to_async
 
 from curation.engine.events import write_events
+from curation.live import database
 from curation.live import hub as hub_module
 from curation.live.hub import Hub
 from curation.live.streams import Start, stream
@@ -18,6 +21,8 @@ from curation.live.subjects import Subject
 from curation.models import Event, Workspace
 
 SECONDS = 10.0
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Heard(NamedTuple):
@@ -70,7 +75,34 @@ class Client:
         await self.pieces.aclose()  # type: ignore[attr-defined]
 
 
+_one = threading.Lock()
+
+
+class InTurn(ThreadPoolExecutor):
+    """The tests' database is shared memory, which refuses where a file would wait."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return super().submit(in_turn(fn), *args, **kwargs)
+
+
+def in_turn(work: Callable[P, T]) -> Callable[P, T]:
+    def alone(*args: P.args, **kwargs: P.kwargs) -> T:
+        with _one:
+            return work(*args, **kwargs)
+
+    return alone
+
+
+_thread = InTurn(1)
+
+
+@pytest.fixture(autouse=True)
+def _in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_thread", _thread)
+
+
 @sync_to_async
+@in_turn
 def write(workspace: Workspace, *states: str, kind: str = "state", **of: Any) -> None:
     events = [Event(workspace=workspace, kind=kind, payload={"state": one}, **of) for one in states]
     write_events(events)

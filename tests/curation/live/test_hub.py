@@ -10,7 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
 
-from curation.engine.outbox import Outbox
+from curation.engine.outbox import Outbox, Told
 from curation.live import hub as hub_module
 from curation.live.database import in_database
 from curation.live.hub import Hub
@@ -48,25 +48,29 @@ async def test_a_hundred_who_watch_one_run_cost_one_query_a_poll(
 ) -> None:
     run = await sync_to_async(make_run)(studio)
     row = await sync_to_async(make_dialogue)(studio, run_row=run)
+    costs: list[int] = []
+    read = Outbox.read
+
+    def measured(outbox: Outbox) -> list[Told]:
+        before = len(asked)
+        events = read(outbox)
+        costs.append(len(asked) - before)
+        return events
+
+    monkeypatch.setattr(Outbox, "read", measured)
     clients = [Client(hub, OfRun(run.pk), Start(only_new=True)) for _ in range(100)]
     for client in clients:
         await anext(client.pieces)
-    polls: list[int] = []
-    read = Outbox.read
-
-    def counted(outbox: Outbox) -> Any:
-        polls.append(1)
-        return read(outbox)
-
     waiting = [asyncio.create_task(client.until(3)) for client in clients]
-    while sum(not task.done() for task in waiting) and len(asked) < 100:
-        await asyncio.sleep(0)  # each looks once whether it is over; then only the hub asks
-    monkeypatch.setattr(Outbox, "read", counted)
-    asked.clear()
+    while sum("curation_run" in statement for statement in asked) < len(clients):
+        await asyncio.sleep(0.01)  # each looks once whether it is over; then only the hub asks
+    await in_database(asked.clear)
+    await in_database(costs.clear)
     await write(studio, "generating", "paused", "queued", run_id=run.pk, trajectory_id=row.pk)
     for events in await asyncio.gather(*waiting):
         assert [one.data["state"] for one in events] == ["generating", "paused", "queued"]
-    assert len(asked) <= len(polls) + 1
+    assert await in_database(lambda: len(asked) - sum(costs)) == 0
+    assert set(costs) == {1}
     for client in clients:
         await client.leave()
 

@@ -14,7 +14,7 @@ from curation.live.hub import Hub
 from curation.live.streams import Start
 from curation.live.subjects import OfRun, OfTrajectory
 from curation.models import Event, Run, Trajectory, Workspace
-from tests.curation.live.conftest import Client, write
+from tests.curation.live.conftest import Client, in_turn, write
 from tests.curation.toy import LENGTH, make_dialogue, make_run, play
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def dialogue(studio: Workspace, run: Run) -> Trajectory:
 
 
 async def played(row: Trajectory, turns: int = LENGTH) -> None:
-    await sync_to_async(play)(row, turns=turns)
+    await sync_to_async(in_turn(play))(row, turns=turns)
 
 
 async def test_who_comes_late_hears_all_from_the_first_turn_to_the_end(
@@ -123,6 +123,7 @@ async def test_a_cancelled_run_ends_with_the_last_of_its_dialogues(
 
 
 @sync_to_async
+@in_turn
 def _progress(studio: Workspace, run: Run, *, done: int) -> None:
     payload = {"state": "cancelled", "done": done, "total": 1}
     Event.objects.create(workspace=studio, kind="progress", run_id=run.pk, payload=payload)
@@ -145,7 +146,7 @@ async def test_a_place_that_is_forgotten_is_answered_with_a_reset_and_gone_on_fr
 ) -> None:
     await write(studio, *"abcdef", trajectory_id=dialogue.pk)
     first = await sync_to_async(kept)()
-    await sync_to_async(Event.objects.filter(pk__lt=first.oldest + 3).delete)()
+    await sync_to_async(in_turn(Event.objects.filter(pk__lt=first.oldest + 3).delete))()
     client = Client(hub, OfTrajectory(dialogue.pk), Start(after=first.oldest))
     assert await client.until(1) == [(first.newest, "reset", {})]
     await write(studio, "g", trajectory_id=dialogue.pk)
@@ -172,7 +173,7 @@ async def test_a_subject_older_than_all_that_is_kept_begins_with_a_reset(
 ) -> None:
     await write(studio, *"abc", trajectory_id=dialogue.pk)
     old = timezone.now() - timedelta(days=2)
-    await sync_to_async(Trajectory.objects.update)(created=old)
+    await sync_to_async(in_turn(Trajectory.objects.update))(created=old)
     client = Client(hub, OfTrajectory(dialogue.pk), Start())
     assert (await client.until(1))[0].event == "reset"
     await client.leave()
@@ -202,6 +203,21 @@ async def test_silence_is_broken_by_comments(
     await anext(client.pieces)
     assert (await anext(client.pieces)).startswith(b":")
     await client.leave()
+
+
+async def test_an_end_that_comes_while_something_is_being_sent_is_sent_too(
+    hub: Hub, studio: Workspace, dialogue: Trajectory
+) -> None:
+    """The client holds its stream at a piece; behind it come the last ones."""
+    client = Client(hub, OfTrajectory(dialogue.pk), Start(only_new=True))
+    watch = Client(hub, OfTrajectory(dialogue.pk), Start(only_new=True))
+    await anext(client.pieces)
+    await anext(watch.pieces)
+    await write(studio, "generating", trajectory_id=dialogue.pk)
+    await client.until(1)
+    await write(studio, "finished", trajectory_id=dialogue.pk)
+    await watch.to_the_end()
+    assert [one.event for one in await client.to_the_end()] == ["state", "state", "end"]
 
 
 async def test_a_process_that_stops_ends_its_streams_but_not_their_subjects(
