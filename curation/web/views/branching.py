@@ -52,15 +52,20 @@ class Asked(NamedTuple):
 @require_http_methods(["GET", "POST"])
 @member_page
 def fork(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Branches from ``at``: played on at once, or with what the form changes."""
+    """Branches from ``at``: by a button at once, or with what the form changes."""
     parent = own_trajectory(request, key)
+    given = (request.POST or request.GET).get("at", "")
+    is_button = request.method == "POST" and set(request.POST) <= {"at", "csrfmiddlewaretoken"}
     try:
-        at = read_order(ForkOrder, {"at": (request.POST or request.GET).get("at", "")}).at
-        place = cut_at(parent, at)
+        order = read_order(ForkOrder, {"at": given})
+        place = None if is_button else cut_at(parent, order.at)
     except CurationError as error:
         tell(request, error)
         return redirect("curation:trajectory", key)
-    return _answered(request, Asked(parent, place, _form(request, place, edits=False), edits=False))
+    if place is None:
+        return _at_once(request, parent, order)
+    form = _form(request, place, sent(request), edits=False)
+    return _answered(request, Asked(parent, place, form, edits=False))
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +76,8 @@ def edit_turn(request: MemberRequest, key: UUID, seq: int) -> HttpResponse:
     if seq >= parent.length:
         raise Http404("There is no such turn to edit.")
     place = cut_at(parent, seq)
-    return _answered(request, Asked(parent, place, _form(request, place, edits=True), edits=True))
+    form = _form(request, place, sent(request), edits=True)
+    return _answered(request, Asked(parent, place, form, edits=True))
 
 
 @require_POST
@@ -99,26 +105,31 @@ def restore(request: MemberRequest, key: UUID) -> HttpResponse:
     return redirect("curation:trajectory", key)
 
 
-def _answered(request: MemberRequest, asked: Asked) -> HttpResponse:
-    if request.method == "POST" and asked.form.is_valid():
+def _at_once(request: MemberRequest, parent: Trajectory, order: ForkOrder) -> HttpResponse:
+    """Two keystrokes, one short request; what is refused is asked about in the form."""
+    try:
+        (child,) = fork_trajectory(parent, by=request.user, order=order)
+    except CurationError as error:
+        tell(request, error)
+    else:
+        messages.success(request, _told(order, 1))
+        return redirect(_there(child, order.at))
+    try:
+        place = cut_at(parent, order.at)
+    except CurationError:
+        return redirect("curation:trajectory", parent.pk)
+    form = _form(request, place, None, edits=False)
+    return _answered(request, Asked(parent, place, form, edits=False), refused=True)
+
+
+def _answered(request: MemberRequest, asked: Asked, *, refused: bool = False) -> HttpResponse:
+    if asked.form.is_valid():
         made = _branches(request, asked)
         if made:
             return redirect(_there(made[0], asked.place.at))
-    status = 422 if asked.form.errors else 200
-    if status == 422 and set(request.POST) <= {"at", "csrfmiddlewaretoken"}:
-        asked = _begun_anew(request, asked)
     page = "trajectories/_fork.html" if request.htmx else "trajectories/fork.html"
+    status = 422 if refused or asked.form.errors else 200
     return render(request, page, _shown(request, asked), status=status)
-
-
-def _begun_anew(request: MemberRequest, asked: Asked) -> Asked:
-    """A bare button was pressed and refused: the form as it is at first, with what was said."""
-    form = FreeTextForm()
-    add_seats(form, request.workspace, goes_on=True)
-    add_changes(form, asked.parent)
-    for errors in asked.form.errors.values():
-        messages.error(request, " ".join(map(str, errors)))
-    return asked._replace(form=form)
 
 
 def _shown(request: MemberRequest, asked: Asked) -> dict[str, Any]:
@@ -183,8 +194,8 @@ def _there(child: Trajectory, at: int) -> str:
     return f"{reverse('curation:trajectory', args=[child.pk])}?at={at}"
 
 
-def _form(request: MemberRequest, place: Cut, *, edits: bool) -> WordsForm:
-    form = _words(place, sent(request), edits=edits)
+def _form(request: MemberRequest, place: Cut, data: Any, *, edits: bool) -> WordsForm:
+    form = _words(place, data, edits=edits)
     add_seats(form, request.workspace, goes_on=True)
     add_changes(form, place.parent)
     return form
