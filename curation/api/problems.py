@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from curation.engine.writable import why_not_stored
 from curation.errors import Busy, Conflict, FieldProblem, NotAllowed, NotThere, Refused, Stale
 from curation.services.orders import LONGEST_MESSAGE
 from simulation.errors import InputError, WorldDiverged
@@ -103,7 +104,7 @@ def _busy(request: HttpRequest, error: Any) -> HttpResponse:
 def _away(request: HttpRequest, error: Any) -> HttpResponse:
     """A database that is locked, full or gone: nothing was changed, the same request may pass."""
     logger.error("the database does not answer: %s", error)
-    answer = problem(503, "The database does not answer; nothing was changed. Try again.")
+    answer = problem(503, f"{why_not_stored()} Nothing was changed.")
     answer["Retry-After"] = "5"
     return answer
 

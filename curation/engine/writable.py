@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 LEAST_FREE = 16 * 1024 * 1024
 """Bytes; with less, the next turns will not fit beside the journal."""
@@ -14,6 +14,11 @@ READ_ONLY = (
     "The database is read-only: nothing can be stored. Make {what} writable for the user that "
     "runs web and worker."
 )
+STANDBY = (
+    "The database is read-only: nothing can be stored. Name a server in DATABASE_URL that takes "
+    "writes (this one may be a standby), or end its default_transaction_read_only."
+)
+AWAY = "The database does not answer. Try again."
 SECONDS = 0.2
 
 
@@ -26,6 +31,14 @@ def write_problem() -> str:
         path = Path(str(connection.settings_dict["NAME"]))
         return _sqlite_problem(path) if path.is_file() else ""
     return _server_problem()
+
+
+def why_not_stored() -> str:
+    """After a database refused: the reason for people, as far as it can be found out."""
+    try:
+        return write_problem() or AWAY
+    except DatabaseError:
+        return AWAY
 
 
 def _sqlite_problem(path: Path) -> str:
@@ -59,5 +72,4 @@ def _server_problem() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('transaction_read_only')")
         (read_only,) = cursor.fetchone()
-    what = "the server (a standby?) and the role's default_transaction_read_only"
-    return READ_ONLY.format(what=what) if read_only == "on" else ""
+    return STANDBY if read_only == "on" else ""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from curation.engine.writable import why_not_stored
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -18,4 +23,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Without a request: the context of a page may be what failed."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        told = render_to_string("errors/503.html", {"why": why_not_stored()})
+        return HttpResponse(told, status=503, headers={"Retry-After": "5"})
     return HttpResponse(render_to_string("errors/500.html"), status=500)
