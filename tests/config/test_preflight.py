@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import pytest
 from django.core.management import CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from config.preflight import check_migrations, check_port, check_space, only_one
+from config.preflight import check_database, check_migrations, check_port, check_space, only_one
 
 
 def test_a_free_port_is_given_back_as_a_number() -> None:
@@ -82,3 +82,22 @@ def test_a_newer_database_is_left_alone() -> None:
 
     with pytest.raises(CommandError, match=r"newer than this program .*9999_of_tomorrow"):
         check_migrations()
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "ensure_connection", away)
+    with pytest.raises(CommandError, match=r"\(connection refused\)\. Start it, or correct"):
+        check_database()
+
+
+@pytest.mark.django_db
+def test_a_database_that_takes_nothing_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_database()
+    monkeypatch.setattr("config.preflight.write_problem", lambda: "The database is read-only.")
+
+    with pytest.raises(CommandError, match="read-only"):
+        check_database()

@@ -19,6 +19,8 @@ from curation.web.forms.ordering import MemberForm, TokenForm
 from curation.web.lookup import own_row
 from curation.web.refusals import add_to
 
+WORKERS = (Heartbeat.WORKER, Heartbeat.WAITING)
+
 
 @require_safe
 @never_cache
@@ -70,7 +72,7 @@ def _page(request: MemberRequest, *, status: int = 200, **more: object) -> HttpR
     shown = {
         "members": members.order_by("user__username"),
         "tokens": tokens.filter(revoked_at=None).order_by("-created"),
-        "workers": Heartbeat.objects.filter(kind="worker").order_by("-at")[:20],
+        "workers": Heartbeat.objects.filter(kind__in=WORKERS).order_by("-at")[:20],
         "token_form": TokenForm(),
         "member_form": MemberForm(),
     }

@@ -85,6 +85,7 @@ def test_every_page_says_why_nothing_moves(blank: Trajectory, alice: User, clien
     page = client.get("/runs/").content.decode()
     assert "No work is done, so nothing here moves on." in page
     assert "Update the program, then start it again." in page
+    assert "waits: The database is newer" in client.get("/settings/").content.decode()
     assert client.get("/healthz").json()["worker"] == "waiting"
 
 
