@@ -15,6 +15,7 @@ from curation.engine.events import forget_old_events
 from curation.engine.leases import expire, sweep, waiting
 from curation.engine.purge import Purge
 from curation.engine.schema import schema_gap
+from curation.engine.standing import fold
 from curation.engine.work import hand_back, sweep_jobs
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.heartbeats import beat, beat_waiting, retire
@@ -144,6 +145,7 @@ class Pulse:
             return
         self._tidied = time.monotonic()
         forget_old_events()
+        fold()
         self._purge.step()
 
     def _see_to(self, name: str, waits: Callable[[], bool], work: Callable[[], None]) -> None:

@@ -20,6 +20,7 @@ from curation.models.review import Review
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
 from curation.models.sign_in_link import SignInLink
+from curation.models.standing import Standing
 from curation.models.task_version import TaskVersion
 from curation.models.trajectory import Trajectory
 from curation.models.turn import Turn
@@ -47,6 +48,7 @@ __all__ = [
     "RuleSetVersion",
     "Run",
     "SignInLink",
+    "Standing",
     "TaskVersion",
     "Trajectory",
     "Turn",

@@ -22,7 +22,9 @@ class Event(models.Model):
         FINDING = "finding"
 
     id = models.BigAutoField(primary_key=True)
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     run_id = models.UUIDField(null=True, blank=True)
     trajectory_id = models.UUIDField(null=True, blank=True)

@@ -79,9 +79,17 @@ class Trajectory(Identified):
         USER = "user"
         AGENT = "agent"
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="trajectories")
+    # Keys that an index of several columns begins with have none of their own.
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="trajectories", db_index=False
+    )
     run = models.ForeignKey(
-        Run, null=True, blank=True, on_delete=models.CASCADE, related_name="trajectories"
+        Run,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="trajectories",
+        db_index=False,
     )
     ordinal = models.PositiveIntegerField(default=0)
     """Its place in the run, from 0: decides what it draws."""
@@ -96,8 +104,12 @@ class Trajectory(Identified):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     # what the dialogue is made of
-    domain = models.ForeignKey(DomainVersion, on_delete=models.PROTECT, related_name="+")
-    rules = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="+")
+    domain = models.ForeignKey(
+        DomainVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    rules = models.ForeignKey(
+        RuleSetVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     paradigm = models.CharField(max_length=8, default="user")
     tasks = JsonText(null=True, blank=True)
     """Tasks as JSON; None until a worker has walked them."""
@@ -182,31 +194,52 @@ class Trajectory(Identified):
     objects = TrajectoryQuerySet.as_manager()
 
     class Meta:
+        # None names a column that every appended turn changes, so that PostgreSQL can leave all
+        # of them as they are.
         indexes = [
             models.Index(fields=["state", "-priority", "queued_at"], name="trajectory_claim"),
             models.Index(fields=["state", "lease_until"], name="trajectory_sweep"),
             models.Index(fields=["workspace", "-created", "id"], name="trajectory_list"),
             models.Index(
-                fields=["workspace", "review_state", "created", "id"], name="trajectory_queue"
+                fields=["workspace", "review_state", "-created", "id"], name="trajectory_review"
             ),
-            # What frames of pages and the cockpit add up; read without touching the wide rows.
-            models.Index(
-                fields=[
-                    "workspace",
-                    "state",
-                    "deleted_at",
-                    "review_state",
-                    "counted_turns",
-                    "tasks_proven",
-                ],
-                name="trajectory_totals",
-            ),
+            models.Index(fields=["workspace", "state", "-created", "id"], name="trajectory_state"),
             models.Index(
                 fields=["workspace", "origin", "-created", "id"], name="trajectory_origin"
             ),
+            models.Index(
+                fields=["workspace", "-created", "id"],
+                name="trajectory_erroneous",
+                condition=models.Q(findings_errors__gt=0),
+            ),
+            models.Index(
+                fields=["workspace", "judged", "-created", "id"],
+                name="trajectory_judged",
+            ),
+            models.Index(
+                fields=["workspace", "-created", "id"],
+                name="trajectory_found",
+                condition=models.Q(findings_errors__gt=0) | models.Q(findings_warnings__gt=0),
+            ),
+            models.Index(
+                fields=["workspace", "-created", "id"],
+                name="trajectory_unproven",
+                condition=models.Q(tasks_proven__lt=models.F("tasks_total")),
+            ),
+            models.Index(
+                fields=["workspace", "-created", "id"],
+                name="trajectory_seeded",
+                condition=models.Q(seeded_faults__gt=0),
+            ),
             models.Index(fields=["run", "ordinal"], name="trajectory_of_run"),
+            # Counts over a run are read from it alone.
+            models.Index(
+                fields=["run", "state", "ordinal", "deleted_at", "review_state", "judged"],
+                name="trajectory_run_states",
+            ),
             models.Index(fields=["root"], name="trajectory_family"),
-            models.Index(fields=["domain", "-created"], name="trajectory_of_domain"),
+            models.Index(fields=["domain", "-created", "id"], name="trajectory_domain"),
+            models.Index(fields=["rules", "-created", "id"], name="trajectory_rules"),
             models.Index(
                 fields=["deleted_at"],
                 name="trajectory_deleted",

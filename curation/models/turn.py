@@ -25,7 +25,10 @@ class Turn(models.Model):
     ``seq`` counts along the whole path, so a fork's first own turn carries its fork point.
     """
 
-    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="own_turns")
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.CASCADE, related_name="own_turns", db_index=False
+    )
+    """Found by the constraint below."""
     seq = models.PositiveIntegerField()
     role = models.CharField(max_length=12)
     content = JsonText()

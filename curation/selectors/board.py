@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Avg, Count, Max, Q, QuerySet, Sum
+from django.db.models import Avg, Count, Max, Q, QuerySet
 
-from curation.models import Release, Review, RuleSetVersion, Run, Trajectory, Turn, Workspace
+from curation.engine.standing import Stand
+from curation.models import Release, RuleSetVersion, Run, Trajectory, Turn, Workspace
 
 MEASURED = 1_000
 """Turns read for the rates of faults, and dialogues for the densities: the newest ones."""
+LOOKED_AT = 2_000
+"""Generated dialogues among which those of a paradigm are looked for: the newest ones."""
 DIALOGUES = 100
 """Whose turns are read for the rates of faults: the newest ones."""
 
@@ -76,8 +79,10 @@ def densities(workspace: Workspace) -> list[Density]:
 
 
 def _measured(workspace: Workspace, paradigm: str) -> dict[str, Any]:
-    newest = _finished(workspace).filter(paradigm=paradigm).order_by("-created", "id")
-    return newest.only("counted_turns", "tasks_proven")[:MEASURED].aggregate(
+    newest = _generated(workspace).order_by("-created", "id").values("pk")[:LOOKED_AT]
+    ended = Trajectory.objects.filter(pk__in=newest, state=Trajectory.State.FINISHED)
+    measured = ended.filter(paradigm=paradigm).order_by("-created", "id")
+    return measured.only("counted_turns", "tasks_proven")[:MEASURED].aggregate(
         dialogues=Count("pk"),
         turns=Avg("counted_turns"),
         longest=Max("counted_turns"),
@@ -123,19 +128,21 @@ def fault_rates(workspace: Workspace) -> tuple[list[OwnerRate], int]:
     return rates, read
 
 
-def totals(workspace: Workspace) -> dict[str, int]:
-    """What the workspace holds, in five figures."""
-    rows = Trajectory.objects.in_workspace(workspace).alive()
+def totals(found: list[Stand]) -> dict[str, int]:
+    """What the workspace holds, in six figures; suspect is what waits for a verdict although a
+    check found an error.
+    """
     states, review = Trajectory.State, Trajectory.ReviewState
-    # Columns of one index; an id would send it to every row.
-    found = rows.aggregate(
-        finished=Count("state", filter=Q(state=states.FINISHED)),
-        approved=Count("state", filter=Q(review_state=review.APPROVED)),
-        rejected=Count("state", filter=Q(review_state=review.REJECTED)),
-        turns=Sum("counted_turns"),
-        tasks=Sum("tasks_proven"),
-    )
-    return {name: value or 0 for name, value in found.items()}
+    return {
+        "finished": sum(one.dialogues for one in found if one.state == states.FINISHED),
+        "approved": sum(one.dialogues for one in found if one.review == review.APPROVED),
+        "rejected": sum(one.dialogues for one in found if one.review == review.REJECTED),
+        "turns": sum(one.turns for one in found),
+        "tasks": sum(one.dialogues * one.proven for one in found),
+        "suspect": sum(
+            one.dialogues for one in found if one.review == review.QUEUED and one.erroneous
+        ),
+    }
 
 
 def active_runs(workspace: Workspace) -> list[Run]:
@@ -167,14 +174,14 @@ def awaiting_me(workspace: Workspace, user: User) -> list[Trajectory]:
     return sorted(found.values(), key=lambda row: row.updated, reverse=True)[:6]
 
 
-def first_steps(workspace: Workspace) -> list[Step]:
+def first_steps(workspace: Workspace, found: list[Stand]) -> list[Step]:
     """The five things that a newcomer does, ticked by what the database holds."""
     rows = Trajectory.objects.in_workspace(workspace)
     done = (
-        rows.filter(length__gt=1).exists(),
+        any(one.turns for one in found),
         rows.filter(origin=Trajectory.Origin.FORK).exists(),
         RuleSetVersion.objects.in_workspace(workspace).filter(number__gt=1).exists(),
-        Review.objects.filter(trajectory__workspace=workspace, verdict="approve").exists(),
+        any(one.review == Trajectory.ReviewState.APPROVED for one in found),
         Release.objects.in_workspace(workspace).filter(state=Release.State.READY).exists(),
     )
     steps = [Step(*words, is_done) for words, is_done in zip(STEPS, done, strict=True)]
@@ -195,7 +202,7 @@ STEPS = (
 )
 
 
-def _finished(workspace: Workspace) -> QuerySet[Trajectory]:
-    """Generated, not forked: a fork's length says nothing of the paradigm."""
+def _generated(workspace: Workspace) -> QuerySet[Trajectory]:
+    """Not forked: a fork's length says nothing of the paradigm."""
     rows = Trajectory.objects.in_workspace(workspace).alive()
-    return rows.filter(state=Trajectory.State.FINISHED, origin=Trajectory.Origin.GENERATED)
+    return rows.filter(origin=Trajectory.Origin.GENERATED)

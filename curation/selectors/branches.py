@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from curation.models import Trajectory, Workspace
+from curation.models import DomainVersion, Trajectory, Workspace
 from curation.models.trajectory import TrajectoryQuerySet
 
 STATES: dict[str, Q] = {
@@ -39,11 +39,17 @@ def matching(workspace: Workspace, given: Mapping[str, Any]) -> TrajectoryQueryS
     if given.get("origin"):
         rows = rows.filter(origin=given["origin"])
     if given.get("domain"):
-        rows = rows.filter(domain__name=given["domain"])
+        rows = rows.filter(domain__in=versions_named(workspace, str(given["domain"])))
     if given.get("run"):
         run = _uuid(str(given["run"]))
         rows = rows.filter(run=run) if run else rows.none()
     return _searched(rows, str(given.get("search") or "").strip())
+
+
+def versions_named(workspace: Workspace, name: str) -> list[UUID]:
+    """Read beforehand: joined to the dialogues, they would be looked through one by one."""
+    rows = DomainVersion.objects.in_workspace(workspace).filter(name=name)
+    return list(rows.values_list("pk", flat=True))
 
 
 def _searched(rows: TrajectoryQuerySet, words: str) -> TrajectoryQuerySet:

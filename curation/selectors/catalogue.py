@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from curation.models import DomainVersion, Job, Run, TaskVersion, Trajectory, Upload, Workspace
+from curation.engine.standing import stands
+from curation.models import DomainVersion, Job, Run, TaskVersion, Upload, Workspace
 
 RECENT = 8
-MANY = 1000
 
 
 def newest_domains(workspace: Workspace) -> list[DomainVersion]:
-    """One version per name, by title; each with ``task_count``, and with ``dialogue_count`` up to
-    a thousand.
+    """One version per name, by title; each with ``task_count``, and with ``dialogue_count`` over
+    all versions.
     """
     rows = DomainVersion.objects.in_workspace(workspace)
     newest = rows.filter(name=OuterRef("name")).order_by("-number").values("pk")[:1]
     tasks = _counted(TaskVersion.objects.filter(domain=OuterRef("pk")), "domain")
     found = rows.filter(pk=Subquery(newest)).annotate(task_count=Subquery(tasks))
-    return [_with_dialogues(workspace, row) for row in found.order_by("title")]
+    dialogues = _dialogues(workspace)
+    for row in (listed := list(found.order_by("title"))):
+        vars(row)["dialogue_count"] = dialogues[row.name]
+    return listed
 
 
-def _with_dialogues(workspace: Workspace, row: DomainVersion) -> DomainVersion:
-    """Counted version by version, each by its index, and never far."""
-    versions = DomainVersion.objects.in_workspace(workspace).filter(name=row.name)
-    keys = list(versions.values_list("pk", flat=True))
-    living = Trajectory.objects.alive().filter(domain__in=keys)
-    vars(row)["dialogue_count"] = living.order_by()[:MANY].count()
-    return row
+def _dialogues(workspace: Workspace) -> Counter[str]:
+    """Living ones, by the domain's name."""
+    names = dict(DomainVersion.objects.in_workspace(workspace).values_list("pk", "name"))
+    numbers: Counter[str] = Counter()
+    for one in stands(workspace):
+        numbers[names[one.domain]] += one.dialogues
+    return numbers
 
 
 def domain_versions(workspace: Workspace, name: str) -> list[DomainVersion]:

@@ -17,6 +17,8 @@ SECONDS_PER_TURN = 0.02
 TOKENS_PER_TURN = 55
 MEASURED = 500
 """Dialogues that it is measured on, at most: the newest ones."""
+LOOKED_AT = 2_000
+"""Among these."""
 ENOUGH = 5
 """Dialogues from which the past is believed."""
 
@@ -59,12 +61,15 @@ def estimate(
 
 
 def _turns_per_task(workspace: Workspace, domain: str, paradigm: str) -> tuple[float, int]:
-    rows = Trajectory.objects.in_workspace(workspace).alive()
-    ended = rows.filter(state="finished", paradigm=paradigm, origin="generated", tasks_total__gt=0)
+    rows = Trajectory.objects.in_workspace(workspace).alive().filter(origin="generated")
     if domain:
-        ended = ended.filter(domain__pk=domain)
-    newest = ended.order_by("-created", "id").only("counted_turns", "tasks_total")
-    found = newest[:MEASURED].aggregate(
+        rows = rows.filter(domain=domain)
+    newest = rows.order_by("-created", "id").values("pk")[:LOOKED_AT]
+    ended = Trajectory.objects.filter(
+        pk__in=newest, state="finished", paradigm=paradigm, tasks_total__gt=0
+    )
+    measured = ended.order_by("-created", "id").only("counted_turns", "tasks_total")
+    found = measured[:MEASURED].aggregate(
         turns=Avg("counted_turns"), tasks=Avg("tasks_total"), number=Count("pk")
     )
     if found["number"] < ENOUGH:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from curation.errors import Refused
-from curation.models import Run, Trajectory, Workspace
+from curation.models import Release, Run, Trajectory, Workspace
+from curation.selectors.branch_counts import summed
 from curation.selectors.branches import matching
 from curation.selectors.paging import Page, page_of
 from curation.selectors.pulse import MANY
@@ -22,17 +23,26 @@ M = TypeVar("M", bound=Model)
 def dialogue_page(
     workspace: Workspace, given: Mapping[str, Any], cursor: str
 ) -> tuple[Page[Trajectory], int]:
-    """A page of what the filters let through, newest first, and how many there are in all,
-    counted up to ``MANY``.
+    """A page of what the filters let through, newest first, and how many there are in all:
+    exact where it is known, else counted up to ``MANY``.
     """
     rows = matching(workspace, given)
     shown = rows.select_related("domain", "rules", "reviewer").defer(*CONTENTS)
-    return _page(shown, cursor), rows.order_by()[:MANY].count()
+    page = _page(shown, cursor)
+    if not cursor and page.next is None:
+        return page, len(page.items)
+    known = summed(workspace, given)
+    return page, rows.order_by()[:MANY].count() if known is None else known
 
 
 def run_page(workspace: Workspace, cursor: str) -> Page[Run]:
     rows = Run.objects.in_workspace(workspace).select_related("domain", "rules")
     return _page(rows.defer(*CONTENTS), cursor)
+
+
+def release_page(workspace: Workspace, cursor: str) -> Page[Release]:
+    rows = Release.objects.in_workspace(workspace).select_related("created_by")
+    return _page(rows.defer("manifest"), cursor)
 
 
 def _page(rows: QuerySet[M, M], cursor: str) -> Page[M]:

@@ -22,8 +22,8 @@ def listed_neighbours(
     """
     rows = matching(trajectory.workspace, given)
     moment, key = trajectory.created, trajectory.pk
-    newer = rows.filter(Q(created__gt=moment) | Q(created=moment, pk__lt=key))
-    older = rows.filter(Q(created__lt=moment) | Q(created=moment, pk__gt=key))
+    newer = rows.filter(Q(created__gt=moment) | Q(pk__lt=key), created__gte=moment)
+    older = rows.filter(Q(created__lt=moment) | Q(pk__gt=key), created__lte=moment)
     before = newer.order_by("created", "-pk").values_list("pk", flat=True)
     after = older.order_by("-created", "pk").values_list("pk", flat=True)
     return before.first(), after.first()

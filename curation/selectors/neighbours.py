@@ -18,8 +18,9 @@ def neighbours_of(trajectory: Trajectory) -> tuple[UUID | None, UUID | None]:
     else:
         place = ("created", trajectory.created)
     name, value = place
-    earlier = Q(**{f"{name}__lt": value}) | Q(**{name: value, "pk__lt": trajectory.pk})
-    later = Q(**{f"{name}__gt": value}) | Q(**{name: value, "pk__gt": trajectory.pk})
+    # The bound says nothing new, but it is what an index can begin at.
+    earlier = Q(Q(**{f"{name}__lt": value}) | Q(pk__lt=trajectory.pk), **{f"{name}__lte": value})
+    later = Q(Q(**{f"{name}__gt": value}) | Q(pk__gt=trajectory.pk), **{f"{name}__gte": value})
     before = rows.filter(earlier).order_by(f"-{name}", "-pk").values_list("pk", flat=True)
     after = rows.filter(later).order_by(name, "pk").values_list("pk", flat=True)
     return before.first(), after.first()

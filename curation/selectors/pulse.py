@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from curation.engine.standing import stands
 from curation.engine.writable import write_problem
 from curation.models import Heartbeat, Job, Trajectory, Workspace
 
@@ -42,13 +43,14 @@ def waiting_worker() -> Heartbeat | None:
 
 def dialogues_being_written(workspace: Workspace) -> int:
     """Under way, counted up to a thousand."""
-    return _some(workspace, Q(state=Trajectory.State.GENERATING))
+    rows = Trajectory.objects.in_workspace(workspace).alive()
+    return rows.filter(state=Trajectory.State.GENERATING).order_by()[:MANY].count()
 
 
 def dialogues_waiting_for_review(workspace: Workspace) -> int:
-    """In the queue, claimed ones included, counted up to a thousand."""
-    states = [Trajectory.ReviewState.QUEUED, Trajectory.ReviewState.CLAIMED]
-    return _some(workspace, Q(review_state__in=states))
+    """In the queue, claimed ones included."""
+    waiting = (Trajectory.ReviewState.QUEUED, Trajectory.ReviewState.CLAIMED)
+    return sum(one.dialogues for one in stands(workspace) if one.review in waiting)
 
 
 def work_is_waiting(workspace: Workspace) -> bool:
@@ -62,7 +64,3 @@ def work_is_waiting(workspace: Workspace) -> bool:
 def _waiting(workspace: Workspace) -> QuerySet[Trajectory]:
     states = [Trajectory.State.QUEUED, Trajectory.State.GENERATING]
     return Trajectory.objects.in_workspace(workspace).alive().filter(state__in=states)
-
-
-def _some(workspace: Workspace, which: Q) -> int:
-    return Trajectory.objects.in_workspace(workspace).alive().filter(which)[:MANY].count()

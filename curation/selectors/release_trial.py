@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from curation.engine.standing import Stand, stands
+from curation.models import DomainVersion, Trajectory, Workspace
 
-from curation.models import Trajectory, Workspace
+Sieve = Callable[[Stand], bool]
 
 
 @dataclass(frozen=True)
@@ -32,46 +33,41 @@ class Trial:
 
 def trial(workspace: Workspace, chosen: Mapping[str, Any]) -> Trial:
     """Each dialogue is counted once, under the first reason that keeps it out."""
-    rows = Trajectory.objects.in_workspace(workspace).alive()
-    if chosen.get("domain"):
-        rows = rows.filter(domain__name=chosen["domain"])
-    remaining, numbers = Q(), dict[str, Any]()
-    sieves = _sieves(chosen)
-    for place, (_reason, without, _query) in enumerate(sieves):
-        numbers[f"sieve_{place}"] = Count("pk", filter=remaining & without)
-        remaining &= ~without
-    # All of it in one reading of the workspace.
-    found = rows.aggregate(
-        taken=Count("pk", filter=remaining),
-        turns=Sum("counted_turns", filter=remaining),
-        **numbers,
-    )
-    left_out = [
-        LeftOut(reason, found[f"sieve_{place}"], query)
-        for place, (reason, _without, query) in enumerate(sieves)
-        if found[f"sieve_{place}"]
-    ]
-    return Trial(found["taken"], found["turns"] or 0, left_out)
+    remaining, left_out = _of_domain(workspace, chosen.get("domain")), []
+    for reason, keeps_out, query in _sieves(chosen):
+        number = sum(one.dialogues for one in remaining if keeps_out(one))
+        remaining = [one for one in remaining if not keeps_out(one)]
+        if number:
+            left_out.append(LeftOut(reason, number, query))
+    taken = sum(one.dialogues for one in remaining)
+    return Trial(taken, sum(one.turns for one in remaining), left_out)
 
 
-def _sieves(chosen: Mapping[str, Any]) -> list[tuple[str, Q, str]]:
-    review = Trajectory.ReviewState
-    ended = Q(state=Trajectory.State.FINISHED)
-    failed = Q(state__in=(Trajectory.State.FAILED, Trajectory.State.CANCELLED))
-    sieves = [
-        ("failed or cancelled", failed, "state=failed"),
-        ("not finished yet", ~ended & ~failed, "state=running"),
+def _of_domain(workspace: Workspace, name: str | None) -> list[Stand]:
+    found = stands(workspace)
+    if not name:
+        return found
+    versions = DomainVersion.objects.in_workspace(workspace).filter(name=name)
+    keys = set(versions.values_list("pk", flat=True))
+    return [one for one in found if one.domain in keys]
+
+
+def _sieves(chosen: Mapping[str, Any]) -> list[tuple[str, Sieve, str]]:
+    states, review = Trajectory.State, Trajectory.ReviewState
+    broken, waiting = (states.FAILED, states.CANCELLED), (review.GENERATED, review.QUEUED)
+    sieves: list[tuple[str, Sieve, str]] = [
+        ("failed or cancelled", lambda one: one.state in broken, "state=failed"),
+        ("not finished yet", lambda one: one.state != states.FINISHED, "state=running"),
     ]
     if chosen.get("review") != "any":
-        waiting = Q(review_state__in=(review.GENERATED, review.QUEUED))
         sieves += [
-            ("not reviewed yet", waiting, "state=queued"),
-            ("being read by somebody", Q(review_state=review.CLAIMED), "state=claimed"),
-            ("rejected", Q(review_state=review.REJECTED), "state=rejected"),
+            ("not reviewed yet", lambda one: one.review in waiting, "state=queued"),
+            ("being read by somebody", lambda one: one.review == review.CLAIMED, "state=claimed"),
+            ("rejected", lambda one: one.review == review.REJECTED, "state=rejected"),
         ]
     if chosen.get("without_errors"):
-        sieves.append(("a check found an error", Q(findings_errors__gt=0), "checks=errors"))
+        sieves.append(("a check found an error", lambda one: one.erroneous, "checks=errors"))
     least = int(chosen.get("min_tasks") or 0)
     if least:
-        sieves.append((f"fewer than {least} tasks proven", Q(tasks_proven__lt=least), ""))
+        sieves.append((f"fewer than {least} tasks proven", lambda one: one.proven < least, ""))
     return sieves

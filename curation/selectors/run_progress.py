@@ -12,6 +12,7 @@ from curation.engine.reasons import in_words
 from curation.models import Run, Trajectory
 
 SHOWN = 60
+MOVING = (Trajectory.State.GENERATING, Trajectory.State.AWAITING_HUMAN)
 REASONS = 8
 """Told of the failures of a run, at most."""
 
@@ -49,7 +50,6 @@ class Judged(NamedTuple):
 
 def progress_of(run: Run) -> Progress:
     rows = run.trajectories.alive().without_content()
-    shown = rows.order_by("-length", "ordinal") if not run.is_over else rows.order_by("ordinal")
     done = run.dialogues_ended
     return Progress(
         done=done,
@@ -57,8 +57,8 @@ def progress_of(run: Run) -> Progress:
         share=min(1.0, done / max(run.count, 1)),
         turns_per_minute=turns_per_minute(run),
         seconds_left=seconds_left(run),
-        rows=list(shown.select_related("reviewer")[:SHOWN]),
-        approved=rows.filter(review_state=Trajectory.ReviewState.APPROVED).count(),
+        rows=_shown(rows),
+        approved=rows.filter(review_state=Trajectory.ReviewState.APPROVED).order_by().count(),
         judged=_judged(rows),
         failures=_failures(rows) if run.dialogues_failed else [],
     )
@@ -68,6 +68,14 @@ def failures_of(run: Run) -> list[Failed]:
     """By cause, the most frequent first."""
     rows = run.trajectories.alive().without_content()
     return _failures(rows) if run.dialogues_failed else []
+
+
+def _shown(rows: QuerySet[Trajectory]) -> list[Trajectory]:
+    """What is being written or waits for a person first, then the others; each by its place."""
+    rows = rows.select_related("reviewer").order_by("ordinal")
+    moving = list(rows.filter(state__in=MOVING)[:SHOWN])
+    others = rows.exclude(state__in=MOVING)
+    return [*moving, *others[: SHOWN - len(moving)]]
 
 
 def _failures(rows: QuerySet[Trajectory]) -> list[Failed]:

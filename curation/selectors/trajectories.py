@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from pydantic import Field
 
 from curation.models import Trajectory, Workspace
+from curation.selectors.branches import versions_named
 from curation.selectors.paging import MOST, USUAL, Page, page_of
 from simulation.vocabulary.value import Value
 
@@ -45,7 +46,6 @@ def filtered(workspace: Workspace, chosen: TrajectoryFilter) -> QuerySet[Traject
     """Living dialogues that match, without their wide columns."""
     rows = Trajectory.objects.in_workspace(workspace).alive().without_content()
     equal = {
-        "domain__name": chosen.domain,
         "run_id": chosen.run,
         "parent_id": chosen.parent,
         "rules_id": chosen.rules,
@@ -56,6 +56,8 @@ def filtered(workspace: Workspace, chosen: TrajectoryFilter) -> QuerySet[Traject
     }
     asked: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
     rows = rows.filter(_findings(chosen.findings), _seeded(chosen.faults), **asked)
+    if chosen.domain is not None:
+        rows = rows.filter(domain__in=versions_named(workspace, chosen.domain))
     if chosen.q:
         rows = rows.filter(title__icontains=chosen.q)
     return rows.defer(*CONTENT_OF_VERSIONS).select_related("domain", "rules", "reviewer")

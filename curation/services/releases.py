@@ -8,13 +8,23 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
+from curation.engine.bulk import insert_rows
 from curation.engine.paths import path_of
 from curation.engine.release import FORMATS
+from curation.engine.standing import stands
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
-from curation.models import Job, Release, ReleaseItem, Review, Trajectory, Workspace
+from curation.models import (
+    DomainVersion,
+    Job,
+    Release,
+    ReleaseItem,
+    Review,
+    Trajectory,
+    Workspace,
+)
 from curation.services.lookup import as_uuid
 from curation.services.orders import ReleaseFilter, ReleaseOrder
 
@@ -47,8 +57,7 @@ def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder
         created_by=by,
     )
     release.save(force_insert=True)
-    ReleaseItem.objects.bulk_create(_items(release, rows), batch_size=500)
-    release.items_total = release.items.count()
+    insert_rows(ReleaseItem, _counted(release, _items(release, rows)))
     release.save(update_fields=["items_total"])
     wake()
     return release
@@ -69,10 +78,27 @@ def _finished(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajector
     if chosen.run is not None:
         rows = rows.filter(run_id=_key("run", chosen.run))
     if chosen.domain is not None:
-        version = as_uuid(chosen.domain)
-        same = {"domain_id": version} if version else {"domain__name": chosen.domain}
-        rows = rows.filter(**same)
+        rows = rows.filter(domain__in=list(_versions(workspace, chosen.domain)))
     return rows
+
+
+def _finished_by_review(workspace: Workspace, chosen: ReleaseFilter) -> Counter[str]:
+    if chosen.run is not None:
+        rows = _finished(workspace, chosen).order_by().values_list("review_state")
+        return Counter(dict(rows.annotate(Count("id"))))
+    counts: Counter[str] = Counter()
+    keys = None if chosen.domain is None else set(_versions(workspace, chosen.domain))
+    for one in stands(workspace):
+        if one.state == State.FINISHED and (keys is None or one.domain in keys):
+            counts[one.review] += one.dialogues
+    return counts
+
+
+def _versions(workspace: Workspace, domain: str) -> QuerySet[DomainVersion, UUID]:
+    """The version of that id, or all of that name."""
+    key = as_uuid(domain)
+    rows = DomainVersion.objects.in_workspace(workspace)
+    return rows.filter(Q(pk=key) if key else Q(name=domain)).values_list("pk", flat=True)
 
 
 def _key(field: str, text: str) -> UUID:
@@ -84,11 +110,7 @@ def _key(field: str, text: str) -> UUID:
 
 def _nothing(workspace: Workspace, chosen: ReleaseFilter) -> FieldProblem:
     """Why a release would be empty, in numbers."""
-    counts: Counter[str] = Counter()
-    for state, number in (
-        _finished(workspace, chosen).values_list("review_state").annotate(number=Count("id"))
-    ):
-        counts[state] = number
+    counts = _finished_by_review(workspace, chosen)
     total = counts.total()
     if not total:
         return FieldProblem(
@@ -115,6 +137,12 @@ def _refuse_format(name: str) -> None:
 def _next_number(workspace: Workspace, name: str) -> int:
     same = Release.objects.in_workspace(workspace).filter(name=name)
     return (same.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def _counted(release: Release, items: Iterator[ReleaseItem]) -> Iterator[ReleaseItem]:
+    for number, item in enumerate(items, start=1):
+        release.items_total = number
+        yield item
 
 
 def _items(release: Release, rows: QuerySet[Trajectory]) -> Iterator[ReleaseItem]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from curation.engine.events import announce_state
@@ -57,11 +57,21 @@ def next_in_queue(workspace: Workspace, *, by: User, skip: UUID | None = None) -
     held = rows.filter(
         review_state=ReviewState.CLAIMED, reviewer=by, claim_until__gt=timezone.now()
     )
-    waiting = rows.filter(_free(timezone.now())).order_by("created", "id")
-    for row in [*held.order_by("created")[:1], *waiting.only("id")[:20]]:
+    for row in [*held.order_by("created")[:1], *_waiting(rows)]:
         if _claim(row.pk, by):
             return Trajectory.objects.get(pk=row.pk)
     return None
+
+
+def _waiting(rows: QuerySet[Trajectory]) -> list[Trajectory]:
+    """The longest waiting: two questions, since together they would be put in order anew."""
+    lapsed = Q(review_state=ReviewState.CLAIMED, claim_until__lte=timezone.now())
+    found = [
+        row
+        for which in (Q(review_state=ReviewState.QUEUED), lapsed)
+        for row in rows.filter(which).only("id", "created").order_by("created", "-id")[:20]
+    ]
+    return sorted(found, key=lambda row: row.created)[:20]
 
 
 @transaction.atomic

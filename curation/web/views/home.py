@@ -10,30 +10,28 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from curation.engine.standing import Stand, stands
 from curation.models import Trajectory
 from curation.selectors import board
-from curation.selectors.branches import matching
-from curation.selectors.pulse import MANY
 from curation.web.access import MemberRequest, member_page
 from curation.web.density import chart_of
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
 
 IN_A_DIALOGUE = ("Watch", "Fork")
-SUSPECT = {"state": "queued", "checks": "errors"}
-"""What waits for a verdict and where a check found an error: worth reading first."""
 
 
 @require_safe
 @never_cache
 @member_page
 def home(request: MemberRequest) -> HttpResponse:
-    if request.htmx:
-        return render(request, "home/cockpit.html#now", _now(request))
     workspace = request.workspace
+    found = stands(workspace)
+    now = _now(request, found)
+    if request.htmx:
+        return render(request, "home/cockpit.html#now", now)
     rates, turns_read = board.fault_rates(workspace)
-    steps = board.first_steps(workspace)
-    now = _now(request)
+    steps = board.first_steps(workspace, found)
     shown = {
         "steps": [(step, _place(step, now["live"])) for step in steps],
         "steps_open": sum(not step.is_done for step in steps),
@@ -53,14 +51,13 @@ def _place(step: board.Step, live: list[Trajectory]) -> str:
     return reverse(f"curation:{step.place}")
 
 
-def _now(request: MemberRequest) -> dict[str, Any]:
+def _now(request: MemberRequest, found: list[Stand]) -> dict[str, Any]:
     """What changes from second to second; the rest of the page is not asked for again."""
     return {
         "mine": board.awaiting_me(request.workspace, request.user),
         "live": board.live_dialogues(request.workspace),
         "runs": board.active_runs(request.workspace),
-        "totals": board.totals(request.workspace),
-        "suspect": matching(request.workspace, SUSPECT).order_by()[:MANY].count(),
+        "totals": board.totals(found),
     }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curation.engine.storage import file_at
 from curation.errors import CurationError
 from curation.models import Release
+from curation.selectors.list_pages import release_page
 from curation.selectors.release_trial import Trial, trial
 from curation.services.orders import ReleaseFilter, ReleaseOrder, read_order
 from curation.services.releases import create_release
@@ -31,12 +32,10 @@ FIRST = {"name": "dataset", "format": "openai-sft", "review": "approved", "min_t
 @never_cache
 @member_page
 def release_list(request: MemberRequest) -> HttpResponse:
-    rows = Release.objects.in_workspace(request.workspace).defer("manifest")
-    return render(
-        request,
-        "releases/list.html",
-        {"releases": rows.select_related("created_by").order_by("-created")[:200]},
-    )
+    after = request.GET.get("after", "")
+    page = release_page(request.workspace, after)
+    shown = {"releases": page.items, "next": page.next, "is_later_page": bool(after)}
+    return render(request, "releases/list.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

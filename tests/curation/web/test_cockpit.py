@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from curation.engine.standing import stands
 from curation.models import Release, Run, Trajectory, Workspace
 from curation.selectors.board import densities, fault_rates, first_steps, totals
 from curation.selectors.estimates import estimate
@@ -15,7 +16,7 @@ from tests.curation.toy import make_dialogue, make_run, play
 
 
 def done(workspace: Workspace) -> list[bool]:
-    return [step.is_done for step in first_steps(workspace)]
+    return [step.is_done for step in first_steps(workspace, stands(workspace))]
 
 
 def test_the_first_steps_tick_themselves(as_alice: Client, finished: Trajectory) -> None:
@@ -48,8 +49,8 @@ def test_nothing_finished_has_no_density(studio: Workspace, blank: Trajectory) -
 
 
 def test_totals_are_of_one_workspace(finished: Trajectory, rival: Workspace) -> None:
-    assert totals(finished.workspace)["finished"] == 1
-    assert totals(rival) == dict.fromkeys(totals(rival), 0)
+    assert totals(stands(finished.workspace))["finished"] == 1
+    assert totals(stands(rival)) == dict.fromkeys(totals(stands(rival)), 0)
 
 
 def test_the_live_part_is_asked_for_alone(as_alice: Client, ordered: Run) -> None:

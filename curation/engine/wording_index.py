@@ -1,0 +1,52 @@
+"""Indexes for words in titles and reasons, which no ordinary index finds.
+
+SQLite reads one that holds the words, in the order of lists: as far as it must, which is all of it
+where nothing is found. PostgreSQL has one of three-letter pieces, and chooses.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+logger = logging.getLogger(__name__)
+
+TABLE = "curation_trajectory"
+NAME = "trajectory_words"
+SQLITE = (
+    f"CREATE INDEX IF NOT EXISTS {NAME} ON {TABLE}"
+    " (workspace_id, created DESC, id, deleted_at, title, reason)"
+)
+POSTGRESQL = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    f"CREATE INDEX CONCURRENTLY {NAME} ON {TABLE} USING gin"
+    " (UPPER(title::text) gin_trgm_ops, UPPER(reason::text) gin_trgm_ops)",
+)
+
+
+def keep_wording_index(**_signal: Any) -> None:
+    """See to it, after a migration, that it is there; SQLite loses it where a table is made anew.
+
+    A PostgreSQL without ``pg_trgm`` is searched all the same, the slower the more it holds.
+    """
+    with connection.cursor() as cursor:
+        if TABLE not in connection.introspection.table_names(cursor):
+            return
+        found = connection.introspection.get_constraints(cursor, TABLE)
+        if NAME in found:
+            return
+        for statement in (SQLITE,) if connection.vendor == "sqlite" else POSTGRESQL:
+            if not _done(statement):
+                return
+
+
+def _done(statement: str) -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        logger.warning("searching is slow, %s cannot be made: %s", NAME, error)
+        return False
+    return True
