@@ -42,6 +42,14 @@ INDEXES = [
         fields=["workspace", "-created", "id"],
         name="trajectory_seeded",
     ),
+    models.Index(
+        condition=models.Q(("root__isnull", False)), fields=["root"], name="trajectory_relatives"
+    ),
+    models.Index(
+        condition=models.Q(("parent__isnull", False)),
+        fields=["parent", "-created", "id"],
+        name="trajectory_children",
+    ),
     models.Index(fields=["domain", "-created", "id"], name="trajectory_domain"),
     models.Index(fields=["rules", "-created", "id"], name="trajectory_rules"),
 ]
@@ -60,6 +68,13 @@ def key_to(model, on_delete=CASCADE, related_name="+", **options):
 KEYS = {
     ("event", "workspace"): key_to("workspace"),
     ("trajectory", "domain"): key_to("domainversion", PROTECT),
+    ("trajectory", "parent"): key_to(
+        "trajectory",
+        django.db.models.deletion.SET_NULL,
+        related_name="children",
+        blank=True,
+        null=True,
+    ),
     ("trajectory", "rules"): key_to("rulesetversion", PROTECT),
     ("trajectory", "run"): key_to("run", related_name="trajectories", blank=True, null=True),
     ("trajectory", "workspace"): key_to("workspace", related_name="trajectories"),
@@ -118,6 +133,7 @@ class Migration(migrations.Migration):
         RemoveIndexOnline("trajectory", "trajectory_of_domain"),
         RemoveIndexOnline("trajectory", "trajectory_totals"),
         RemoveIndexOnline("trajectory", "trajectory_queue"),
+        RemoveIndexOnline("trajectory", "trajectory_family"),
         *(DropKeyIndex(model, name, field) for (model, name), field in KEYS.items()),
         migrations.RunPython(leave_room, migrations.RunPython.noop),
     ]

@@ -128,7 +128,12 @@ class Trajectory(Identified):
 
     # where it comes from
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="children",
+        db_index=False,
     )
     """Lineage only; what is inherited is in ``path``."""
     root = models.UUIDField(null=True, blank=True)
@@ -237,7 +242,17 @@ class Trajectory(Identified):
                 fields=["run", "state", "ordinal", "deleted_at", "review_state", "judged"],
                 name="trajectory_run_states",
             ),
-            models.Index(fields=["root"], name="trajectory_family"),
+            # Most dialogues have neither: an index of nothing would be taken for a bad one.
+            models.Index(
+                fields=["root"],
+                name="trajectory_relatives",
+                condition=models.Q(root__isnull=False),
+            ),
+            models.Index(
+                fields=["parent", "-created", "id"],
+                name="trajectory_children",
+                condition=models.Q(parent__isnull=False),
+            ),
             models.Index(fields=["domain", "-created", "id"], name="trajectory_domain"),
             models.Index(fields=["rules", "-created", "id"], name="trajectory_rules"),
             models.Index(

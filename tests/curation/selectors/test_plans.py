@@ -118,7 +118,7 @@ def test_sums_over_a_workspace_read_only_what_is_being_written(studio: Workspace
 def test_a_familys_members_are_found_by_their_root(finished: Trajectory) -> None:
     plans = [plan(sql) for sql in queries(lambda: family_of(finished))]
 
-    assert any("trajectory_family" in step for steps in plans for step in steps)
+    assert any("trajectory_relatives" in step for steps in plans for step in steps)
 
 
 def test_a_run_shows_its_rows_by_its_own_index(studio: Workspace) -> None:
