@@ -24,7 +24,7 @@ from curation.models import Standing, Trajectory, Workspace
 from curation.services.forks import fork_trajectory
 from curation.services.orders import ForkOrder
 from curation.services.playing import delete_trajectory, restore_trajectory
-from curation.services.runs import cancel_run, pause_run, resume_run
+from curation.services.run_controls import cancel_run, pause_run, resume_run
 from tests.curation.toy import hold, make_dialogue, make_run, play
 
 Cell = tuple[Any, ...]

@@ -28,7 +28,9 @@ def test_the_first_steps_tick_themselves(as_alice: Client, finished: Trajectory)
     as_alice.post(review, {"verdict": "approve"})
     Release.objects.create(workspace=studio, name="set", target="native", state="ready")
     assert done(studio) == [True, True, False, True, True]
-    assert [step.title for step in first_steps(studio, stands(studio)) if step.is_next] == ["Edit a rule"]
+    assert [step.title for step in first_steps(studio, stands(studio)) if step.is_next] == [
+        "Edit a rule"
+    ]
 
 
 def test_a_newcomer_is_shown_the_first_steps(as_alice: Client, studio: Workspace) -> None:

@@ -96,6 +96,8 @@ def test_the_workbench_asks_as_often_for_branches_notes_and_turns(
     grow: Callable[[Trajectory, User], None],
 ) -> None:
     address = reverse("curation:trajectory", args=[finished.pk])
+    # So that the frame says from the start that work waits; forks are work, too.
+    make_dialogue(finished.workspace)
     few = queries(as_alice, address)
     grow(finished, alice)
     assert queries(as_alice, address) == few
