@@ -48,7 +48,7 @@ def insert_values(
     """
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    names = ", ".join(quote(field.column) for field in columns)
+    names = ", ".join(quote(str(field.column)) for field in columns)
     waiting = iter(values)
     while portion := list(islice(waiting, PORTION)):
         _insert(f"{table} ({names})", len(columns), portion)

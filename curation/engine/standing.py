@@ -47,7 +47,12 @@ def stands(workspace: Workspace) -> list[Stand]:
     summed = resting.annotate(Sum("dialogues"), Sum("turns"))
     written = _cells(Trajectory.objects.in_workspace(workspace).filter(state="generating"))
     found = summed.union(written.values_list(*CELL[1:], "number", "counted"), all=True)
-    return [Stand(*row[:3], bool(row[3]), *row[4:]) for row in found if row[5]]
+    return [_stand(row) for row in found if row[5]]
+
+
+def _stand(row: tuple[Any, ...]) -> Stand:
+    domain, state, review, erroneous, proven, dialogues, turns = row
+    return Stand(domain, state, review, bool(erroneous), proven, dialogues, turns)
 
 
 def _cells(rows: QuerySet[Trajectory]) -> QuerySet[Trajectory, dict[str, Any]]:
@@ -55,7 +60,10 @@ def _cells(rows: QuerySet[Trajectory]) -> QuerySet[Trajectory, dict[str, Any]]:
     has_errors = ExpressionWrapper(Q(findings_errors__gt=0), output_field=BooleanField())
     alive = rows.filter(deleted_at=None).order_by()
     grouped = alive.annotate(erroneous=has_errors, proven=F("tasks_proven")).values(*CELL)
-    return grouped.annotate(number=Count("pk"), counted=Coalesce(Sum("counted_turns"), 0))
+    counted: QuerySet[Trajectory, dict[str, Any]] = grouped.annotate(
+        number=Count("pk"), counted=Coalesce(Sum("counted_turns"), 0)
+    )
+    return counted
 
 
 def fold() -> None:

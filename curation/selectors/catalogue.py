@@ -22,7 +22,8 @@ def newest_domains(workspace: Workspace) -> list[DomainVersion]:
     tasks = _counted(TaskVersion.objects.filter(domain=OuterRef("pk")), "domain")
     found = rows.filter(pk=Subquery(newest)).annotate(task_count=Subquery(tasks))
     dialogues = _dialogues(workspace)
-    for row in (listed := list(found.order_by("title"))):
+    listed: list[DomainVersion] = list(found.order_by("title"))
+    for row in listed:
         vars(row)["dialogue_count"] = dialogues[row.name]
     return listed
 

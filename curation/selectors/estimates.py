@@ -63,7 +63,7 @@ def estimate(
 def _turns_per_task(workspace: Workspace, domain: str, paradigm: str) -> tuple[float, int]:
     rows = Trajectory.objects.in_workspace(workspace).alive().filter(origin="generated")
     if domain:
-        rows = rows.filter(domain=domain)
+        rows = rows.filter(domain__pk=domain)
     newest = rows.order_by("-created", "id").values("pk")[:LOOKED_AT]
     ended = Trajectory.objects.filter(
         pk__in=newest, state="finished", paradigm=paradigm, tasks_total__gt=0
