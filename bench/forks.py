@@ -18,6 +18,7 @@ from curation.services.orders import ForkOrder
 
 HOST = "127.0.0.1"
 FAMILY = 100
+WORDS = "Let us see about that."
 LIMIT = 3.0
 TIMES = 8
 
@@ -27,6 +28,7 @@ def fork_requests() -> list[Callable[[], Ratio]]:
     return [
         lambda: _ratio(f"fork request at turn {EARLY} / a plain page", EARLY),
         lambda: _ratio(f"fork request at turn {LATE} / a plain page", LATE),
+        lambda: _ratio(f"fork with other words at turn {LATE} / a plain page", LATE, words=WORDS),
         lambda: _ratio(f"fork at turn {LATE} by the API / a plain page", LATE, by_api=True),
         lambda: _ratio(
             f"fork at turn {LATE} among {FAMILY} branches / a plain page", LATE, family=FAMILY
@@ -34,7 +36,7 @@ def fork_requests() -> list[Callable[[], Ratio]]:
     ]
 
 
-def _ratio(name: str, at: int, *, family: int = 0, by_api: bool = False) -> Ratio:
+def _ratio(name: str, at: int, *, family: int = 0, by_api: bool = False, words: str = "") -> Ratio:
     row = long_dialogue()
     if family:
         for _ in range(family // 10):
@@ -42,9 +44,10 @@ def _ratio(name: str, at: int, *, family: int = 0, by_api: bool = False) -> Rati
     client = _signed_in()
     plain = seconds(lambda: _page(client), TIMES)
     turns = Turn.objects.count()
-    ask = _by_api(row.pk, at) if by_api else _by_page(client, row.pk, at)
+    ask = _by_api(row.pk, at) if by_api else _by_page(client, row.pk, at, words)
     forked = seconds(ask, TIMES)
-    if Turn.objects.count() != turns:
+    made = Trajectory.objects.filter(parent=row).count() - family
+    if Turn.objects.count() != turns + (made if words else 0):
         raise AssertionError("a fork copied turns")
     Trajectory.objects.filter(parent=row).delete()
     return Ratio(name, forked / plain, LIMIT)
@@ -61,9 +64,10 @@ def _page(client: Client) -> None:
     _expect(client.get(reverse("curation:release-list")).status_code, 200)
 
 
-def _by_page(client: Client, key: UUID, at: int) -> Callable[[], None]:
+def _by_page(client: Client, key: UUID, at: int, words: str) -> Callable[[], None]:
     address = reverse("curation:trajectory-fork", args=[key])
-    return lambda: _expect(client.post(address, {"at": str(at)}).status_code, 302)
+    given = {"at": str(at)} | ({"mode": "regenerate", "message": words} if words else {})
+    return lambda: _expect(client.post(address, given).status_code, 302)
 
 
 def _by_api(key: UUID, at: int) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from curation.models import Trajectory, Turn
 
@@ -57,9 +57,13 @@ def owner_of(path: Path, seq: int) -> UUID | None:
 
 def turn_rows(path: Path) -> Iterator[Turn]:
     """The turns of a path in order, in one query; nothing for an empty path."""
-    if not path:
-        return
+    if path:
+        yield from rows_of(path)
+
+
+def rows_of(path: Path) -> QuerySet[Turn]:
+    """The turns of a path that is not empty, in order."""
     wanted = Q()
     for part in path:
         wanted |= Q(trajectory_id=part.trajectory, seq__gte=part.start, seq__lt=part.end)
-    yield from Turn.objects.filter(wanted).order_by("seq")
+    return Turn.objects.filter(wanted).order_by("seq")

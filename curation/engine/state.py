@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from curation.engine.paths import Path, cut, path_of, turn_rows
 from curation.engine.values import domain_as_played, rules_value
 from curation.models import Trajectory
@@ -20,6 +22,13 @@ def rows_to_state(trajectory: Trajectory, *, at: int | None = None) -> DialogueS
 
 def state_on(trajectory: Trajectory, path: Path) -> DialogueState:
     """The state of a branch with the turns of ``path``."""
+    return state_with(
+        trajectory, (PlayedTurn.model_validate(row.content) for row in turn_rows(path))
+    )
+
+
+def state_with(trajectory: Trajectory, turns: Iterable[PlayedTurn]) -> DialogueState:
+    """The state of a branch with the ``turns``."""
     return DialogueState(
         domain=domain_as_played(trajectory.domain_id, trajectory.tools),
         tasks=tuple(Task.model_validate(task) for task in trajectory.tasks or ()),
@@ -29,7 +38,7 @@ def state_on(trajectory: Trajectory, path: Path) -> DialogueState:
         seed=trajectory.seed,
         salt=trajectory.salt,
         faults=trajectory.faults,
-        turns=tuple(PlayedTurn.model_validate(row.content) for row in turn_rows(path)),
+        turns=tuple(turns),
     )
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from curation.engine.paths import Path
-from curation.engine.state import state_on
+from curation.engine.reading import played_turns
+from curation.engine.state import state_with
 from curation.engine.values import rules_value
 from curation.models import Trajectory
 from simulation.checks.examine import examined
@@ -36,7 +37,7 @@ def examined_turn(
     A turn is never changed afterwards, so that this cannot wait for a worker. It reads the path:
     milliseconds, where a fork that writes nothing reads none of it.
     """
-    state = state_on(trajectory, path)
+    state = state_with(trajectory, played_turns(path))
     if rules is not None:
         state = state.model_copy(update={"rules": rules_value(rules)})
     if tasks is not None:

@@ -37,6 +37,14 @@ def newest_rule_sets(workspace: Workspace) -> list[RuleSetVersion]:
     return list(found.select_related("author").order_by("name"))
 
 
+def rule_set_choices(workspace: Workspace) -> list[tuple[str, str]]:
+    """Id and name of the newest version of each, for a form: without what they say."""
+    rows = RuleSetVersion.objects.in_workspace(workspace)
+    newest = rows.filter(name=OuterRef("name")).order_by("-number").values("pk")[:1]
+    found = rows.filter(pk=Subquery(newest)).only("name", "number").order_by("name")
+    return [(str(row.pk), str(row)) for row in found]
+
+
 def rule_versions(workspace: Workspace, name: str) -> list[RuleSetVersion]:
     """Newest first."""
     rows = RuleSetVersion.objects.in_workspace(workspace).filter(name=name)

@@ -11,7 +11,7 @@ from django.forms import BoundField
 
 from curation.errors import CurationError, FieldProblem, Refused
 from curation.models import Trajectory
-from curation.selectors.rule_sets import newest_rule_sets
+from curation.selectors.rule_sets import rule_set_choices
 from curation.services.fork_changes import known_personas
 from curation.services.fork_tasks import LONGEST_TASK
 from curation.services.orders import MOST_SAMPLES
@@ -30,6 +30,8 @@ LIMITS = {
     "tokens": "Tokens of text",
     "seconds": "Seconds",
 }
+MOST_LISTED = 200
+"""Tasks of a domain to choose from; more are named through the API."""
 JSON = {"class": "mono", "spellcheck": "false"}
 
 
@@ -54,7 +56,7 @@ def add_changes(form: forms.Form, parent: Trajectory) -> None:
 
 
 def _add_rules(form: forms.Form, parent: Trajectory) -> None:
-    newest = [(str(row.pk), str(row)) for row in newest_rule_sets(parent.workspace)]
+    newest = rule_set_choices(parent.workspace)
     form.fields["rules"] = forms.ChoiceField(
         required=False, choices=[("", f"as before ({parent.rules})"), *newest]
     )
@@ -100,7 +102,8 @@ def _add_tasks(form: forms.Form, parent: Trajectory) -> None:
             initial=json.dumps(task, indent=1, ensure_ascii=False),
             widget=forms.Textarea(attrs={"rows": 8, **JSON}),
         )
-    more = [(str(row.pk), row.title) for row in parent.domain.tasks.all()[:200]]
+    rows = parent.domain.tasks.values_list("pk", "title")[:MOST_LISTED]
+    more = [(str(key), title) for key, title in rows]
     form.fields["tasks_added"] = forms.MultipleChoiceField(
         label="Tasks of the domain to add", required=False, choices=more
     )
