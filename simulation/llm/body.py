@@ -28,9 +28,10 @@ def written(body: JsonObject) -> Written:
         text = _json(body)
         return Written(text, sha256(text).hexdigest())
     specified = _tools(tools)
-    rest = {**body, "tools": specified.digest}
-    whole = {**body, "tools": orjson.Fragment(specified.text)}
-    return Written(_json(whole), sha256(_json(rest)).hexdigest())
+    rest = _json({**body, "tools": specified.digest})
+    before, _, after = rest.rpartition(b'"tools":"%b"' % specified.digest.encode())
+    text = b'%b"tools":%b%b' % (before, specified.text, after)
+    return Written(text, sha256(rest).hexdigest())
 
 
 def _written_alone(tools: Any) -> Written:
@@ -48,11 +49,4 @@ def _json(data: Any) -> bytes:
     try:
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
     except TypeError:
-        return canonical_json(_unfolded(data)).encode("utf-8", "replace")
-
-
-def _unfolded(data: Any) -> Any:
-    """Python's encoder knows no fragments; only ``tools`` is one, at the top."""
-    if isinstance(data, dict) and isinstance(data.get("tools"), orjson.Fragment):
-        return {**data, "tools": orjson.loads(data["tools"].contents)}
-    return data
+        return canonical_json(data).encode("utf-8", "replace")

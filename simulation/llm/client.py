@@ -22,6 +22,7 @@ from simulation.llm.reading import read_reply
 from simulation.llm.sdk import APIError, APIStatusError, Sdk
 from simulation.llm.unanswered import ParameterRefused, unanswered
 from simulation.llm.wire import PacedClient
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.value import JsonObject
 
 ANSWER_SECONDS = 600.0
@@ -154,7 +155,10 @@ def chat_body(name: str, parameters: Parameters, request: ChatRequest) -> JsonOb
     body: JsonObject = {"model": name, "messages": list(request.messages)}
     if request.tools:
         body["tools"] = request.tools
-    return {**body, **parameters.as_body(), **(request.parameters or {})}
+    return {**body, **_plain(parameters), **(request.parameters or {})}
+
+
+_plain = Kept(Parameters.as_body)
 
 
 def _is_told(status: int) -> bool:

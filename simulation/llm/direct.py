@@ -8,7 +8,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx2
-from yarl import URL
+from multidict import CIMultiDict
 
 from simulation.llm.lost import lost
 from simulation.llm.patience import Patience
@@ -30,6 +30,8 @@ class Direct(httpx2.AsyncBaseTransport):
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
+        self._raw: list[tuple[bytes, bytes]] = []
+        self._headers: CIMultiDict[str] = CIMultiDict()
 
     async def handle_async_request(self, request: httpx2.Request) -> Whole:
         """Raises httpx2's TransportErrors."""
@@ -41,7 +43,7 @@ class Direct(httpx2.AsyncBaseTransport):
                 session.request(
                     request.method,
                     str(request.url),
-                    headers=_headers(request),
+                    headers=self._as_text(request.headers.raw),
                     data=request.content or None,
                 ) as answer,
             ):
@@ -62,17 +64,23 @@ class Direct(httpx2.AsyncBaseTransport):
         )
         return self._session
 
+    def _as_text(self, raw: list[tuple[bytes, bytes]]) -> CIMultiDict[str]:
+        """Thousands of requests in a row have the same headers."""
+        if raw != self._raw:
+            self._raw, self._headers = raw, _headers(raw)
+        return self._headers
+
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
 
 
-def _headers(request: httpx2.Request) -> list[tuple[str, str]]:
-    return [
+def _headers(raw: list[tuple[bytes, bytes]]) -> CIMultiDict[str]:
+    return CIMultiDict(
         (name.decode("ascii"), value.decode("latin-1"))
-        for name, value in request.headers.raw
+        for name, value in raw
         if name.lower() not in _AIOHTTPS_OWN
-    ]
+    )
 
 
 def _retries(request: httpx2.Request) -> int:
@@ -85,8 +93,8 @@ def _trust(url: httpx2.URL) -> Any:
     return httpx2.create_ssl_context() if url.scheme == "https" else True
 
 
-def proxy_for(url: httpx2.URL) -> URL | None:
+def proxy_for(url: httpx2.URL) -> str | None:
     """As the machine is set up."""
     known = getproxies()
     proxy = known.get(url.scheme) or known.get("all")
-    return URL(proxy) if proxy and not proxy_bypass(url.host) else None
+    return proxy if proxy and not proxy_bypass(url.host) else None

@@ -21,6 +21,13 @@ _COMMENT = re.compile(r"//[^\n]*")
 _PYTHON = {"True": "true", "False": "false", "None": "null"}
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+_STRICT = json.JSONDecoder(parse_constant=_no_constant)
+
+
 class Read(NamedTuple):
     value: JsonObject
     repairs: tuple[str, ...] = ()
@@ -37,7 +44,7 @@ def read_object(text: str) -> Read | None:
 def strict(text: str) -> Any:
     """The value, or None for what is not JSON: no NaN, no endless nesting, no endless numbers."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return _STRICT.decode(text)
     except (ValueError, RecursionError):
         return None
 
@@ -66,12 +73,11 @@ def _objects_in(text: str) -> list[str]:
     """Each top-level object among words. None at all if one of them does not read: the whole one
     inside an object that was cut off is not what was meant.
     """
-    decoder = json.JSONDecoder(parse_constant=_no_constant)
     found: list[str] = []
     at = text.find("{")
     while at >= 0 and len(found) < MOST_OBJECTS:
         try:
-            _value, end = decoder.raw_decode(text, at)
+            _value, end = _STRICT.raw_decode(text, at)
         except (ValueError, RecursionError):
             return []
         found.append(text[at:end])
@@ -107,7 +113,3 @@ def _mended(text: str) -> Iterator[str]:
 
 def _json_word(match: re.Match[str]) -> str:
     return _PYTHON[match.group()]
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from simulation.llm.calls import calls_in_text, read_calls
@@ -20,13 +19,13 @@ def read_reply(data: Any) -> Reply:
     """Raises ModelFailed, with the tokens it cost all the same."""
     usage = _usage(data)
     try:
-        return replace(_read(data), usage=usage)
+        return _read(data, usage)
     except ModelFailed as failed:
         failed.usage = usage
         raise
 
 
-def _read(data: Any) -> Reply:
+def _read(data: Any, usage: Usage) -> Reply:
     choice = _choice(data)
     message = choice["message"]
     _refuse_unfinished(choice.get("finish_reason"), message)
@@ -43,6 +42,7 @@ def _read(data: Any) -> Reply:
         calls=calls.calls,
         reasoning=_reasoning(message, said.thought),
         model=storable(name)[:200] if isinstance(name, str) else "",
+        usage=usage,
         repairs=repairs,
     )
 

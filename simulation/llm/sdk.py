@@ -57,6 +57,13 @@ class Sdk(AsyncOpenAI):
             del self._pattern.headers["content-length"]
         return _like(self._pattern, options.content)
 
+    def _idempotency_key(self) -> str:
+        """In no header of OpenAI's: any will do."""
+        return ""
+
+    def _should_stream_response_body(self, request: httpx2.Request) -> bool:
+        return False
+
     async def _prepare_options(self, options: FinalRequestOptions) -> FinalRequestOptions:
         return options
 
@@ -64,9 +71,9 @@ class Sdk(AsyncOpenAI):
         """Nothing is added to it."""
 
     async def _send_request(
-        self, request: httpx2.Request, *, stream: bool, **options: Any
+        self, request: httpx2.Request, *, stream: bool, **how: Any
     ) -> httpx2.Response:
-        return await self._client.send(request, stream=stream, **options)
+        return await self._client.send(request, stream=stream, **how)
 
     async def _process_response(self, *, response: httpx2.Response, **_options: Any) -> Any:
         """As it came: nothing is asked here but for its body."""

@@ -22,6 +22,8 @@ def parted(text: str) -> Parted:
     A template may have written the opening tag itself, so that only the closing one is there; a
     thought that does not end leaves nothing said after it.
     """
+    if "<" not in text:
+        return Parted(text.strip(), "")
     said, thoughts = _sorted_out(text)
     spoken, markers = _MARKERS.subn("", "".join(said).strip())
     thought = "\n\n".join(part.strip() for part in thoughts if part.strip())

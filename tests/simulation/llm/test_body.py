@@ -46,3 +46,10 @@ def test_what_only_pythons_encoder_takes_is_written_too(odd: Any) -> None:
     read = json.loads(written({"model": "m", "tools": tools}).text)
     assert read["tools"][0]["name"] == "t"
     assert json.loads(written({"model": odd}).text)["model"] in (odd, "half ?")
+
+
+def test_a_digest_that_somebody_says_is_not_taken_for_the_tools() -> None:
+    digest = sha256(canonical_json(TOOLS).encode()).hexdigest()
+    said = [{"role": "user", "content": f'"tools":"{digest}"', "tools": digest}]
+    body = {"model": "m", "messages": said, "tools": TOOLS, "top_p": 0.5}
+    assert json.loads(written(body).text) == {**body, "tools": list(TOOLS)}

@@ -27,7 +27,8 @@ def sdk(url: str, retries: int = 0) -> Sdk:
 @pytest.mark.parametrize("name", HOOKS)
 def test_each_hook_is_one_that_the_sdk_has(name: str) -> None:
     theirs = inspect.signature(getattr(AsyncOpenAI, name)).parameters
-    assert {"options", "request", "response"} & set(theirs)
+    ours = inspect.signature(getattr(Sdk, name)).parameters
+    assert {"self", "options", "request", "response"} & set(ours) <= set(theirs)
 
 
 def test_the_sdk_asks_for_a_login_of_its_own() -> None:
@@ -64,6 +65,11 @@ def headers(request: httpx2.Request) -> dict[str, str]:
         for name, value in request.headers.items()
         if name != "content-length"
     }
+
+
+async def test_the_sdk_sends_no_key_that_would_have_to_be_another_each_time() -> None:
+    async with sdk("http://localhost:8000/v1") as client:
+        assert client._idempotency_header is None
 
 
 async def test_no_header_is_another_in_each_request() -> None:
