@@ -107,10 +107,10 @@ def _in_the_queue(run: Run, crew: Crew) -> Waiting | None:
         return _behind(crew, run.workspace_id, first.priority, first.queued_at)
     awaiting = rows.filter(state=State.AWAITING_HUMAN)[:1000].count()
     if awaiting:
-        return Waiting("person", f"{_dialogues(awaiting)} wait for a person's words.")
+        return Waiting("person", f"{_dialogues(awaiting)} {_verb(awaiting, 'wait')} for a person's words.")
     held = rows.filter(state=State.PAUSED)[:1000].count()
     if held:
-        return Waiting("dialogues_paused", f"{_dialogues(held)} are paused one by one.")
+        return Waiting("dialogues_paused", f"Paused one by one: {_dialogues(held)}.")
     return None
 
 
@@ -129,7 +129,7 @@ def _behind(crew: Crew, workspace_id: object, priority: int, since: datetime) ->
     if before:
         return Waiting(
             "higher_priority",
-            f"{full}, and {_dialogues(before)} of a higher priority {_go(before)} first.",
+            f"{full}, and {_dialogues(before)} of a higher priority {_verb(before, 'go')} first.",
         )
     return Waiting("workers_full", f"{full}. Start one more worker, or wait.")
 
@@ -168,5 +168,7 @@ def _workers(many: int) -> str:
     return f"{many} worker" if many == 1 else f"{many} workers"
 
 
-def _go(many: int) -> str:
-    return "goes" if many == 1 else "go"
+def _verb(many: int, word: str) -> str:
+    if many > 1:
+        return word
+    return f"{word}es" if word.endswith("o") else f"{word}s"

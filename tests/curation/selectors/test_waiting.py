@@ -130,7 +130,7 @@ def test_a_person_has_to_speak(studio: Workspace, alice: User) -> None:
     beat()
     run = make(studio, "awaiting_human", seated=alice)
 
-    assert words(run) == "1 dialogue wait for a person's words."
+    assert words(run) == "1 dialogue waits for a person's words."
     found = dialogue_waiting_for(run.trajectories.get())
     assert found is not None
     assert found.words == "It waits for the words of alice."

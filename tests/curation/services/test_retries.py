@@ -76,11 +76,11 @@ def test_what_it_failed_of_stays_in_the_history_of_each(ended: Run, alice: User)
 
 def test_a_retried_dialogue_draws_anew_and_ends_its_run_again(ended: Run) -> None:
     retry_run(ended, RunRetry())
-    rows = list(ended.trajectories.all())
-    assert {row.salt for row in rows} == {"r"}
+    rows = {row.pk: row for row in ended.trajectories.all()}
+    assert {row.salt for row in rows.values()} == {"r"}
 
-    for row in rows:
-        play(row, lease=hold(row))
+    for lease in claim("w1", 5, 60):
+        play(rows[lease.trajectory_id], lease=lease)
 
     ended.refresh_from_db()
     assert (ended.state, ended.dialogues_finished, ended.dialogues_failed) == ("finished", 3, 0)
