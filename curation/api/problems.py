@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from curation.engine.writable import why_not_stored
 from curation.errors import Busy, Conflict, FieldProblem, NotAllowed, NotThere, Refused, Stale
+from curation.services.bounds import worded
 from curation.services.orders import LONGEST_MESSAGE
 from simulation.errors import InputError, WorldDiverged
 
@@ -135,10 +136,7 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
-    field = _field(error["loc"])
-    if error["type"] == "extra_forbidden":
-        return FieldProblem(field, "There is no such field.", "Leave it out or check its name.")
-    return FieldProblem(field, f"{error['msg']}.", "")
+    return worded(_field(error["loc"]), error, f"{error['msg']}.")
 
 
 ALTERNATIVES = ("str", "dict[str,any]")

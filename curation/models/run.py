@@ -117,8 +117,8 @@ class Run(Identified):
     @property
     def winds_down(self) -> bool:
         """Ended by a person, while some dialogues still end their turn in hand."""
-        ended = (self.State.FINISHED, self.State.CANCELLED)
-        return self.state in ended and self.dialogues_ended < self.count
+        called_off = self.state == self.State.CANCELLED or self.reason == self.Reason.STOPPED
+        return called_off and self.dialogues_ended < self.count
 
     @property
     def is_over(self) -> bool:

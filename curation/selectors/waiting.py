@@ -107,7 +107,9 @@ def _in_the_queue(run: Run, crew: Crew) -> Waiting | None:
         return _behind(crew, run.workspace_id, first.priority, first.queued_at)
     awaiting = rows.filter(state=State.AWAITING_HUMAN)[:1000].count()
     if awaiting:
-        return Waiting("person", f"{_dialogues(awaiting)} {_verb(awaiting, 'wait')} for a person's words.")
+        return Waiting(
+            "person", f"{_dialogues(awaiting)} {_verb(awaiting, 'wait')} for a person's words."
+        )
     held = rows.filter(state=State.PAUSED)[:1000].count()
     if held:
         return Waiting("dialogues_paused", f"Paused one by one: {_dialogues(held)}.")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 
 from curation.errors import FieldProblem, Refused
+from curation.services.bounds import worded
 from curation.services.model_orders import LONGEST_NAME, plain_words
 from simulation.vocabulary.rules import Paradigm
 from simulation.vocabulary.value import JsonObject, Value
@@ -170,6 +171,4 @@ def read_order(kind: type[V], given: Mapping[str, Any]) -> V:
 
 def _problem(error: Any) -> FieldProblem:
     field = str(error["loc"][0]) if error["loc"] else "order"
-    if error["type"] == "extra_forbidden":
-        return FieldProblem(field, "There is no such field.", "Leave it out or check its name.")
-    return FieldProblem(field, plain_words(error["msg"]))
+    return worded(field, error, plain_words(error["msg"]))

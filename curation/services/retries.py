@@ -73,6 +73,11 @@ def retry_trajectory(
     return row
 
 
+def retry_as_it_is(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
+    """With its own cast and without a word. Raises Conflict unless it failed."""
+    return retry_trajectory(trajectory, DialogueRetry(), by=by)
+
+
 def _refuse_run(run: Run) -> None:
     if run.state == Run.State.FAILED:
         raise Conflict("Its models could not be asked; start the run again first.")

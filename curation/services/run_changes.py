@@ -47,6 +47,16 @@ def raise_and_resume(run: Run, change: RunChange, *, by: User | None = None) -> 
     return resume_run(change_run(run, change, by=by), by=by)
 
 
+def raised_budget(run: Run) -> RunChange:
+    """Twice of what is used up, and no less than was used and as much again."""
+    given: dict[str, Any] = {}
+    if run.max_tokens_total is not None and run.tokens >= run.max_tokens_total:
+        given[TOKENS] = max(2 * run.max_tokens_total, run.tokens + run.max_tokens_total)
+    if run.max_cost is not None and run.cost >= run.max_cost:
+        given[COST] = round(max(2 * run.max_cost, run.cost + run.max_cost), 6)
+    return RunChange(**given)
+
+
 def _columns(run: Run, given: dict[str, Any]) -> dict[str, Any]:
     columns = {name: given[name] for name in BUDGETS if name in given}
     _refuse_used_up(run, columns)

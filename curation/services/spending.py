@@ -4,19 +4,17 @@ left.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
-from curation.engine.casts import MILLION, ModelSeat, Seats
+from curation.engine.casts import MILLION, ModelSeat, Seats, cast_name
 from curation.errors import Conflict, FieldProblem, Refused
-from curation.models import DomainVersion, Run
-from simulation.llm.lineup import ModelRole
+from curation.models import DomainVersion, Run, Trajectory
 
 TOKENS, COST = "max_tokens_total", "max_cost"
-CHARACTERS = 4
-"""Of a token, in plain English text and in JSON."""
-SHORTEST = 200
+SHORTEST = 100
 """Tokens that any call takes: its instructions and an answer."""
+MEASURED = 50
+"""Dialogues, the newest ones."""
 
 
 def refuse_spent(run: Run) -> None:
@@ -44,11 +42,16 @@ def refuse_budgets(
 
 
 def one_call(seats: Seats, domain: DomainVersion) -> int:
-    """Tokens of a dialogue's first calls, at least: an agent reads policy and tools in each."""
-    if ModelRole.AGENT not in seats:
-        return SHORTEST
-    read = json.dumps([domain.content.get("policy"), domain.content.get("tools")])
-    return SHORTEST + len(read) // CHARACTERS
+    """Tokens that a call takes, at least: measured where these models have played this domain."""
+    played = Trajectory.objects.filter(
+        domain=domain, model=cast_name(seats), state=Trajectory.State.FINISHED, prompt_tokens__gt=0
+    )
+    newest = played.order_by("-created").only("length", "prompt_tokens", "completion_tokens")
+    rows = list(newest[:MEASURED])
+    turns = sum(row.length for row in rows)
+    used = sum(row.prompt_tokens + row.completion_tokens for row in rows)
+    # Some turns are no model's, so that this is less than a call takes, and never more.
+    return used // turns if turns else SHORTEST
 
 
 def _of_tokens(seats: Seats, domain: DomainVersion, tokens: int | None) -> Iterable[FieldProblem]:
@@ -59,7 +62,7 @@ def _of_tokens(seats: Seats, domain: DomainVersion, tokens: int | None) -> Itera
     elif tokens < (least := one_call(seats, domain)):
         yield FieldProblem(
             TOKENS,
-            f"{tokens:,} tokens pay for no call: one takes about {least:,}.",
+            f"{tokens:,} tokens pay for no call: one takes at least {least:,}.",
             "Give more, or leave it out.",
         )
 
@@ -78,15 +81,15 @@ def _of_cost(seats: Seats, domain: DomainVersion, cost: float | None) -> Iterabl
     elif cost < (least := _price_of_one(seats, domain)):
         yield FieldProblem(
             COST,
-            f"{cost:g} US dollars pay for no call: one costs about {least:.6f}.",
+            f"{cost:g} US dollars pay for no call: one costs at least {least:.6f}.",
             "Give more, or leave it out.",
         )
 
 
 def _price_of_one(seats: Seats, domain: DomainVersion) -> float:
-    """US dollars for what the agent reads in one call; another seat's where none is a model's."""
-    seat = seats.get(ModelRole.AGENT) or next(iter(seats.values()))
-    return one_call(seats, domain) * (seat.prompt_price or 0.0) / MILLION
+    """US dollars for what is read in a call to the cheapest of the models."""
+    prices = [seat.prompt_price or 0.0 for seat in seats.values()]
+    return one_call(seats, domain) * min(prices) / MILLION
 
 
 def _has_prices(seat: ModelSeat) -> bool:

@@ -43,5 +43,7 @@ KEYS = (
     Key("approve", "a", "Approve", "Verdict"),
     Key("reject", "x", "Reject, with a reason", "Verdict"),
     Key("claim", "q", "Claim the next dialogue", "Verdict"),
+    Key("hold", "h", "Pause, or go on", "Run"),
+    Key("stop", "z", "Stop, for review as it is", "Run"),
     Key("keys", "?", "This sheet", "Help"),
 )

@@ -20,6 +20,7 @@ from curation.web.views import (
     seats,
     settings,
     signin,
+    steering,
     trajectory,
 )
 
@@ -55,7 +56,9 @@ RUNS = [
     path("runs/new/", runs.run_new, name="run-new"),
     path("runs/estimate/", runs.run_estimate, name="run-estimate"),
     path("runs/<uuid:key>/", runs.run, name="run"),
-    path("runs/<uuid:key>/change/", runs.run_change, name="run-change"),
+    path("runs/<uuid:key>/change/", steering.run_change, name="run-change"),
+    path("runs/<uuid:key>/steer/", steering.run_steer, name="run-steer"),
+    path("runs/<uuid:key>/retry/", steering.run_retry, name="run-retry"),
     path("runs/<uuid:key>/judge/", judging.run_judge, name="run-judge"),
     path("judging/<uuid:key>/cancel/", judging.cancel, name="judging-cancel"),
 ]

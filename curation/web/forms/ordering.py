@@ -18,6 +18,7 @@ from curation.selectors.rule_sets import newest_rule_sets
 from curation.services.orders import MOST_DIALOGUES
 from curation.web.forms.casting import add_seats, seat_names, seat_rows, seats_ordered
 from curation.web.forms.marking import MarkedForm
+from curation.web.forms.steering import cost_budget_field, priority_field, token_budget_field
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
 
@@ -82,6 +83,10 @@ class RunForm(MarkedForm):
         help_text="Seconds per turn, to watch. 0 is as fast as it goes.",
         widget=forms.NumberInput(attrs={"step": "0.1"}),
     )
+
+    priority = priority_field()
+    max_tokens_total = token_budget_field()
+    max_cost = cost_budget_field()
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

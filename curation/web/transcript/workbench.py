@@ -21,6 +21,7 @@ from curation.selectors.family import Branch, Limb, beside, family_of, forks_by_
 from curation.selectors.listed_neighbours import listed_neighbours
 from curation.selectors.neighbours import neighbours_of
 from curation.selectors.remarks import notes_by_turn
+from curation.selectors.waiting import Waiting, dialogue_waiting_for
 from curation.services.going_on import nothing_runs
 from curation.services.reviews import held_by_another
 from curation.web.listing import Listing
@@ -61,6 +62,11 @@ class Workbench:
     @cached_property
     def window(self) -> Window:
         return window_of(self.blocks, self.at, live=self.is_live)
+
+    @cached_property
+    def waiting(self) -> Waiting | None:
+        """What holds it up, in words."""
+        return dialogue_waiting_for(self.trajectory)
 
     @property
     def last_seq(self) -> int:

@@ -1,4 +1,4 @@
-"""Runs: order dialogues, watch them arrive, hold or call them off."""
+"""Runs: order dialogues, watch them arrive."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from curation.engine.endpoints import lineup_of
 from curation.engine.judged import last_judging
@@ -19,20 +19,15 @@ from curation.selectors.estimates import Estimate, estimate
 from curation.selectors.list_pages import run_page
 from curation.selectors.models import known_models
 from curation.selectors.run_progress import progress_of
+from curation.selectors.waiting import waiting_for
 from curation.services.orders import RunOrder, read_order
-from curation.services.run_controls import (
-    cancel_run,
-    pause_run,
-    restart_run,
-    resume_run,
-    stop_run,
-)
+from curation.services.run_changes import raised_budget
 from curation.services.runs import start_run
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.casting import by_seat, seat_names, seats_repeated
 from curation.web.forms.ordering import PARADIGMS, RunForm
 from curation.web.lookup import own_run, sent
-from curation.web.refusals import add_to, tell
+from curation.web.refusals import add_to
 from curation.web.wording import counted
 from simulation.llm.lineup import ModelRole
 
@@ -46,13 +41,6 @@ REPEATED = (
     "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "tools", "personas",
     "max_tokens_total", "max_cost",
 )  # fmt: skip
-CHANGES = {
-    "pause": pause_run,
-    "resume": resume_run,
-    "restart": restart_run,
-    "stop": stop_run,
-    "cancel": cancel_run,
-}
 
 
 @require_safe
@@ -126,6 +114,9 @@ def run(request: MemberRequest, key: UUID) -> HttpResponse:
         "progress": progress,
         "rows": sorted(progress.rows, key=lambda one: one.ordinal),
         "repeat": _repeat(row),
+        "waiting": waiting_for(row),
+        "raised": raised_budget(row),
+        "can_retry": row.state not in (Run.State.FAILED, Run.State.CANCELLED),
         "judging": last_judging(row.workspace_id, row.pk),
         "has_judge": ModelRole.JUDGE in lineup_of(request.workspace),
     }
@@ -138,20 +129,3 @@ def _repeat(row: Run) -> str:
     same["priority"] = row.get_priority_display().lower()
     given = {"domain": row.domain_id, "rules": row.rules_id, **same, **seats_repeated(row.cast)}
     return urlencode({name: value for name, value in given.items() if value is not None})
-
-
-@require_POST
-@member_page
-def run_change(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Pause, resume, start again, stop or cancel; back to the page where it was asked."""
-    change = CHANGES.get(request.POST.get("do", ""))
-    if change is None:
-        raise Http404("There is no such action.")
-    row: Run = own_run(request, key)
-    try:
-        change(row, by=request.user)
-    except CurationError as error:
-        tell(request, error)
-    return (
-        redirect("curation:run-list") if request.POST.get("list") else redirect("curation:run", key)
-    )

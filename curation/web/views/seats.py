@@ -18,12 +18,14 @@ from curation.services.playing import (
     resume_trajectory,
     stop_trajectory,
 )
+from curation.services.retries import retry_as_it_is
 from curation.services.seats import hand_back, take_seat, write_turn
 from curation.web.access import MemberRequest, member_page
 from curation.web.lookup import own_trajectory
 from curation.web.refusals import tell
 
 HOLDS = {
+    "retry": retry_as_it_is,
     "pause": pause_trajectory,
     "resume": resume_trajectory,
     "restart": restart_trajectory,
@@ -81,7 +83,7 @@ def say(request: MemberRequest, key: UUID) -> HttpResponse:
 @require_POST
 @member_page
 def hold(request: MemberRequest, key: UUID) -> HttpResponse:
-    """Pause, resume, start again, stop or cancel one dialogue."""
+    """Pause, resume, start again, try again, stop or cancel one dialogue."""
     change = HOLDS.get(request.POST.get("do", ""))
     if change is None:
         raise Http404("There is no such action.")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -35,6 +36,61 @@ def test_a_run_is_ordered_watched_held_and_called_off(api: Api) -> None:
     states = [api.post(f"/runs/{run['id']}/{word}").json()["state"] for word in words]
     assert states == ["paused", "queued", "cancelled"]
     problem(api.post(f"/runs/{run['id']}/pause"), 409)
+
+
+@pytest.mark.parametrize(
+    ("order", "field", "remedy"),
+    [
+        ({"count": 0}, "count", "Give 1 or more."),
+        ({"count": 10_000_000}, "count", "Give at most 10,000."),
+        ({"priority": "urgent"}, "priority", "Give 'low', 'normal' or 'high'."),
+        ({"max_tokens_total": -5}, "max_tokens_total", "Give 1 or more."),
+        ({"max_cost": 0}, "max_cost", "Give more than 0."),
+        ({"max_cost": 5}, "max_cost", "Leave it out, or name a model."),
+    ],
+)
+def test_a_run_that_makes_no_sense_is_refused_with_the_remedy(
+    api: Api, order: dict[str, Any], field: str, remedy: str
+) -> None:
+    (said,) = problem(api.post("/runs", {"domain": "shelf"} | order), 422)["errors"]
+
+    assert (said["field"], said["remedy"]) == (field, remedy)
+    assert said["message"]
+    assert not Run.objects.exists()
+
+
+def test_a_run_is_steered_and_says_what_it_waits_for_and_who_steered_it(api: Api) -> None:
+    run = api.post("/runs", {"domain": "shelf", "count": 2}).json()["id"]
+    assert api.get(f"/runs/{run}").json()["waiting_for"]["kind"] == "no_worker"
+
+    changed = api.change("PATCH", f"/runs/{run}", {"priority": "high"}).json()
+    stopped = api.post(f"/runs/{run}/stop").json()
+
+    assert changed["priority"] == "high"
+    assert (stopped["state"], stopped["reason"]) == ("finished", "stopped_by_person")
+    told = api.get(f"/runs/{run}").json()
+    assert [(each["action"], each["by"]) for each in told["history"]] == [
+        ("stopped", "alice"),
+        ("changed", "alice"),
+    ]
+    assert (told["waiting_for"], told["failures"]) == (None, [])
+    problem(api.change("PATCH", f"/runs/{run}", {"priority": "low"}), 409)
+    problem(api.post(f"/runs/{run}/retry"), 409)
+
+
+def test_failures_are_told_by_cause_and_retried(api: Api) -> None:
+    run = api.post("/runs", {"domain": "shelf", "count": 2}).json()["id"]
+    Trajectory.objects.update(state="failed", reason="agent_timeout")
+    Run.objects.update(state="finished", dialogues_failed=2)
+    (cause,) = api.get(f"/runs/{run}").json()["failures"]
+    assert (cause["reason"], cause["count"]) == ("agent_timeout", 2)
+
+    again = api.post(f"/runs/{run}/retry", {"reason": cause["reason"], "note": "Better now."})
+
+    assert (again.json()["retried"], again.json()["state"]) == (2, "running")
+    row = Trajectory.objects.all()[0]
+    (kept, *_) = api.get(f"/trajectories/{row.pk}").json()["history"]
+    assert (kept["action"], kept["detail"]["reason"]) == ("retried", "agent_timeout")
 
 
 def test_another_workspaces_run_is_a_404(api: Api, charlies: Api) -> None:

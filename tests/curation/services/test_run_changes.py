@@ -100,6 +100,17 @@ def test_a_budget_below_one_call_is_refused(studio: Workspace, lab: ModelEndpoin
     assert not Run.objects.exists()
 
 
+def test_what_a_call_takes_is_measured_where_the_models_have_played(
+    studio: Workspace, lab: ModelEndpoint
+) -> None:
+    run = start(studio, model="m", max_tokens_total=900)
+    used = {"length": 10, "prompt_tokens": 9_000, "completion_tokens": 1_000}
+    run.trajectories.update(state="finished", **used)
+
+    with pytest.raises(Refused, match="one takes at least 1,000"):
+        start(studio, model="m", max_tokens_total=900)
+
+
 def test_a_budget_in_money_needs_prices(studio: Workspace, lab: ModelEndpoint) -> None:
     ModelEndpoint.objects.update(completion_price=None)
 
