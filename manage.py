@@ -18,9 +18,13 @@ def main() -> None:
             sys.exit("Django is not installed here. Run `make setup` first.")
         os.execv(PREPARED, [str(PREPARED), *sys.argv])  # noqa: S606 - our own interpreter
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"error: {error}")
 
 
 if __name__ == "__main__":

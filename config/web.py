@@ -9,6 +9,7 @@ import sys
 
 import django
 import uvicorn
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.db import OperationalError
 
@@ -53,13 +54,13 @@ def serve(host: str, port: int) -> None:
 def check() -> None:
     """Ends the process with what is wrong in words."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    name_process("web")
-    start_tracing("web")
     try:
+        django.setup()
+        name_process("web")
+        start_tracing("web")
         check_database()
         check_migrations()
-    except (CommandError, OperationalError) as error:
+    except (CommandError, ImproperlyConfigured, OperationalError) as error:
         sys.exit(f"error: {error}")
 
 
