@@ -27,7 +27,7 @@ worker: $(BASE) ## One more worker for the same database
 test: $(TOOLS) servers ## All tests, in random order, on all cores
 	@$(PY) -m pytest -n auto --dist worksteal
 
-servers: ## chromium, redis-server and PostgreSQL for the tests (installs as root on Debian)
+servers: ## chromium, redis-server, RabbitMQ and PostgreSQL for the tests (installs as root on Debian)
 	@sh tests/servers/install.sh
 
 fmt: $(TOOLS) ## Format Python and templates

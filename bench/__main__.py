@@ -47,6 +47,7 @@ def _measures() -> list[Callable[[], Ratio]]:
     from bench.forks import fork_requests
     from bench.memory import memory_a_dialogue
     from bench.models import measures
+    from bench.product import measures as of_the_product
     from bench.sandbox import sandboxed_call
 
     return [
@@ -56,6 +57,7 @@ def _measures() -> list[Callable[[], Ratio]]:
         *fork_requests(),
         *measures(),
         memory_a_dialogue,
+        *of_the_product(),
     ]
 
 

@@ -71,6 +71,7 @@ class Installation:
         self._wait_for_both()
 
     def worker(self) -> Worker:
+        """One more."""
         return Worker(self.env)
 
     def request(self, path: str, body: object = None) -> Any:

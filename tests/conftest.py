@@ -17,6 +17,7 @@ from tests.servers.redis import redis
 NEEDS = {
     "browser": ("chromium", "chromium-browser", "google-chrome"),
     "redis": ("redis-server",),
+    "rabbitmq": ("rabbitmq-server", "/usr/sbin/rabbitmq-server"),
     "postgres": ("postgres", "/usr/lib/postgresql/*/bin/postgres"),
 }
 

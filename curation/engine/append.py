@@ -113,7 +113,8 @@ def _count_turns(stored: Sequence[tuple[Moved, Entry]]) -> dict[UUID, Counter[st
     for row, item in stored:
         if row.run_id is not None:
             counted.setdefault(row.run_id, Counter()).update(_counts(row, item))
-    for run, counts in counted.items():
+    # In one order everywhere, so that no two workers wait for each other.
+    for run, counts in sorted(counted.items()):
         more = {name: F(name) + many for name, many in counts.items() if many}
         Run.objects.filter(pk=run).update(**more)
         if is_due(run):

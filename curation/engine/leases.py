@@ -13,22 +13,28 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from curation.engine.clock import AT_ODDS, now
 from curation.engine.ending import end_as_wanted, end_branch
 from curation.engine.events import announce_run, announce_state, announce_states
 from curation.models import Run, Trajectory
 
 URGENT = 10
 """Somebody waits for it: it is played before the thousands of a run."""
-ATTEMPTS = 5
-"""Claims in a row without a stored turn, after which a dialogue is given up."""
+ATTEMPTS = 25
+"""Claims in a row without a stored turn, after which a dialogue is given up: more than workers
+are stopped while one slow answer is waited for, fewer than a dialogue that ends every worker
+may cost.
+"""
 
 HOLDS = (Trajectory.Wanted.PAUSE, Trajectory.Wanted.REST)
 ENDINGS = (Trajectory.Wanted.STOP, Trajectory.Wanted.CANCEL)
 AFTER_THE_TURN = (Trajectory.Wanted.REST, Trajectory.Wanted.STOP)
 """The answer that a dialogue waits for is kept; pause and cancel wait for none."""
+ANEW = timedelta(seconds=30)
+"""For leases that no clock of today could have given."""
 FREE = {"lease_owner": "", "lease_until": None}
 
 
@@ -39,13 +45,12 @@ class Lease(NamedTuple):
 
 def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
     """Take up to ``limit`` queued trajectories, most urgent and longest waiting first."""
-    now = timezone.now()
     with transaction.atomic():
         ids = [row.pk for row in _locked(waiting())[:limit]]
         waiting().filter(pk__in=ids).update(
             state=Trajectory.State.GENERATING,
             lease_owner=owner,
-            lease_until=now + timedelta(seconds=lease_seconds),
+            lease_until=now() + timedelta(seconds=lease_seconds),
             epoch=F("epoch") + 1,
             attempts=F("attempts") + 1,
         )
@@ -64,11 +69,12 @@ def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
 def renew(leases: Iterable[Lease], owner: str, lease_seconds: float) -> set[UUID]:
     """Extend leases; returns the ids still held. Others belong to someone else now."""
     epochs = dict(leases)
-    until = timezone.now() + timedelta(seconds=lease_seconds)
     with transaction.atomic():
         held = _held(owner).filter(pk__in=epochs)
         mine = {pk for pk, epoch in held.values_list("id", "epoch") if epochs[pk] == epoch}
-        _held(owner).filter(pk__in=mine).update(lease_until=until)
+        _held(owner).filter(pk__in=mine).update(
+            lease_until=now() + timedelta(seconds=lease_seconds)
+        )
     return mine
 
 
@@ -90,14 +96,17 @@ def settle(lease: Lease) -> bool:
 
 def expire(owner: str) -> int:
     """End the leases of a process that is no more, so that the next sweep finds them."""
-    return _held(owner).update(lease_until=timezone.now())
+    return _held(owner).update(lease_until=now())
 
 
 def sweep() -> int:
-    """Requeue what expired leases left behind; returns how many rows changed."""
-    expired = Trajectory.objects.filter(
-        state=Trajectory.State.GENERATING, lease_until__lte=timezone.now()
-    )
+    """Requeue what expired leases left behind; returns how many rows changed.
+
+    Leases from before the clock was set back begin anew, or nobody would see them run out.
+    """
+    leased = Trajectory.objects.filter(state=Trajectory.State.GENERATING)
+    leased.filter(lease_until__gt=now() + AT_ODDS).update(lease_until=now() + ANEW)
+    expired = leased.filter(lease_until__lte=now())
     return sum(_recover(row) for row in expired.only(*_NEEDED)[:500])
 
 
@@ -133,10 +142,11 @@ def _set_aside(row: Trajectory) -> bool:
 
 
 def waiting() -> QuerySet[Trajectory]:
-    """What could be claimed now. ``queued_at`` may lie ahead: a run can be spread over time."""
-    return Trajectory.objects.alive().filter(
-        state=Trajectory.State.QUEUED, queued_at__lte=timezone.now()
-    )
+    """What could be claimed now. ``queued_at`` may lie a little ahead: a run can be spread over
+    time.
+    """
+    due = Q(queued_at__lte=now()) | Q(queued_at__gt=now() + AT_ODDS)
+    return Trajectory.objects.alive().filter(due, state=Trajectory.State.QUEUED)
 
 
 def _held(owner: str) -> QuerySet[Trajectory]:

@@ -11,12 +11,13 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from curation.engine.clock import AT_ODDS, now
 from curation.engine.events import announce_job
 from curation.errors import CurationError, LeaseLost
 from curation.models import Heartbeat, Job, Release, Upload
 from simulation.errors import InputError, SimulationError
 
-ATTEMPTS = 3
+ATTEMPTS = 10
 FREE = {"lease_owner": "", "lease_until": None}
 SILENT = timedelta(seconds=20)
 """A worker that has not beaten for so long is gone, whatever its leases say: those of jobs
@@ -43,7 +44,7 @@ def claim_job(
         won = taken.update(
             state=Job.State.RUNNING,
             lease_owner=owner,
-            lease_until=timezone.now() + timedelta(seconds=lease_seconds),
+            lease_until=now() + timedelta(seconds=lease_seconds),
             epoch=F("epoch") + 1,
             attempts=F("attempts") + 1,
         )
@@ -68,7 +69,7 @@ def report(
         **so_far,
         progress=min(max(progress, 0.0), 1.0),
         message=message[:300],
-        lease_until=timezone.now() + timedelta(seconds=seconds),
+        lease_until=now() + timedelta(seconds=seconds),
     )
     if not changed:
         raise LeaseLost(f"job {lease.job_id} was cancelled or taken over")
@@ -89,6 +90,12 @@ def hand_back(owner: str) -> int:
     """
     held = Job.objects.filter(state=Job.State.RUNNING, lease_owner=owner)
     return held.update(state=Job.State.QUEUED, epoch=F("epoch") + 1, **FREE)
+
+
+def expire_jobs(owner: str) -> int:
+    """End the leases of a process that is no more; its jobs are claimable at once."""
+    held = Job.objects.filter(state=Job.State.RUNNING, lease_owner=owner)
+    return held.update(lease_until=now() - timedelta(seconds=1))
 
 
 def sweep_jobs() -> int:
@@ -142,9 +149,8 @@ def _claimable(kinds: Collection[Job.Kind]) -> QuerySet[Job]:
 
 def _abandoned() -> Q:
     """Running, as far as the row knows, but its lease ran out or its worker beats no more."""
-    now = timezone.now()
-    silent = Heartbeat.objects.filter(at__lt=now - SILENT).values("name")
-    lost = Q(lease_until__lt=now) | Q(lease_owner__in=silent)
+    silent = Heartbeat.objects.filter(Q(at__lt=now() - SILENT) | Q(at__gt=now() + AT_ODDS))
+    lost = Q(lease_until__lt=now()) | Q(lease_owner__in=silent.values("name"))
     return Q(state=Job.State.RUNNING) & lost
 
 

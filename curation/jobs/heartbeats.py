@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
+from curation.engine.clock import now
 from curation.engine.figures import laid_down, playing
 from curation.engine.schema import newest_migration
 from curation.engine.workload import told
@@ -37,9 +37,9 @@ def beat_waiting(name: str, why: str) -> None:
 def retire(name: str) -> None:
     """Remove the row of a process that ends, and those of processes long gone."""
     Heartbeat.objects.filter(name=name).delete()
-    Heartbeat.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()
+    Heartbeat.objects.filter(at__lt=now() - FORGOTTEN).delete()
 
 
 def _write(name: str, kind: str, detail: JsonObject) -> None:
-    said = {"kind": kind, "at": timezone.now(), "detail": detail}
+    said = {"kind": kind, "at": now(), "detail": detail}
     Heartbeat.objects.update_or_create(name=name, defaults=said)

@@ -6,5 +6,9 @@ import os
 import socket
 
 
+def host_name() -> str:
+    return socket.gethostname()[:50]
+
+
 def process_name() -> str:
-    return f"{socket.gethostname()[:50]}.{os.getpid()}"
+    return f"{host_name()}.{os.getpid()}"

@@ -16,9 +16,10 @@ from curation.engine.leases import expire, sweep, waiting
 from curation.engine.purge import Purge
 from curation.engine.schema import schema_gap
 from curation.engine.standing import fold
-from curation.engine.work import hand_back, sweep_jobs
+from curation.engine.work import expire_jobs, hand_back, sweep_jobs
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.heartbeats import beat, beat_waiting, retire
+from curation.jobs.presence import Presence, departed, forget
 from curation.jobs.process import process_name
 from curation.jobs.standing import Complaints
 from curation.jobs.stopping import HURRY, STOPPING
@@ -50,6 +51,7 @@ class Pulse:
         self._thread = threading.Thread(target=self._live, name="pulse", daemon=True)
         self._over = threading.Event()
         self._working: dict[str, threading.Thread] = {}
+        self._presence = Presence(self.name)
         self._purge = Purge()
         self._tidied = time.monotonic()
         self._draining = False
@@ -59,6 +61,7 @@ class Pulse:
     def start(self) -> None:
         STOPPING.clear()
         HURRY.clear()
+        self._presence.enter()
         self._thread.start()
 
     def drain(self) -> None:
@@ -79,6 +82,7 @@ class Pulse:
             expire(self.name)
             hand_back(self.name)
             retire(self.name)
+            self._presence.leave()
         except DatabaseError as error:
             logger.warning("leases stay behind until they run out: %s", error)
         finally:
@@ -93,6 +97,7 @@ class Pulse:
             if not self._gap:
                 hand_back(self.name)
             retire(self.name)
+            self._presence.leave()
         except DatabaseError as error:
             logger.warning("the heartbeat stays behind: %s", error)
         finally:
@@ -131,6 +136,7 @@ class Pulse:
         self._gap = gap
 
     def _work(self) -> None:
+        _take_over_from_the_dead()
         sweep()
         sweep_jobs()
         self._see_to("driver", dialogues_wait, drive_until_idle)
@@ -156,3 +162,13 @@ class Pulse:
         thread = threading.Thread(target=work, name=name, daemon=True)
         self._working[name] = thread
         thread.start()
+
+
+def _take_over_from_the_dead() -> None:
+    """What killed workers of this machine held is free at once, whatever their leases say."""
+    for name in departed():
+        logger.warning("worker %s ended without a word; what it held goes on here", name)
+        expire(name)
+        expire_jobs(name)
+        retire(name)
+        forget(name)

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import NEEDS, find_program
 from tests.servers.dialoom import Running, dialoom
+from tests.servers.rabbitmq import rabbitmq
 
 PATIENCE = 90.0
 
@@ -70,6 +72,14 @@ def test_the_main_job_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
 def test_the_main_job_with_redis_carrying_the_hints(tmp_path: Path, redis_url: str) -> None:
     with dialoom(tmp_path / "home", DIALOOM_BROKER=redis_url) as running:
         main_job(running)
+
+
+@pytest.mark.rabbitmq
+def test_the_main_job_with_rabbitmq_carrying_the_hints(tmp_path: Path) -> None:
+    program = find_program(NEEDS["rabbitmq"])
+    assert program
+    with rabbitmq(program) as broker, dialoom(tmp_path / "home", DIALOOM_BROKER=broker.url) as home:
+        main_job(home)
 
 
 def test_the_main_job_on_nothing_but_a_folder(tmp_path: Path) -> None:

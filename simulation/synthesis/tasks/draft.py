@@ -66,7 +66,10 @@ class Draft:
     def call(self, tool: str, given: dict[str, Given]) -> Executed | None:
         """Runs a tool in the scene's world; None if it failed or found nothing."""
         arguments = {name: each.value for name, each in given.items()}
-        called = self.scene.world.call(self.scene.catalog.tools[tool], arguments)
+        body = self.scene.catalog.tools[tool]
+        if body.mutates:
+            self.scene.world = self.scene.world.copy()
+        called = self.scene.world.call(body, arguments)
         if not called.ok:
             return None
         result = json.loads(called.content)

@@ -52,6 +52,7 @@ class Scene:
 
     catalog: Catalog
     world: World
+    """As it is now; branches share it until one changes it, which it does in a copy."""
     origin: World
     """The world before the dialogue: no check may hold there."""
     ledger: Ledger
@@ -76,7 +77,7 @@ class Scene:
     def branch(self) -> Scene:
         return Scene(
             catalog=self.catalog,
-            world=self.world.copy(),
+            world=self.world,
             origin=self.origin,
             ledger=self.ledger.copy(),
             task=self.task,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from curation.engine.append import append_turn
 from curation.engine.ending import finish
 from curation.engine.leases import (
+    ANEW,
     ATTEMPTS,
     Lease,
     claim,
@@ -91,6 +92,26 @@ def test_two_sweeps_requeue_once(blank: Trajectory) -> None:
     expire(blank)
 
     assert [sweep(), sweep()] == [1, 0]
+
+
+def test_a_lease_from_before_the_clock_was_set_back_begins_anew(blank: Trajectory) -> None:
+    hold(blank)
+    Trajectory.objects.update(lease_until=timezone.now() + timedelta(days=1))
+
+    assert sweep() == 0, "its owner may live"
+    blank.refresh_from_db()
+    assert blank.lease_until is not None
+    assert blank.lease_until <= timezone.now() + ANEW
+
+
+def test_what_was_queued_before_the_clock_was_set_back_does_not_wait_for_it(
+    studio: Workspace,
+) -> None:
+    soon = make_dialogue(studio, queued_at=timezone.now() + timedelta(seconds=60))
+    make_dialogue(studio, queued_at=timezone.now() + timedelta(days=1))
+
+    assert soon.id not in {lease.trajectory_id for lease in claim("w1", 5, 60)}
+    assert Trajectory.objects.filter(state="generating").count() == 1
 
 
 def test_a_dialogue_that_stops_every_worker_is_given_up(blank: Trajectory) -> None:

@@ -108,7 +108,7 @@ def test_a_job_that_stops_every_worker_is_given_up_with_what_waits_for_it(
     for row in (job, upload, release):
         row.refresh_from_db()
     assert (job.state, upload.status, release.state) == ("failed", "failed", "failed")
-    assert "3 workers" in upload.error["problem"]
+    assert f"{ATTEMPTS} workers" in upload.error["problem"]
     assert upload.error == release.error == job.error
     assert None not in (upload.finished, release.finished, job.finished)
     assert Event.objects.filter(kind="job").latest("id").payload["state"] == "failed"

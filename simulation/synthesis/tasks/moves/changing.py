@@ -91,7 +91,7 @@ def _touched(scene: Scene, frame: Frame, subject: Subject, given: dict[str, Give
 def _made(draft: Draft, frame: Frame, given: dict[str, Given], phrase: str) -> bool:
     """Makes the change and adds its check; False if either does not hold up."""
     scene = draft.scene
-    before = scene.world.copy()
+    before = scene.world
     if draft.call(frame.tool, given) is None:
         return False
     arguments = {name: each.value for name, each in given.items()}

@@ -1,0 +1,119 @@
+"""What is lost when a worker is: nothing that was stored, and of calls no more than were asked."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.servers.crew import crew
+from tests.servers.model_thread import serving
+from tests.servers.postgres import new_database
+from tests.servers.talkers import Talkers
+from tests.servers.waiting import finished, repeated, until, until_asked, until_finished
+
+KILLS = 20
+CAPACITY = 4
+
+
+def test_twenty_kills_at_random_moments_cost_the_calls_in_flight(tmp_path: Path) -> None:
+    chance = random.Random(20)
+    with (
+        serving(Talkers(requests=7, delay=0.03)) as server,
+        crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY=str(CAPACITY)) as staff,
+    ):
+        staff.does("order", 16)
+        for _ in range(KILLS):
+            pid = staff.worker()
+            until_asked(server, 1)
+            time.sleep(chance.uniform(0.0, 0.4))
+            staff.kill(pid)
+        assert not finished(staff), "there was something left to lose"
+        staff.worker()
+        until_finished(staff)
+        found = staff.does("audit")
+
+    assert found["wrong"] == []
+    assert len(server.bodies) - found["asked"] == repeated(server)
+    assert 0 < repeated(server) <= KILLS * CAPACITY
+
+
+def test_a_lease_that_ran_out_under_its_owner_costs_a_call_each_and_no_turn(
+    tmp_path: Path,
+) -> None:
+    """As after a clock that jumped ahead by an hour, three times, with another worker waiting."""
+    jumps = 3
+    with (
+        serving(Talkers(requests=5, delay=0.05)) as server,
+        crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY=str(CAPACITY)) as staff,
+    ):
+        staff.does("order", 8)
+        staff.worker()
+        until_asked(server, 8)
+        staff.worker()
+        lost = 0
+        for _ in range(jumps):
+            until_asked(server, 12)
+            lost += staff.does("shift_leases", -3600)
+        until_finished(staff)
+        found = staff.does("audit")
+
+    assert found["wrong"] == []
+    assert lost > 0
+    assert repeated(server) <= lost
+
+
+def test_doubled_wake_ups_start_nothing_twice(tmp_path: Path) -> None:
+    with (
+        serving(Talkers(requests=2, delay=0.05)) as server,
+        crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY=str(CAPACITY)) as staff,
+    ):
+        staff.does("order", 8)
+        staff.does("hint", 40)
+        staff.worker()
+        until_asked(server, 4)
+        staff.does("hint", 40)
+        until_finished(staff)
+
+        assert staff.does("state")["epochs"] == [2] * 8, "claimed once, ended once"
+    assert server.most_at_once <= CAPACITY
+    assert repeated(server) == 0
+
+
+@pytest.mark.postgres
+def test_a_worker_whose_clock_is_an_hour_ahead_takes_nothing_from_others(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    database = new_database(postgres_url, "clocks")
+    with (
+        serving(Talkers(requests=3, delay=0.05)) as server,
+        crew(tmp_path, OPENAI_BASE_URL=server.url, DATABASE_URL=database) as staff,
+    ):
+        staff.does("order", 12)
+        staff.worker()
+        staff.worker(3600)
+        until_finished(staff)
+
+        assert staff.does("state")["epochs"] == [2] * 12
+        assert staff.does("audit")["wrong"] == []
+    assert repeated(server) == 0
+
+
+@pytest.mark.postgres
+def test_two_sweeps_at_once_requeue_each_dialogue_once(tmp_path: Path, postgres_url: str) -> None:
+    database = new_database(postgres_url, "sweeps")
+    with (
+        serving(Talkers(requests=3, delay=60.0)) as server,
+        crew(tmp_path, OPENAI_BASE_URL=server.url, DATABASE_URL=database) as staff,
+    ):
+        staff.does("order", 30)
+        pid = staff.worker()
+        until(lambda: server.answering == 30)
+        staff.kill(pid)
+        held = staff.does("shift_leases", -3600)
+        swept = staff.does("sweep_together", 4)
+
+        assert sum(swept) == held == 30
+        assert staff.does("state")["epochs"] == [2] * 30
