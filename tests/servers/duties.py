@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -33,8 +33,12 @@ def migrate() -> None:
     make_shelf(Workspace.objects.create(slug="studio", name="Studio"))
 
 
+@transaction.atomic
 def order(count: int) -> str:
-    """A run of shelf dialogues with their task, on the model ``scripted-1``."""
+    """A run of shelf dialogues with their task, on the model ``scripted-1``.
+
+    At once for a worker that waits: none is claimed without its task.
+    """
     workspace = Workspace.objects.get()
     make_rules(workspace)
     run = start_run(
