@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from curation.models import DomainVersion, Trajectory, Workspace
 from curation.models.trajectory import TrajectoryQuerySet
+from curation.selectors.near_misses import near_miss
 
 STATES: dict[str, Q] = {
     "queued": Q(review_state="queued"),
@@ -22,6 +23,7 @@ STATES: dict[str, Q] = {
 CHECKS: dict[str, Q] = {
     "errors": Q(findings_errors__gt=0),
     "clean": Q(findings_errors=0, findings_warnings=0),
+    "near": near_miss(),
     "unproven": Q(tasks_proven__lt=F("tasks_total")),
     "invalid": Q(judged=Trajectory.Judged.INVALID),
     "valid": Q(judged=Trajectory.Judged.VALID),

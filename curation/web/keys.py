@@ -35,6 +35,7 @@ KEYS = (
     Key("mask", "m", "Do not train on it, or again", "Turn"),
     Key("accept", "y", "The judge is right about it", "Turn"),
     Key("refuse", "w", "The judge is wrong about it", "Turn"),
+    Key("repair", "o", "Repair it: the likely remedy", "Turn"),
     Key("compare", "b", "Beside the branch that it left", "Compare"),
     Key("left-better", "1", "The left one is better", "Compare"),
     Key("right-better", "2", "The right one is better", "Compare"),

@@ -28,6 +28,7 @@ from curation.web.listing import Listing
 from curation.web.transcript.blocks import Block, blocks_of
 from curation.web.transcript.judged import Judged, Remark, judged_of
 from curation.web.transcript.minimap import Stroke, strokes_of
+from curation.web.transcript.repair import Repair, repair_of
 from curation.web.transcript.sides import Found, Goal, findings_of, goals_of, proofs
 from curation.web.transcript.window import Window, window_of
 from simulation.llm.lineup import ModelRole
@@ -61,7 +62,14 @@ class Workbench:
 
     @cached_property
     def window(self) -> Window:
-        return window_of(self.blocks, self.at, live=self.is_live)
+        return window_of(self.blocks, self.opened_at, live=self.is_live)
+
+    @property
+    def opened_at(self) -> int | None:
+        """The turn that the URL points to; from the list of near misses, the faulty one."""
+        if self.at is None and self.listing.filters.get("checks") == "near" and self.repair:
+            return self.repair.at
+        return self.at
 
     @cached_property
     def waiting(self) -> Waiting | None:
@@ -102,6 +110,11 @@ class Workbench:
     @cached_property
     def findings(self) -> list[Found]:
         return findings_of(self.turns)
+
+    @cached_property
+    def repair(self) -> Repair | None:
+        """What one change would save it; None where nothing or too much is wrong."""
+        return repair_of(self.trajectory, self.blocks, self.findings, self.goals)
 
     @cached_property
     def judged(self) -> Judged | None:

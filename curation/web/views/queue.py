@@ -21,6 +21,7 @@ STATES = (
     ("failed", "failed or cancelled"),
 )
 CHECKS = (
+    ("near", "one fault away"),
     ("errors", "with errors"),
     ("clean", "nothing found"),
     ("unproven", "tasks unproven"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from curation.models import Preference, Trajectory
 from curation.services.forks import fork_trajectory
 from curation.services.orders import ForkOrder
-from tests.curation.toy import make_dialogue, play
+from tests.curation.toy import LEND, make_dialogue, play
 from tests.curation.web.test_every_page import checked
 
 
@@ -152,3 +152,19 @@ def test_the_workbench_leads_to_the_branches_beside(
     assert 'data-do="next-branch"' in checked(
         as_alice, reverse("curation:trajectory", args=[finished.pk])
     )
+
+
+def test_a_near_miss_opens_where_it_went_wrong(as_alice: Client, finished: Trajectory) -> None:
+    other = LEND.model_dump(mode="json") | {"id": "other", "title": "Lend another"}
+    Trajectory.objects.filter(pk=finished.pk).update(
+        tasks=[*finished.tasks, other], tasks_total=2, findings_errors=0
+    )
+    listed = checked(as_alice, reverse("curation:queue") + "?checks=near")
+    link = re.search(rf'href="(/trajectories/{finished.pk}/[^"]*)"', listed)
+    assert link
+
+    text = checked(as_alice, link[1])
+
+    assert "One fault away" in text
+    assert 'data-do="repair"' in text
+    assert 'data-at="9"' in text
