@@ -116,6 +116,8 @@ def test_the_keys_that_people_have_learnt_stay() -> None:
         "q": "claim",
         "R": "mend",
         "b": "compare",
+        "[": "previous-branch",
+        "]": "next-branch",
         "1": "left-better",
         "2": "right-better",
         "0": "tie",
