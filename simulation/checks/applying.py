@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from simulation.vocabulary.hooks import HOOKS, LINTER_MOMENTS, Hook, Moment
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.rules import Rule
+from simulation.vocabulary.so_far import SoFar, so_far
 from simulation.vocabulary.state import Turn
 
 
@@ -20,16 +22,20 @@ class UserTurn(NamedTuple):
     answers: bool
     """The agent has said something before."""
 
+    @classmethod
+    def after(cls, turn: Turn, past: SoFar) -> UserTurn:
+        return cls(turn, past.users + 1, past.fired, past.answers)
+
 
 def user_turns(turns: Sequence[Turn]) -> Iterator[UserTurn]:
-    number, fired, answers = 0, frozenset[str](), False
-    for turn in turns:
+    for turn, past in zip(turns, accumulate(turns, SoFar.and_on, initial=SoFar()), strict=False):
         if turn.message.role is Role.USER:
-            number += 1
-            yield UserTurn(turn, number, fired, answers)
-            fired |= set(turn.rules)
-        elif turn.message.role is Role.ASSISTANT and turn.message.content:
-            answers = True
+            yield UserTurn.after(turn, past)
+
+
+def last_user_turn(turns: Sequence[Turn]) -> UserTurn:
+    """The last of ``turns``, which must be a user's."""
+    return UserTurn.after(turns[-1], so_far.before(turns))
 
 
 def binds(rule: Rule, at: UserTurn) -> bool:
@@ -48,7 +54,7 @@ def _moment(rule: Rule) -> Moment:
     measured = LINTER_MOMENTS.get(rule.linter or "")
     if measured is not None:
         return measured
-    return HOOKS[Hook(rule.hook)].when if rule.hook in set(Hook) else Moment.ANY
+    return HOOKS[Hook(rule.hook)].when if rule.hook in HOOKS else Moment.ANY
 
 
 def _suits(moment: Moment, at: UserTurn) -> bool:

@@ -7,20 +7,20 @@ the dialogue had to be looked up step by step.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
 
 from simulation.checks.days import says_day
-from simulation.checks.evidence import first_returning, result_of
+from simulation.checks.evidence import first_returning, results
 from simulation.checks.fields import parameter_field
 from simulation.checks.grounding import unknown_in
-from simulation.checks.knowledge import said_by
+from simulation.checks.knowledge import said_before, said_by
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.lexicon import Field
 from simulation.vocabulary.messages import Role, ToolCall
-from simulation.vocabulary.spoken import contains, tells
+from simulation.vocabulary.spoken import Teller, contains, teller
 from simulation.vocabulary.state import DialogueState, Turn
 
 MOST_PARTS = 200
@@ -114,13 +114,13 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def _sources(state: DialogueState, tool: str, name: str, value: Any) -> Iterator[Source]:
-    before = state.turns[:-1]
+    lines = said_before(state.turns, Role.USER)
     if value is None or _is_default(state, tool, name, value):
         yield Source.DEFAULT
-    if first_returning(map(result_of, before), value) is not None:
+    if first_returning(results.before(state.turns), value) is not None:
         yield Source.RESULT
-    if _is_told(state, tool, name, value, said_by(before, Role.USER)) or any(
-        says_day(text, value, state.domain.now) for text in said_by(before, Role.USER)
+    if _is_told(state, tool, name, value, lines) or any(
+        says_day(text, value, state.domain.now) for text in lines
     ):
         yield Source.USER
     elif _is_told(state, tool, name, value, _rulebook(state)):
@@ -143,17 +143,18 @@ def _rulebook(state: DialogueState) -> Iterator[str]:
     yield from said_by(state.turns[:1], Role.SYSTEM)
 
 
-def _is_told(state: DialogueState, tool: str, name: str, value: Any, texts: Iterator[str]) -> bool:
+def _is_told(state: DialogueState, tool: str, name: str, value: Any, texts: Iterable[str]) -> bool:
     field = parameter_field(state.domain.lexicon, tool, name, value)
-    return any(_tells(text, value, field) for text in texts)
+    return any(map(_teller(value, field), texts))
 
 
-def _tells(text: str, value: Any, field: Field) -> bool:
+def _teller(value: Any, field: Field) -> Teller:
     """A yes or a no is told by any words; a list by each of its items."""
     if isinstance(value, bool):
-        return bool(text.strip())
-    if isinstance(value, list):
-        return all(_tells(text, item, field) for item in value)
-    if isinstance(value, dict):
-        return all(_tells(text, item, field) for item in value.values())
-    return tells(text, value, field) or contains(text, str(value))
+        return lambda text: bool(text.strip())
+    if isinstance(value, list | dict):
+        items = value.values() if isinstance(value, dict) else value
+        tellers = [_teller(item, field) for item in items]
+        return lambda text: all(tells(text) for tells in tellers)
+    tells, written = teller(value, field), str(value)
+    return lambda text: tells(text) or contains(text, written)

@@ -52,7 +52,7 @@ def insistence(state: DialogueState) -> str | None:
     answer = _last_answer(state)
     if answer is None or not _refuses(answer):
         return None
-    refused = list(said_by(state.turns[: answer.seq], Role.USER))[-1:]
+    refused = said_by(state.turns[: answer.seq], Role.USER)[-1:]
     alike = [line for line in refused if likeness(line, _text(state)) >= INSISTENT]
     return alike[0] if alike else None
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from simulation.checks.arguments import Argument, arguments_of
 from simulation.checks.changes import has_changed
 from simulation.checks.consent import is_a_yes
 from simulation.checks.days import says_day
-from simulation.checks.evidence import result_of, returned
+from simulation.checks.evidence import first_returning, results
 from simulation.checks.fields import parameter_field
-from simulation.checks.knowledge import said_by
+from simulation.checks.knowledge import said_before
 from simulation.checks.pointing import is_pointed_at
 from simulation.checks.tasks import is_told
 from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.kept import Kept
+from simulation.vocabulary.lexicon import Lexicon
 from simulation.vocabulary.mentions import MentionKind, mentions
 from simulation.vocabulary.messages import Role
-from simulation.vocabulary.pairing import answers
-from simulation.vocabulary.spoken import tells
+from simulation.vocabulary.pairing import answers, last_request
+from simulation.vocabulary.spoken import teller
 from simulation.vocabulary.state import DialogueState, Turn
 
 CHANGES = frozenset(
@@ -51,7 +54,7 @@ def false_claims(state: DialogueState) -> Iterator[Finding]:
     last = state.turns[-1]
     if not is_told(last):
         return
-    for sentence, verb, own in claims_in(last.message.content or "", _verbs(state)):
+    for sentence, verb, own in claims_in(last.message.content or "", _verbs(state.domain.lexicon)):
         if not (_is_backed(state, sentence) or (not own and _is_a_value(verb, state.turns))):
             yield Finding(
                 kind="false_success_claim",
@@ -86,20 +89,23 @@ def _pattern(verbs: frozenset[str]) -> re.Pattern[str]:
     return re.compile(_CLAIM.replace("VERBS", words), re.IGNORECASE)
 
 
-def _verbs(state: DialogueState) -> frozenset[str]:
-    own = (word.lower() for frame in state.domain.lexicon.frames.values() for word in frame.done)
+def _changes_in(lexicon: Lexicon) -> frozenset[str]:
+    own = (word.lower() for frame in lexicon.frames.values() for word in frame.done)
     return CHANGES.union(own)
+
+
+_verbs = Kept(_changes_in)
 
 
 def _is_a_value(verb: str, turns: Sequence[Turn]) -> bool:
     """A result contains the word: then it may be a status that was looked up."""
-    return any(returned(result_of(turn), verb) for turn in turns)
+    return first_returning(results(turns), verb) is not None
 
 
 def _is_backed(state: DialogueState, sentence: str) -> bool:
     """A change since the last request; or an earlier one, if the user asks about it again."""
     turns = state.turns
-    request = max((turn.seq for turn in turns if turn.message.role is Role.USER), default=0)
+    request = max(last_request(turns), 0)
     if any(has_changed(state.domain, *found) for found in answers(turns[request:])):
         return True
     named = {item.canonical.casefold() for item in mentions(sentence) if item.kind in _REFERRING}
@@ -139,16 +145,17 @@ def unconfirmed_changes(state: DialogueState) -> Iterator[Finding]:
 
 def _was_agreed(turns: Sequence[Turn]) -> bool:
     """The user's latest words say yes where the agent asked for it."""
-    spoken = [turn for turn in turns if turn.message.role is Role.USER or is_told(turn)]
-    if len(spoken) < 2 or spoken[-1].message.role is not Role.USER:
+    spoken = (turn for turn in reversed(turns) if turn.message.role is Role.USER or is_told(turn))
+    latest = list(islice(spoken, 2))
+    if len(latest) < 2 or latest[0].message.role is not Role.USER:
         return False
-    asked, answer = (turn.message.content or "" for turn in spoken[-2:])
-    is_agents = spoken[-2].message.role is Role.ASSISTANT
+    answer, asked = (turn.message.content or "" for turn in latest)
+    is_agents = latest[1].message.role is Role.ASSISTANT
     return is_agents and bool(_ASKED.search(asked)) and is_a_yes(answer)
 
 
 def _is_spelled_out(state: DialogueState, call_id: str) -> bool:
-    texts = list(said_by(state.turns[:-1], Role.USER))
+    texts = said_before(state.turns, Role.USER)
     return all(
         _is_said(state, argument, texts) or is_pointed_at(state, argument.call, argument.name)
         for argument in arguments_of(state)
@@ -158,7 +165,8 @@ def _is_spelled_out(state: DialogueState, call_id: str) -> bool:
 
 def _is_said(state: DialogueState, argument: Argument, texts: Sequence[str]) -> bool:
     value = argument.value
+    if value is None:
+        return True
     field = parameter_field(state.domain.lexicon, argument.call.function.name, argument.name, value)
-    return value is None or any(
-        tells(text, value, field) or says_day(text, value, state.domain.now) for text in texts
-    )
+    tells = teller(value, field)
+    return any(tells(text) or says_day(text, value, state.domain.now) for text in texts)

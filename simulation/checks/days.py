@@ -22,7 +22,7 @@ _SPAN = re.compile(r"\b(\d{1,3})\s+(day|week)s?\b")
 def says_day(text: str, value: object, now: str) -> bool:
     """Can the text mean this day, said at ``now``."""
     moment, today = parse_moment(value), parse_moment(now)
-    if not isinstance(value, str) or moment is None or today is None:
+    if moment is None or today is None or not isinstance(value, str):
         return False
     words = frozenset(_WORD.findall(text.casefold()))
     day = moment.date()

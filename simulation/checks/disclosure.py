@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulation.checks.fields import field_of
-from simulation.checks.knowledge import said_by
+from simulation.checks.knowledge import said_before, said_by
 from simulation.vocabulary.acts import ActKind
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.mentions import MentionKind, mentions
 from simulation.vocabulary.messages import Role
@@ -51,9 +52,9 @@ def identifier_leak(state: DialogueState) -> str | None:
     suspects = [item for item in stated if item.kind in _NAMING]
     if not suspects:
         return None
-    known = " ".join(_known_to_user(state)).casefold()
     for item in suspects:
-        if item.canonical.casefold() not in known:
+        code = item.canonical.casefold()
+        if not any(code in text.casefold() for text in _known_to_user(state)):
             return item.text
     return None
 
@@ -68,7 +69,7 @@ def _known_to_user(state: DialogueState) -> Iterator[str]:
             yield subtask.goal
             yield from (str(slot.value) for slot in subtask.knows)
     yield from said_by(state.turns, Role.ASSISTANT)
-    yield from said_by(state.turns[:-1], Role.USER)
+    yield from said_before(state.turns, Role.USER)
 
 
 def _requests(turn: Turn) -> bool:
@@ -84,13 +85,21 @@ def _was_asked(state: DialogueState) -> bool:
     return False
 
 
-def _raised_now(state: DialogueState) -> Iterator[Subtask]:
+def _raised_in(state: DialogueState) -> tuple[Subtask, ...]:
+    return tuple(_raised(state))
+
+
+_raised_now = Kept(_raised_in, most=2)
+"""More than one linter asks it of the very same state."""
+
+
+def _raised(state: DialogueState) -> Iterator[Subtask]:
     """Subtasks whose telling details the last turn says, and none of which was said before.
 
     Subtasks about the same thing share details: each set of details counts once.
     """
     text = state.turns[-1].message.content or ""
-    earlier = list(said_by(state.turns[:-1], Role.USER))
+    earlier = said_before(state.turns, Role.USER)
     counted: set[str] = set()
     for task in state.tasks:
         for subtask in task.subtasks:

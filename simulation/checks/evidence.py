@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import Turn
 
@@ -40,9 +41,17 @@ NOTHING = Result((), frozenset(), None)
 
 def result_of(turn: Turn) -> Result:
     """The result of a tool turn, as its message tells it; nothing for any other turn."""
-    if turn.message.role is not Role.TOOL or not turn.message.content:
-        return NOTHING
-    return parsed(turn.message.content)
+    return parsed(turn.message.content or "") if _is_result(turn) else NOTHING
+
+
+results: Running[Turn, tuple[Result, ...]] = Running(
+    (), lambda found, turn: (*found, result_of(turn)) if _is_result(turn) else found
+)
+"""Those of all tool turns that have one, in order."""
+
+
+def _is_result(turn: Turn) -> bool:
+    return turn.message.role is Role.TOOL and bool(turn.message.content)
 
 
 @lru_cache(maxsize=1024)

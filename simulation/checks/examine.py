@@ -46,7 +46,10 @@ CHECKS: tuple[TurnCheck, ...] = (
 def examined(state: DialogueState, turn: Turn) -> Turn:
     """``turn``, which is to follow ``state``, with what it proves and what was found in it."""
     after = heard(state.then(turn))
-    return turn.model_copy(update={"proven": newly_proven(after), "findings": _found(after)})
+    proven, findings = newly_proven(after), _found(after)
+    if proven == turn.proven and findings == turn.findings:
+        return turn
+    return turn.model_copy(update={"proven": proven, "findings": findings})
 
 
 def findings_of_last(state: DialogueState) -> tuple[Finding, ...]:

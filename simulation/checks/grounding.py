@@ -7,14 +7,14 @@ of rows, a sum over a list, a difference, a share in per cent, days between two 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeVar
 
 from simulation.checks.days import says_day
-from simulation.checks.evidence import Result, as_number, result_of
-from simulation.checks.knowledge import Knowledge, folded, known, said_by
+from simulation.checks.evidence import Result, as_number, results
+from simulation.checks.knowledge import Knowledge, folded, known, said_before
 from simulation.checks.tasks import is_told
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.mentions import Mention, MentionKind, mentions
@@ -73,7 +73,7 @@ def _is_users_day(mention: Mention, state: DialogueState) -> bool:
         return False
     year = state.domain.now[:4]
     day = mention.canonical.replace("--", f"{year}-", 1)
-    texts = said_by(state.turns[:-1], Role.USER)
+    texts = said_before(state.turns, Role.USER)
     return any(says_day(text, day, state.domain.now) for text in texts)
 
 
@@ -99,21 +99,21 @@ def _is_computed(mention: Mention, state: DialogueState, knowledge: Knowledge) -
     number = as_number(mention.canonical)
     if number is None or mention.kind is not MentionKind.NUMBER:
         return False
-    results = [result_of(turn) for turn in state.turns[:-1]]
+    found = results.before(state.turns)
     return any(
-        _among(number, set(compute(results, knowledge)))
+        _among(number, set(compute(found, knowledge)))
         for compute in (_counts, _sums, _shares, _days_between, _differences)
     )
 
 
-def _counts(results: list[Result], _knowledge: Knowledge) -> Iterator[Decimal]:
+def _counts(results: Sequence[Result], _knowledge: Knowledge) -> Iterator[Decimal]:
     """Of all rows, or of some: an enumeration counts through them."""
     longest = max((result.rows or 0 for result in results), default=0)
     yield from (Decimal(count) for count in range(longest + 1))
     yield Decimal(sum(result.rows or 0 for result in results))
 
 
-def _sums(results: list[Result], _knowledge: Knowledge) -> Iterator[Decimal]:
+def _sums(results: Sequence[Result], _knowledge: Knowledge) -> Iterator[Decimal]:
     for result in results:
         for numbers in _columns(result).values():
             yield sum(numbers, Decimal(0))
@@ -129,16 +129,16 @@ def _columns(result: Result) -> dict[str, list[Decimal]]:
     return columns
 
 
-def _shares(_results: list[Result], knowledge: Knowledge) -> Iterator[Decimal]:
+def _shares(_results: Sequence[Result], knowledge: Knowledge) -> Iterator[Decimal]:
     yield from (number * 100 for number in knowledge.numbers)
 
 
-def _days_between(_results: list[Result], knowledge: Knowledge) -> Iterator[Decimal]:
+def _days_between(_results: Sequence[Result], knowledge: Knowledge) -> Iterator[Decimal]:
     for one, other in _pairs(sorted(knowledge.days)):
         yield Decimal(abs((one - other).days))
 
 
-def _differences(_results: list[Result], knowledge: Knowledge) -> Iterator[Decimal]:
+def _differences(_results: Sequence[Result], knowledge: Knowledge) -> Iterator[Decimal]:
     for one, other in _pairs(sorted(knowledge.numbers)):
         yield abs(one - other)
         yield one + other

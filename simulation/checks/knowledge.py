@@ -6,7 +6,7 @@ counts as known in whatever form it was said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from simulation.checks.evidence import Result, as_number, result_of
 from simulation.vocabulary.calendar import parse_moment
+from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.mentions import MentionKind, mentions
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Turn
@@ -25,26 +27,38 @@ class Knowledge(NamedTuple):
     numbers: frozenset[Decimal]
     days: frozenset[date]
 
-
-def known(state: DialogueState) -> Knowledge:
-    """Everything before the last turn that the agent may take a value from."""
-    parts = [_of_turn(turn) for turn in state.turns[:-1]]
-    parts.append(_of_text(f"{state.domain.now} {state.domain.policy}"))
-    return Knowledge(
-        words=frozenset().union(*(part.words for part in parts)),
-        numbers=frozenset().union(*(part.numbers for part in parts)),
-        days=frozenset().union(*(part.days for part in parts)),
-    )
-
-
-def said_by(turns: Iterable[Turn], role: Role) -> Iterator[str]:
-    """The visible words of one role, in order."""
-    for turn in turns:
-        if turn.message.role is role and turn.message.content:
-            yield turn.message.content
+    def and_of(self, other: Knowledge) -> Knowledge:
+        if other is NOTHING:
+            return self
+        return Knowledge(
+            self.words | other.words, self.numbers | other.numbers, self.days | other.days
+        )
 
 
 NOTHING = Knowledge(frozenset(), frozenset(), frozenset())
+
+
+def known(state: DialogueState) -> Knowledge:
+    """Everything before the last turn that the agent may take a value from."""
+    return _of_domain(state.domain).and_of(_learnt.before(state.turns))
+
+
+def said_by(turns: Sequence[Turn], role: Role) -> tuple[str, ...]:
+    """The visible words of one role, in order."""
+    return _said(turns, role)
+
+
+def said_before(turns: Sequence[Turn], role: Role) -> tuple[str, ...]:
+    """Those of all turns but the last."""
+    return _said.before(turns, role)
+
+
+def _and_said(lines: tuple[str, ...], turn: Turn, role: Role) -> tuple[str, ...]:
+    message = turn.message
+    return (*lines, message.content) if message.role is role and message.content else lines
+
+
+_said: Running[Turn, tuple[str, ...]] = Running((), _and_said)
 
 
 def mentioned(text: str) -> Knowledge:
@@ -57,8 +71,18 @@ def _of_turn(turn: Turn) -> Knowledge:
     if not turn.message.content or turn.message.role is Role.ASSISTANT:
         return NOTHING
     if turn.message.role is Role.TOOL:
-        return _of_result(turn.message.content, result_of(turn))
+        return _of_result(result_of(turn))
     return _of_text(turn.message.content)
+
+
+_learnt: Running[Turn, Knowledge] = Running(
+    NOTHING, lambda knowledge, turn: knowledge.and_of(_of_turn(turn))
+)
+
+
+def _of_domain(domain: Domain) -> Knowledge:
+    """Policy and clock are known from the start."""
+    return _of_text(f"{domain.now} {domain.policy}")
 
 
 @lru_cache(maxsize=1024)
@@ -66,8 +90,7 @@ def _of_text(text: str) -> Knowledge:
     return _collect((text,))
 
 
-@lru_cache(maxsize=1024)
-def _of_result(content: str, result: Result) -> Knowledge:
+def _of_result(result: Result) -> Knowledge:
     return _collect(str(leaf.value) for leaf in result.leaves if leaf.value is not None)
 
 

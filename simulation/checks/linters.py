@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from simulation.checks.applying import binds, user_turns
+from simulation.checks.applying import binds, last_user_turn
 from simulation.checks.bearing import abuse, insistence, question_at_end, too_long
 from simulation.checks.codes import garbled_identifier, tool_talk, unasked_identifier
 from simulation.checks.disclosure import identifier_leak, premature_disclosure, subtasks_per_turn
@@ -52,7 +52,7 @@ def lint(state: DialogueState) -> Iterator[Finding]:
     last = state.turns[-1]
     if last.message.role is not Role.USER:
         return
-    *_, at = user_turns(state.turns)
+    at = last_user_turn(state.turns)
     for rule in (rule for rule in state.rules.rules if binds(rule, at)):
         known = LINTERS.get(rule.linter or "")
         evidence = known[0](state) if known else None

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from simulation.checks.changes import has_changed
 from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.pairing import answers
 from simulation.vocabulary.state import DialogueState, Turn
@@ -53,10 +54,14 @@ def runaways(state: DialogueState) -> Iterator[Finding]:
         yield _warning("runaway_steps", owner, last, message)
 
 
+_contents: Running[Turn, tuple[str | None, ...]] = Running(
+    (), lambda contents, turn: (*contents, turn.message.content)
+)
+
+
 def _calls_going_round(state: DialogueState) -> Iterator[Finding]:
     """The last calls, since anything changed, are one round of calls three times over."""
-    content = state.turns[-1].message.content
-    if sum(turn.message.content == content for turn in state.turns) < ROUNDS:
+    if _contents(state.turns).count(state.turns[-1].message.content) < ROUNDS:
         return
     made = _made_since_change(state)
     for size in range(1, LONGEST_ROUND + 1):
@@ -89,7 +94,7 @@ def _exchange_going_round(state: DialogueState) -> Iterator[Finding]:
     """The agent answers word for word what it answered twice before, and nothing changed since."""
     last = state.turns[-1]
     words = said(last.message.content or "")
-    if len(words) < SHORTEST_SAID or sum(_says(turn, words) for turn in state.turns) < ROUNDS:
+    if len(words) < SHORTEST_SAID or _answers(state.turns).count(words) < ROUNDS:
         return
     changed = [
         turn.seq for call, turn in answers(state.turns) if has_changed(state.domain, call, turn)
@@ -103,6 +108,15 @@ def _exchange_going_round(state: DialogueState) -> Iterator[Finding]:
 
 def _says(turn: Turn, words: tuple[str, ...]) -> bool:
     return turn.message.role is Role.ASSISTANT and said(turn.message.content or "") == words
+
+
+def _and_said(lines: tuple[tuple[str, ...], ...], turn: Turn) -> tuple[tuple[str, ...], ...]:
+    is_agents = turn.message.role is Role.ASSISTANT
+    return (*lines, said(turn.message.content or "")) if is_agents else lines
+
+
+_answers: Running[Turn, tuple[tuple[str, ...], ...]] = Running((), _and_said)
+"""The words of each of the agent's turns."""
 
 
 def _who_repeats(state: DialogueState, seqs: Sequence[int]) -> Owner:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
-from simulation.checks.knowledge import said_by
+from simulation.checks.knowledge import said_before
+from simulation.vocabulary.kept import MOST_DIALOGUES, Kept
 from simulation.vocabulary.likeness import MOST_ALIKE, likeness, runs, words_of
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState
+from simulation.vocabulary.tasks import Task
 
 _META = re.compile(
     r"\b(data ?set|simulat(?:ion|or|ed)|role.?play(?:ing)?|as an ai|language model|"
@@ -49,7 +52,7 @@ def repetition(state: DialogueState) -> str | None:
     text = state.turns[-1].message.content or ""
     if len(words_of(text)) < SHORTEST_REPEAT:
         return None
-    for earlier in said_by(state.turns[:-1], Role.USER):
+    for earlier in said_before(state.turns, Role.USER):
         if likeness(text, earlier) >= MOST_ALIKE:
             return earlier
     return None
@@ -61,25 +64,37 @@ def goal_copy(state: DialogueState) -> str | None:
     A list of fields has few other names: so it is the share of the sentence that counts.
     """
     words = words_of(state.turns[-1].message.content or "")
-    said = set(runs(words, SHORTEST_COPY))
-    for goal in _goals(state) if said else ():
-        for sentence in _SENTENCE.split(goal):
-            copied = _copied(words, said, words_of(sentence))
-            if copied:
-                return copied
+    said = [_line(run) for run in runs(words, SHORTEST_COPY)]
+    for sentence in _goals(state.tasks) if said else ():
+        copied = _copied(words, said, sentence)
+        if copied:
+            return copied
     return None
 
 
-def _copied(words: list[str], said: set[tuple[str, ...]], sentence: list[str]) -> str | None:
-    if not any(run in said for run in runs(sentence, SHORTEST_COPY)):
-        return None
-    match = SequenceMatcher(None, sentence, words, autojunk=False).find_longest_match()
-    if match.size < MOST_COPIED * len(sentence):
-        return None
-    return " ".join(sentence[match.a : match.a + match.size])
+class Sentence(NamedTuple):
+    words: list[str]
+    line: str
 
 
-def _goals(state: DialogueState) -> Iterator[str]:
-    for task in state.tasks:
-        yield task.goal
-        yield from (subtask.goal for subtask in task.subtasks)
+def _line(words: Sequence[str]) -> str:
+    """Spaces on both sides: a run of whole words in it is a part of it."""
+    return f" {' '.join(words)} "
+
+
+def _copied(words: list[str], said: list[str], sentence: Sentence) -> str | None:
+    if not any(run in sentence.line for run in said):
+        return None
+    match = SequenceMatcher(None, sentence.words, words, autojunk=False).find_longest_match()
+    if match.size < MOST_COPIED * len(sentence.words):
+        return None
+    return " ".join(sentence.words[match.a : match.a + match.size])
+
+
+def _sentences(tasks: tuple[Task, ...]) -> tuple[Sentence, ...]:
+    goals = (goal for task in tasks for goal in (task.goal, *(part.goal for part in task.subtasks)))
+    spoken = (words_of(sentence) for goal in goals for sentence in _SENTENCE.split(goal))
+    return tuple(Sentence(words, _line(words)) for words in spoken)
+
+
+_goals = Kept(_sentences, MOST_DIALOGUES)

@@ -6,24 +6,25 @@ That a number can be computed from others is not enough where the results hold t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from simulation.checks.evidence import as_number, result_of
+from simulation.checks.evidence import Result, as_number, result_of
 from simulation.checks.knowledge import said_by
 from simulation.checks.tasks import is_told
 from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.growing import Running
+from simulation.vocabulary.lexicon import Frame, Lexicon
 from simulation.vocabulary.mentions import Mention, MentionKind, mentions
 from simulation.vocabulary.messages import Role
-from simulation.vocabulary.state import DialogueState
+from simulation.vocabulary.state import DialogueState, Turn
 
 _CLAUSE = re.compile(r"[.;:,!?]\s|\n|\s(?:and|but|which|while|from|instead)\s")
 SHORTEST_LABEL = 4
 HALF = Decimal("0.5")
 
-Figures = dict[str, set[Decimal]]
+Figures = dict[str, frozenset[Decimal]]
 """By label, folded, all figures that results gave for it."""
 
 
@@ -33,7 +34,7 @@ def misstated_values(state: DialogueState) -> Iterator[Finding]:
     stated = list(_labelled_like(last.message.content or "")) if is_told(last) else []
     if not stated:
         return
-    figures = _figures(state)
+    figures = _figures.before(state.turns, state.domain.lexicon)
     for mention, clause in stated:
         label = _label_in(clause, figures)
         number = as_number(mention.canonical)
@@ -69,19 +70,26 @@ def _clause(text: str, mention: Mention) -> tuple[int, int]:
     return (before[-1] if before else 0), (after.start() if after else len(text))
 
 
-def _figures(state: DialogueState) -> Figures:
-    found: defaultdict[str, set[Decimal]] = defaultdict(set)
-    for turn in state.turns[:-1]:
-        frame = state.domain.lexicon.frames.get(turn.message.name or "")
-        if frame is None or turn.message.role is not Role.TOOL:
-            continue
-        labels = {name: output.field.label.casefold() for name, output in frame.outputs.items()}
-        for leaf in result_of(turn).leaves:
-            if leaf.name in labels and isinstance(leaf.value, int | float):
-                number = as_number(str(leaf.value))
-                if number is not None:
-                    found[labels[leaf.name]].add(number)
-    return dict(found)
+def _and_given(figures: Figures, turn: Turn, lexicon: Lexicon) -> Figures:
+    frame = lexicon.frames.get(turn.message.name or "")
+    if frame is None or turn.message.role is not Role.TOOL:
+        return figures
+    found = dict(figures)
+    for label, number in _given(frame, result_of(turn)):
+        found[label] = found.get(label, frozenset()) | {number}
+    return found
+
+
+def _given(frame: Frame, result: Result) -> Iterator[tuple[str, Decimal]]:
+    labels = {name: output.field.label.casefold() for name, output in frame.outputs.items()}
+    for leaf in result.leaves:
+        if leaf.name in labels and isinstance(leaf.value, int | float):
+            number = as_number(str(leaf.value))
+            if number is not None:
+                yield labels[leaf.name], number
+
+
+_figures: Running[Turn, Figures] = Running({}, _and_given)
 
 
 def _label_in(clause: str, figures: Figures) -> str | None:
@@ -96,7 +104,7 @@ def _stands_in(label: str, clause: str) -> bool:
     return len(label) >= SHORTEST_LABEL and label in clause
 
 
-def _fits(number: Decimal, figures: set[Decimal]) -> bool:
+def _fits(number: Decimal, figures: frozenset[Decimal]) -> bool:
     """Equal but for sign, and for rounding to the decimals that were said."""
     half = HALF.scaleb(min(int(number.as_tuple().exponent), 0))
     return any(abs(abs(number) - abs(figure)) <= half for figure in figures)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -12,10 +11,12 @@ from jsonschema.exceptions import SchemaError
 
 from simulation.checks.changes import has_changed
 from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.messages import Role, ToolCall
-from simulation.vocabulary.pairing import answers, group_start, unanswered
+from simulation.vocabulary.pairing import answers, group_start, last_request, unanswered
 from simulation.vocabulary.state import DialogueState
 from simulation.vocabulary.tools import Tool
+from simulation.vocabulary.value import JsonObject
 
 
 def breaches(state: DialogueState) -> Iterator[Finding]:
@@ -33,8 +34,10 @@ def breaches(state: DialogueState) -> Iterator[Finding]:
 
 def repeated_calls(state: DialogueState) -> Iterator[Finding]:
     """Calls that were answered already since the user's last words, and nothing changed since."""
+    if not state.turns[-1].message.tool_calls:
+        return
     known: set[tuple[str, str]] = set()
-    start = max((turn.seq for turn in state.turns if turn.message.role is Role.USER), default=0)
+    start = max(last_request(state.turns), 0)
     for call, turn in answers(state.turns[start:-1]):
         if has_changed(state.domain, call, turn):
             known.clear()
@@ -70,22 +73,23 @@ def complaint_about(arguments: Any, tool: Tool) -> str | None:
     """The first way in which the arguments break the tool's schema."""
     if not isinstance(arguments, dict):
         return "not a JSON object."
-    validator = _validator(json.dumps(tool.parameters))
+    validator = _validator(tool.parameters)
     if validator is None:
         return None
     error = next(iter(validator.iter_errors(arguments)), None)
     return None if error is None else f"{error.message[:200]}."
 
 
-@lru_cache(maxsize=512)
-def _validator(schema: str) -> Draft202012Validator | None:
+def _validator_of(schema: JsonObject) -> Draft202012Validator | None:
     """None for a schema that is none itself: that is the tool's fault, not the call's."""
-    parsed = json.loads(schema)
     try:
-        Draft202012Validator.check_schema(parsed)
+        Draft202012Validator.check_schema(schema)
     except SchemaError:
         return None
-    return Draft202012Validator(parsed)
+    return Draft202012Validator(schema)
+
+
+_validator = Kept(_validator_of, most=1024)
 
 
 def _stray(state: DialogueState) -> Iterator[Finding]:

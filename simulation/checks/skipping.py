@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from simulation.checks.evidence import result_of, returned
+from simulation.checks.evidence import first_returning, results
 from simulation.checks.fields import field_of
 from simulation.checks.tasks import is_told, is_told_in
 from simulation.vocabulary.acts import ActKind
 from simulation.vocabulary.findings import Finding, Owner, Severity
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
+from simulation.vocabulary.pairing import last_request
 from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.state import DialogueState, Turn
 from simulation.vocabulary.tasks import ToldCheck
@@ -62,16 +64,18 @@ def _asked(state: DialogueState) -> Iterator[list[ToldCheck]]:
 
 def _columns_asked(turns: Sequence[Turn]) -> frozenset[str] | None:
     """Of all requests so far; None if the user's latest turn was not made of acts."""
-    users = [turn for turn in turns if turn.message.role is Role.USER]
-    if not users or users[-1].acts is None:
-        return None
-    return frozenset(
-        column
-        for turn in users
-        for act in turn.acts or ()
-        if act.kind is ActKind.REQUEST
-        for column in act.wants
-    )
+    last = last_request(turns)
+    return _wanted(turns) if last >= 0 and turns[last].acts is not None else None
+
+
+def _and_wanted(columns: frozenset[str], turn: Turn) -> frozenset[str]:
+    if turn.message.role is not Role.USER or not turn.acts:
+        return columns
+    requests = (act for act in turn.acts if act.kind is ActKind.REQUEST)
+    return columns.union(*(act.wants for act in requests))
+
+
+_wanted: Running[Turn, frozenset[str]] = Running(frozenset(), _and_wanted)
 
 
 def _is_said_now(state: DialogueState, check: ToldCheck) -> bool:
@@ -86,8 +90,8 @@ def _is_missing(state: DialogueState, check: ToldCheck) -> bool:
 
 
 def _is_at_hand(turns: Sequence[Turn], check: ToldCheck) -> bool:
-    results = [result_of(turn) for turn in turns]
-    return all(any(returned(result, value) for result in results) for value in check.values)
+    found = results(turns)
+    return all(first_returning(found, value) is not None for value in check.values)
 
 
 def _listed(wanted: Sequence[ToldCheck]) -> str:

@@ -6,12 +6,14 @@ subtasks are. What a later turn undoes stays proven: it was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from simulation.checks.calls import has_succeeded, was_called
-from simulation.checks.evidence import first_returning, result_of
+from simulation.checks.evidence import Result, result_of, returned
 from simulation.checks.fields import field_of
 from simulation.errors import ToolRefused
+from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.state import DialogueState, Turn
@@ -82,14 +84,14 @@ def is_told(turn: Turn) -> bool:
 
 def _is_proven(state: DialogueState, subtask: Subtask) -> bool:
     """Every check of the subtask has come true, one of them at the last turn."""
-    flipped = {name for turn in state.turns for name in turn.flipped}
+    flipped = _flipped(state.turns)
     return bool(subtask.checks) and all(
         _has_come_true(state, check, check_id(subtask, place), flipped)
         for place, check in enumerate(subtask.checks)
     )
 
 
-def _has_come_true(state: DialogueState, check: Check, name: str, flipped: set[str]) -> bool:
+def _has_come_true(state: DialogueState, check: Check, name: str, flipped: frozenset[str]) -> bool:
     match check:
         case WorldCheck():
             return name in flipped
@@ -101,16 +103,36 @@ def _has_come_true(state: DialogueState, check: Check, name: str, flipped: set[s
 
 def is_told_in(state: DialogueState, check: ToldCheck) -> bool:
     """Has the agent told each value, after a result contained it."""
-    field = field_of(state.domain.lexicon, check.column, check.label, check.values)
-    return all(
-        any(tells(text, value, field) for text in _texts_after(state.turns, value))
-        for value in check.values
-    )
+    told = _told(state.turns, state.domain, check).told
+    return len(told) == len(check.values)
 
 
-def _texts_after(turns: Sequence[Turn], value: object) -> Iterator[str]:
-    """The agent's words from the first result on that contains ``value``, latest first."""
-    first = first_returning(map(result_of, turns), value)
-    for turn in reversed(turns[first:] if first is not None else ()):
-        if is_told(turn):
-            yield turn.message.content or ""
+class Told(NamedTuple):
+    """How far a check is: places among its values that results have held, and that were told."""
+
+    held: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()
+
+    def and_on(self, turn: Turn, domain: Domain, check: ToldCheck) -> Told:
+        if turn.message.role is Role.TOOL:
+            return self._and_held(result_of(turn), check)
+        return self._and_told(turn, domain, check) if is_told(turn) else self
+
+    def _and_held(self, result: Result, check: ToldCheck) -> Told:
+        new = (at for at, value in enumerate(check.values) if returned(result, value))
+        return self._replace(held=self.held.union(new))
+
+    def _and_told(self, turn: Turn, domain: Domain, check: ToldCheck) -> Told:
+        waiting = self.held - self.told
+        if not waiting:
+            return self
+        field = field_of(domain.lexicon, check.column, check.label, check.values)
+        text = turn.message.content or ""
+        new = (at for at in waiting if tells(text, check.values[at], field))
+        return self._replace(told=self.told.union(new))
+
+
+_told: Running[Turn, Told] = Running(Told(), Told.and_on)
+_flipped: Running[Turn, frozenset[str]] = Running(
+    frozenset(), lambda names, turn: names.union(turn.flipped) if turn.flipped else names
+)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import DialogueState, Turn
 
@@ -28,24 +30,35 @@ def exceeded(state: DialogueState) -> str | None:
     return None
 
 
+class Spent(NamedTuple):
+    """What a dialogue has used up of its limits."""
+
+    steps: int = 0
+    errors: int = 0
+    characters: int = 0
+
+    def and_on(self, turn: Turn) -> Spent:
+        failed = turn.execution is not None and not turn.execution.ok
+        steps = 0 if turn.message.role is Role.USER else self.steps + bool(turn.message.tool_calls)
+        return Spent(steps, self.errors + failed, self.characters + _characters(turn.message))
+
+
+_spent: Running[Turn, Spent] = Running(Spent(), Spent.and_on)
+
+
 def steps_since_request(turns: Sequence[Turn]) -> int:
     """Assistant messages with calls since the last user turn."""
-    steps = 0
-    for turn in reversed(turns):
-        if turn.message.role is Role.USER:
-            break
-        steps += bool(turn.message.tool_calls)
-    return steps
+    return _spent(turns).steps
 
 
 def tool_errors(turns: Sequence[Turn]) -> int:
     """Failed calls in the whole dialogue."""
-    return sum(turn.execution is not None and not turn.execution.ok for turn in turns)
+    return _spent(turns).errors
 
 
 def tokens(turns: Sequence[Turn]) -> int:
     """An estimate from the length of all text, at four characters to a token."""
-    return sum(_characters(turn.message) for turn in turns) // CHARACTERS_PER_TOKEN
+    return _spent(turns).characters // CHARACTERS_PER_TOKEN
 
 
 def _characters(message: Message) -> int:

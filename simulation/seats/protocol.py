@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from pydantic import SkipValidation
+
 from simulation.vocabulary.acts import Act
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
-from simulation.vocabulary.kept import Kept
+from simulation.vocabulary.growing import Growing, Running
 from simulation.vocabulary.messages import Role, ToolCall
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.rules import RuleSet
@@ -19,9 +21,6 @@ from simulation.vocabulary.state import Author, DialogueState, Turn
 from simulation.vocabulary.tasks import Task
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import Value
-
-KEPT_TURNS = 8192
-"""Those of some hundred dialogues: each is looked at again at every later move."""
 
 
 def _agents(turn: Turn) -> Turn:
@@ -39,22 +38,36 @@ def _without(turn: Turn, *hidden: str) -> Turn:
     return turn
 
 
+def _is_visible(turn: Turn) -> bool:
+    """To the user, who sees no calls and no results."""
+    role = turn.message.role
+    return role is Role.USER or (role is Role.ASSISTANT and bool(turn.message.content))
+
+
 def _tools(turn: Turn) -> Turn:
     plain = turn.message.model_copy(update={"reasoning_content": None})
     hidden = {"proven": (), "flipped": (), "findings": (), "rules": (), "faults": ()}
     return turn.model_copy(update={**hidden, "message": plain, "acts": None, "sampling": None})
 
 
-_for_agent = Kept(_agents, KEPT_TURNS)
-_for_user = Kept(_users, KEPT_TURNS)
-_for_tool = Kept(_tools, KEPT_TURNS)
+Turns = SkipValidation[tuple[Turn, ...]]
+"""Of a view, which code makes of values that hold already: they are not gone through again."""
+_for_agent: Running[Turn, Growing[Turn]] = Running(
+    Growing(), lambda seen, turn: seen.then(_agents(turn))
+)
+_for_user: Running[Turn, Growing[Turn]] = Running(
+    Growing(), lambda seen, turn: seen.then(_users(turn)) if _is_visible(turn) else seen
+)
+_for_tool: Running[Turn, Growing[Turn]] = Running(
+    Growing(), lambda seen, turn: seen.then(_tools(turn))
+)
 
 
 class AgentView(Value):
     """What the agent's seat sees: its tools, its policy, and the conversation."""
 
     domain: Domain
-    turns: tuple[Turn, ...]
+    turns: Turns
     """All turns, system and tool turns included, stripped of proof, findings and rules."""
     chance: Chance
     faults: float = 0.0
@@ -68,7 +81,7 @@ class UserView(Value):
     tasks: tuple[Task, ...]
     persona: Persona
     rules: RuleSet
-    turns: tuple[Turn, ...]
+    turns: Turns
     """User turns and the agent's turns with visible text; their ``seq`` has gaps."""
     chance: Chance
 
@@ -76,7 +89,7 @@ class UserView(Value):
 def agent_view(state: DialogueState) -> AgentView:
     return AgentView(
         domain=state.domain,
-        turns=tuple(map(_for_agent, state.turns)),
+        turns=_for_agent(state.turns),
         chance=state.chance("agent"),
         faults=state.faults,
     )
@@ -88,12 +101,7 @@ def user_view(state: DialogueState) -> UserView:
         tasks=state.tasks,
         persona=state.persona,
         rules=state.rules,
-        turns=tuple(
-            _for_user(turn)
-            for turn in state.turns
-            if turn.message.role is Role.USER
-            or (turn.message.role is Role.ASSISTANT and turn.message.content)
-        ),
+        turns=_for_user(state.turns),
         chance=state.chance("user"),
     )
 
@@ -106,7 +114,7 @@ class ToolView(Value):
     tool: Tool
     call: ToolCall
     """Its arguments satisfy the tool's schema."""
-    turns: tuple[Turn, ...]
+    turns: Turns
     """All turns before the result, stripped of proof, findings, rules and reasoning."""
     chance: Chance
 
@@ -117,7 +125,7 @@ def tool_view(state: DialogueState, tool: Tool, call: ToolCall) -> ToolView:
         domain=state.domain.model_copy(update={"personas": ()}),
         tool=tool,
         call=call,
-        turns=tuple(map(_for_tool, state.turns)),
+        turns=_for_tool(state.turns),
         chance=state.chance("tool"),
     )
 

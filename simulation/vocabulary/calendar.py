@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -22,12 +23,19 @@ _STORED = re.compile(
     r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})"
     r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
 )
+LONGEST_MOMENT = 40
+"""Characters of a text of which it is remembered whether it is one."""
 _STORED_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 
 
 def parse_moment(value: object) -> datetime | None:
     """A stored date or date and time; None if it is neither."""
-    match = _STORED.fullmatch(str(value).strip())
+    text = str(value).strip()
+    return _moment(text) if len(text) <= LONGEST_MOMENT else _read_moment(text)
+
+
+def _read_moment(text: str) -> datetime | None:
+    match = _STORED.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
@@ -35,6 +43,10 @@ def parse_moment(value: object) -> datetime | None:
         return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - zoneless data
     except ValueError:
         return None
+
+
+_moment = lru_cache(maxsize=8192)(_read_moment)
+"""The same few values are compared with every text."""
 
 
 def parse_time(value: object) -> time | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.lexicon import Lexicon
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.tools import Tool
@@ -54,4 +55,11 @@ class Domain(Value):
     coverage: Coverage = Coverage()
 
     def tool(self, name: str) -> Tool | None:
-        return next((tool for tool in self.tools if tool.name == name), None)
+        return _by_name(self.tools).get(name)
+
+
+def _first_by_name(tools: tuple[Tool, ...]) -> dict[str, Tool]:
+    return {tool.name: tool for tool in reversed(tools)}
+
+
+_by_name = Kept(_first_by_name)

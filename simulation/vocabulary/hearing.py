@@ -7,6 +7,7 @@ faster than the text, and one dialogue must not hold up all others of a process.
 
 from __future__ import annotations
 
+from simulation.vocabulary.growing import Growing, Running
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Turn
 
@@ -17,15 +18,18 @@ LONGEST_HEARD = 8_000
 
 def heard(state: DialogueState) -> DialogueState:
     """The state with endless messages cut short; the very same where there are none."""
-    if not any(_is_endless(turn) for turn in state.turns):
-        return state
-    turns = tuple(_cut(turn) if _is_endless(turn) else turn for turn in state.turns)
-    return state.model_copy(update={"turns": turns})
+    return state.with_turns(_cut_short(state.turns)) if _has_endless(state.turns) else state
 
 
 def _is_endless(turn: Turn) -> bool:
     message = turn.message
     return len(message.content or "") > LONGEST_HEARD and message.role in _SPEAKERS
+
+
+_has_endless: Running[Turn, bool] = Running(False, lambda has, turn: has or _is_endless(turn))  # noqa: FBT003
+_cut_short: Running[Turn, Growing[Turn]] = Running(
+    Growing(), lambda heard, turn: heard.then(_cut(turn) if _is_endless(turn) else turn)
+)
 
 
 def _cut(turn: Turn) -> Turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from simulation.vocabulary.kept import MOST_DIALOGUES, Kept
 from simulation.vocabulary.lexicon import Purpose
 from simulation.vocabulary.mentions import MentionKind, mentions
 from simulation.vocabulary.messages import Role
@@ -32,16 +33,21 @@ def codes(text: str) -> Iterator[str]:
             yield mention.canonical.casefold()
 
 
-def unasked_identifiers(text: str, tasks: Sequence[Task], turns: Sequence[Turn]) -> tuple[str, ...]:
+def unasked_identifiers(
+    text: str, tasks: tuple[Task, ...], turns: Sequence[Turn]
+) -> tuple[str, ...]:
     """Of the user's own identifiers, those that a message gives away: nobody has named them
     before it, and the last answer asks nothing. New values to be written are a wish, not a key.
     """
     if _is_asked(turns):
         return ()
-    named = {name for turn in turns for name in codes(turn.message.content or "")}
-    own = set(_keys(tasks))
-    given = dict.fromkeys(codes(text))
-    return tuple(name for name in given if name in own and name not in named)
+    own = _own_keys(tasks)
+    given = [name for name in dict.fromkeys(codes(text)) if name in own]
+    return tuple(name for name in given if not any(_names(turn, name) for turn in turns))
+
+
+def _names(turn: Turn, code: str) -> bool:
+    return code in codes(turn.message.content or "")
 
 
 def _keys(tasks: Sequence[Task]) -> Iterator[str]:
@@ -54,7 +60,16 @@ def _keys(tasks: Sequence[Task]) -> Iterator[str]:
                     yield whole
 
 
+_own_keys: Kept[tuple[Task, ...], frozenset[str]] = Kept(
+    lambda tasks: frozenset(_keys(tasks)), MOST_DIALOGUES
+)
+
+
 def _is_asked(turns: Sequence[Turn]) -> bool:
-    answers = [turn for turn in turns if turn.message.role is Role.ASSISTANT]
-    spoken = [turn.message.content for turn in answers if turn.message.content]
-    return bool(spoken) and ("?" in spoken[-1] or _NEED.search(spoken[-1]) is not None)
+    spoken = (
+        turn.message.content
+        for turn in reversed(turns)
+        if turn.message.role is Role.ASSISTANT and turn.message.content
+    )
+    last = next(spoken, "")
+    return "?" in last or _NEED.search(last) is not None

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+MOST_DIALOGUES = 512
+"""Of what belongs to one dialogue: more than a process plays at once."""
 
 
 class Kept(Generic[K, V]):

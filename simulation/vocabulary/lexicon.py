@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.value import Value
 
 
@@ -188,9 +189,15 @@ class Lexicon(Value):
 
     def field(self, column: str) -> Field | None:
         """The field of ``table.column`` (the table's name may itself contain dots)."""
-        for table, entity in self.entities.items():
-            if column.startswith(f"{table}."):
-                found = entity.fields.get(column[len(table) + 1 :])
-                if found is not None:
-                    return found
-        return None
+        return _fields(self).get(column)
+
+
+def _fields_by_column(lexicon: Lexicon) -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for table, entity in lexicon.entities.items():
+        for name, field in entity.fields.items():
+            found.setdefault(f"{table}.{name}", field)
+    return found
+
+
+_fields = Kept(_fields_by_column)

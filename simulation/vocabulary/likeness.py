@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _WORD = re.compile(r"(?<![\w@.'-])[\w@.'-]*\w")
 """An e-mail address, a number with its decimals and "e-mail" are one word each."""
@@ -23,9 +24,15 @@ def runs(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
 
 def likeness(one: str, other: str) -> float:
     """The share of word pairs that two lines have in common, from 0 to 1."""
-    first, second = set(runs(words_of(one), 2)), set(runs(words_of(other), 2))
+    first, second = _pairs(one), _pairs(other)
     either = first | second
     return len(first & second) / len(either) if either else 0.0
+
+
+@lru_cache(maxsize=2048)
+def _pairs(text: str) -> frozenset[tuple[str, ...]]:
+    """Each line is compared with all those after it."""
+    return frozenset(runs(words_of(text), 2))
 
 
 def bound(strength: float) -> float:

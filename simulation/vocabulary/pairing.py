@@ -35,6 +35,14 @@ def group_start(turns: Sequence[Turn]) -> int:
     return at
 
 
+def last_request(turns: Sequence[Turn]) -> int:
+    """The position of the user's latest turn; -1 if there is none."""
+    at = len(turns) - 1
+    while at >= 0 and turns[at].message.role is not Role.USER:
+        at -= 1
+    return at
+
+
 def unanswered(turns: Sequence[Turn]) -> list[Open]:
     """The calls of the last message that have no result yet, in order."""
     start = group_start(turns)

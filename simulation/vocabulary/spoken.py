@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -30,7 +32,7 @@ from simulation.vocabulary.mentions import (
     plain_number,
 )
 
-__all__ = ["Mention", "MentionKind", "mentions", "say", "tells"]
+__all__ = ["Mention", "MentionKind", "mentions", "say", "teller", "tells"]
 
 NOT_SET = "not set"
 _ABSENT = re.compile(
@@ -137,35 +139,43 @@ _SAY: dict[Kind, Callable[[Any, Field], str]] = {
 }
 
 
+Teller = Callable[[str], bool]
+"""Does a text tell a certain value."""
+
+
 def tells(text: str, value: Any, field: Field) -> bool:
-    """Does the text state this value, in any of the forms in which people would.
+    """Does the text state this value, in any of the forms in which people would."""
+    return teller(value, field)(text)
+
+
+def teller(value: Any, field: Field) -> Teller:
+    """What says of any text whether it tells this value.
 
     Numbers may be rounded to the decimals said (one at least), dates may leave out the year,
     a zero may be a "no", a small number a word. A value of None is told by saying that there
     is none. It is a lexical test: it does not see whose value it is.
     """
     if value is None or value == "":
-        return bool(_ABSENT.search(text))
-    if contains(text, say(value, field)):
-        return True
+        return lambda text: bool(_ABSENT.search(text))
+    said = say(value, field)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _tells_number(text, value, field)
+        return lambda text: contains(text, said) or _tells_number(text, value, field)
     moment = parse_moment(value)
     if moment is not None:
-        return _tells_moment(text, str(value))
-    return contains(text, str(value)) or contains(text, str(value).replace("_", " "))
+        return lambda text: contains(text, said) or _tells_moment(text, moment)
+    forms = dict.fromkeys((said, str(value), str(value).replace("_", " ")))
+    return lambda text: any(contains(text, form) for form in forms)
 
 
 def contains(text: str, phrase: str) -> bool:
     """Is the phrase there as whole words, whatever the case and the spacing."""
-    wanted = _folded(phrase)
-    if not wanted:
-        return False
-    body = _folded(text)
+    wanted, body = _folded(phrase), _folded(text)
+    return bool(wanted) and wanted in body and _stands_alone(wanted, body)
+
+
+def _stands_alone(wanted: str, body: str) -> bool:
     left = rf"(?<!{SPACED})" if _ends_a_word(wanted[0]) else ""
     right = rf"(?!{SPACED})" if _ends_a_word(wanted[-1]) else ""
-    if wanted not in body:
-        return False
     return re.search(left + re.escape(wanted) + right, body) is not None
 
 
@@ -187,18 +197,23 @@ def _tells_number(text: str, value: float, field: Field) -> bool:
     if not math.isfinite(value):
         return str(value) in text
     exact = Decimal(str(value))
-    return any(
-        _same_number(mention.canonical, exact)
-        for mention in mentions(text)
-        if mention.kind in _NUMERIC
-    )
+    return any(_same_number(number, exact) for number in _numbers_in(text))
 
 
-def _same_number(said: str, exact: Decimal) -> bool:
-    try:
-        number = Decimal(said)
-    except ArithmeticError:
-        return False
+@lru_cache(maxsize=4096)
+def _numbers_in(text: str) -> tuple[Decimal, ...]:
+    return tuple(_decimals(item.canonical for item in mentions(text) if item.kind in _NUMERIC))
+
+
+def _decimals(texts: Iterable[str]) -> Iterator[Decimal]:
+    for text in texts:
+        with suppress(ArithmeticError):
+            number = Decimal(text)
+            if number.is_finite():
+                yield number
+
+
+def _same_number(number: Decimal, exact: Decimal) -> bool:
     if number == exact:
         return True
     decimals = -int(number.as_tuple().exponent)
@@ -211,10 +226,7 @@ def _same_number(said: str, exact: Decimal) -> bool:
     )
 
 
-def _tells_moment(text: str, stored: str) -> bool:
-    moment = parse_moment(stored)
-    if moment is None:
-        return False
+def _tells_moment(text: str, moment: datetime) -> bool:
     found = mentions(_QUOTES.sub(" ", text))
     days = {f"{moment:%Y-%m-%d}", f"--{moment:%m-%d}"}
     if not any(item.kind is MentionKind.DATE and item.canonical in days for item in found):

@@ -11,6 +11,7 @@ from simulation.vocabulary.acts import Act
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.findings import Finding
+from simulation.vocabulary.growing import Growing, Running
 from simulation.vocabulary.judgement import Judgement
 from simulation.vocabulary.messages import Message
 from simulation.vocabulary.personas import Persona
@@ -145,14 +146,22 @@ class DialogueState(Value):
         """The state after ``turn``, which must carry the next seq."""
         if turn.seq != len(self.turns):
             raise ValueError(f"turn {turn.seq} cannot follow {len(self.turns)} turns")
-        return self.model_copy(update={"turns": (*self.turns, turn)})
+        return self.with_turns(Growing.of(self.turns).then(turn))
+
+    def with_turns(self, turns: tuple[Turn, ...]) -> DialogueState:
+        return self.model_copy(update={"turns": turns})
 
     def cut(self, at: int) -> DialogueState:
         """The state before turn ``at``: its first ``at`` turns."""
-        return self.model_copy(update={"turns": self.turns[:at]})
+        return self.with_turns(self.turns[:at])
 
     def proven(self) -> frozenset[str]:
-        return frozenset(name for turn in self.turns for name in turn.proven)
+        return _proven(self.turns)
+
+
+_proven: Running[Turn, frozenset[str]] = Running(
+    frozenset(), lambda ids, turn: ids.union(turn.proven) if turn.proven else ids
+)
 
 
 class Record(Value):

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from simulation.seats.protocol import UserView
 from simulation.vocabulary.hooks import HOOKS, Hook, Moment
-from simulation.vocabulary.messages import Role
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.questions import waits_for_answer
 from simulation.vocabulary.rules import Rule
+from simulation.vocabulary.so_far import SoFar, so_far
 
 MILD, MODERATE = 0.35, 0.75
 _ONCE = frozenset({Hook.UNAVAILABLE, Hook.INFEASIBLE})
@@ -44,24 +45,38 @@ class InForce(NamedTuple):
 
 
 def rules_in_force(view: UserView) -> InForce:
-    always = tuple(rule for rule in view.rules.rules if _holds_always(rule))
+    lasting = _lasting(view.rules.rules)
+    past = so_far(view.turns)
     drawn = [
         rule
-        for rule in view.rules.rules
-        if not _holds_always(rule)
-        and _may_fire(rule, view)
+        for rule in lasting.sometimes
+        if _may_fire(rule, view, past)
         and view.chance.at("rule", rule.id).happens(rule.dials.probability)
     ]
-    return InForce(always, _compatible(drawn, view))
+    return InForce(lasting.always, _compatible(drawn, view))
 
 
-def _may_fire(rule: Rule, view: UserView) -> bool:
+class Lasting(NamedTuple):
+    """The rules of a set that hold for every message, and all others."""
+
+    always: tuple[Rule, ...]
+    sometimes: tuple[Rule, ...]
+
+
+def _apart(rules: tuple[Rule, ...]) -> Lasting:
+    always = tuple(rule for rule in rules if _holds_always(rule))
+    return Lasting(always, tuple(rule for rule in rules if not _holds_always(rule)))
+
+
+_lasting = Kept(_apart)
+
+
+def _may_fire(rule: Rule, view: UserView, past: SoFar) -> bool:
     """Within its dials, after what it waits for, where it has anything to do."""
-    earlier = frozenset(name for turn in view.turns for name in turn.rules)
-    is_over = rule.hook in _ONCE and rule.id in earlier
+    is_over = rule.hook in _ONCE and rule.id in past.fired
     is_beside = rule.hook in _BESIDE and bool(view.turns)
     asked = is_beside and waits_for_answer(view.turns[-1].message.content or "")
-    is_due = rule.covers(user_turns(view) + 1) and rule.is_ready(earlier)
+    is_due = rule.covers(past.users + 1) and rule.is_ready(past.fired)
     return is_due and not is_over and not asked and _suits(rule, opens=not view.turns)
 
 
@@ -72,7 +87,7 @@ def _compatible(drawn: list[Rule], view: UserView) -> tuple[Rule, ...]:
 
 
 def user_turns(view: UserView) -> int:
-    return sum(turn.message.role is Role.USER for turn in view.turns)
+    return so_far(view.turns).users
 
 
 def in_words(rule: Rule) -> str:
@@ -93,6 +108,6 @@ def _holds_always(rule: Rule) -> bool:
 
 def _suits(rule: Rule, *, opens: bool) -> bool:
     """What speaks of an answer is not drawn before there is one; an opening comes once."""
-    if rule.hook not in set(Hook):
+    if rule.hook not in HOOKS:
         return True
     return HOOKS[Hook(rule.hook)].when is not (Moment.ANSWER if opens else Moment.BEGIN)

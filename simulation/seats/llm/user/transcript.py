@@ -6,8 +6,6 @@ assistant's, which tempts it to answer as one. What is shown is the visible text
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from simulation.llm.prompts import Prompt
 from simulation.seats.llm.clock import clock_text
 from simulation.seats.llm.user.character import (
@@ -18,7 +16,9 @@ from simulation.seats.llm.user.character import (
 )
 from simulation.seats.llm.user.rules import InForce, in_words
 from simulation.seats.protocol import UserView
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
+from simulation.vocabulary.state import Turn
 from simulation.vocabulary.value import JsonObject
 
 BEGIN = "Nobody has written anything yet: you begin the conversation."
@@ -52,8 +52,7 @@ def _character(view: UserView, rules: InForce, prompt: Prompt) -> str:
 
 
 def _turn(view: UserView, rules: InForce, prompt: Prompt, note: str) -> str:
-    lines = list(_lines(view))
-    transcript = "The conversation so far:\n\n" + "\n\n".join(lines) if lines else BEGIN
+    transcript = f"The conversation so far:{_blocks(view.turns)}" if view.turns else BEGIN
     now = "\n".join(f"- {in_words(rule)}" for rule in rules.now)
     present = f"For this one message, besides:\n{now}\n" if now else ""
     return prompt.filled(
@@ -61,9 +60,11 @@ def _turn(view: UserView, rules: InForce, prompt: Prompt, note: str) -> str:
     )
 
 
-def _lines(view: UserView) -> Iterator[str]:
+def _block(turn: Turn) -> str:
     """Further lines of a message are indented: no text can pass for another speaker's."""
-    for turn in view.turns:
-        name = "You" if turn.message.role is Role.USER else "Assistant"
-        words = "\n  ".join((turn.message.content or "").splitlines())
-        yield f"{name}: {words}"
+    name = "You" if turn.message.role is Role.USER else "Assistant"
+    words = "\n  ".join((turn.message.content or "").splitlines())
+    return f"\n\n{name}: {words}"
+
+
+_blocks: Running[Turn, str] = Running("", lambda blocks, turn: blocks + _block(turn))

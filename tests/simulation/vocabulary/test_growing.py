@@ -1,0 +1,94 @@
+"""A running value is what it would be from the start, however the sequence came to be."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.vocabulary.growing import Growing, Running
+
+GROWN = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 9), st.booleans()), max_size=60)
+"""Each grows one of the sequences so far by an item, and asks or does not."""
+
+
+def _and_with(total: int, item: int, factor: int) -> int:
+    return 31 * total + item * factor
+
+
+def scratch(items: tuple[int, ...], factor: int) -> int:
+    total = 0
+    for item in items:
+        total = _and_with(total, item, factor)
+    return total
+
+
+@given(GROWN)
+def test_it_is_the_same_from_scratch_along_every_branch(grown: list[tuple[int, int, bool]]) -> None:
+    running: Running[int, int] = Running(0, _and_with)
+    sequences: list[Growing[int]] = [Growing()]
+    for place, item, is_asked in grown:
+        sequences.append(sequences[place % len(sequences)].then(item))
+        if is_asked:
+            assert running(sequences[-1], item % 3) == scratch(sequences[-1], item % 3)
+            assert running.before(sequences[-1], 2) == scratch(sequences[-1][:-1], 2)
+    for items in sequences:
+        assert [running(items, factor) for factor in (1, 2)] == [
+            scratch(items, factor) for factor in (1, 2)
+        ]
+
+
+def noted(steps: list[int]) -> Running[int, int]:
+    """A sum that notes each step it takes."""
+
+    def step(total: int, item: int) -> int:
+        steps.append(item)
+        return total + item
+
+    return Running(0, step)
+
+
+def test_only_what_is_new_is_gone_through() -> None:
+    steps: list[int] = []
+    running = noted(steps)
+    items = Growing[int]()
+    for item in range(100):
+        items = items.then(item)
+        assert running(items.then(-1)) == sum(items) - 1
+        assert running(items) == sum(items)
+    assert sum(item >= 0 for item in steps) == 100
+
+
+def test_what_is_asked_now_and_then_is_taken_up_where_it_was_left() -> None:
+    steps: list[int] = []
+    running = noted(steps)
+    items = Growing[int]()
+    for item in range(100):
+        items = items.then(item)
+        if item % 10 == 0:
+            assert running.before(items) == sum(items) - item
+    assert steps == list(range(90))
+
+
+def test_as_a_value_it_is_a_tuple() -> None:
+    items = Growing((1, 2)).then(3)
+    assert items == (1, 2, 3)
+    assert hash(items) == hash((1, 2, 3))
+    assert Growing.of(items) is items
+    copied = pickle.loads(pickle.dumps(items))
+    assert type(copied) is tuple
+    assert copied == items
+
+
+def test_it_lets_go_of_what_it_grew_from() -> None:
+    gc.collect()
+    before = sum(type(one) is Growing for one in gc.get_objects())
+    running: Running[object, int] = Running(0, lambda count, _item: count + 1)
+    items = Growing[object]()
+    for _ in range(200):
+        items = items.then([])
+        assert running(items) == len(items)
+    gc.collect()
+    assert sum(type(one) is Growing for one in gc.get_objects()) - before <= 2
