@@ -10,7 +10,8 @@ from simulation.vocabulary.messages import ToolCall
 from simulation.vocabulary.pairing import answers
 from simulation.vocabulary.state import DialogueState, Diff, Record, Turn
 from simulation.vocabulary.value import canonical_json
-from simulation.world import Called, World, image_hash
+from simulation.world import Called, World
+from simulation.world.base import BASES
 from simulation.world.images import Images
 
 RESULT, DIFF, DIGEST = "result", "diff", "digest"
@@ -67,7 +68,7 @@ def world_at(state: DialogueState, seq: int, images: bytes | Images) -> World:
 def open_base(state: DialogueState, images: bytes | Images) -> World:
     """The world that the dialogue started from."""
     image = images if isinstance(images, bytes) else images.get(state.domain.world)
-    found = image_hash(image)
+    found = BASES.hash_of(image)
     if found != state.domain.world:
         raise RecordRefused(
             "state.domain.world",

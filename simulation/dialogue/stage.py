@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from simulation.checks.tasks import holding
 from simulation.dialogue.answering import answering, answers_as, refused
@@ -14,6 +17,7 @@ from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import canonical_json
 from simulation.world import World
 
+T = TypeVar("T")
 UNKNOWN_TOOL = "unknown_tool"
 
 
@@ -25,8 +29,8 @@ async def tool_turn(
     *,
     override: str | None = None,
 ) -> Turn:
-    """Executes ``call`` in ``world`` (in a thread: SQL may take its time) and tells the result;
-    a tool without SQL is answered by ``seat``.
+    """Executes ``call`` in ``world`` and tells the result; a tool without SQL is answered by
+    ``seat``.
 
     ``override`` replaces what the message says, not what happened: the computed content is kept
     beside it. Raises SeatFailed for a simulated tool that nobody answers.
@@ -36,16 +40,16 @@ async def tool_turn(
         return _unknown(state, world, call, override)
     if tool.sql is None:
         return await simulated_turn(state, world.digest, tool, call, seat, override)
-    return await asyncio.to_thread(_execute, state, world, tool, call, override)
+    return await _executed(state, world, tool, call, override)
 
 
-def _execute(
+async def _executed(
     state: DialogueState, world: World, tool: Tool, call: ToolCall, override: str | None
 ) -> Turn:
-    before = holding(state, world) if tool.mutates else frozenset()
-    called = world.call(tool, call.function.arguments)
-    changed = bool(called.diff)
-    after = holding(state, world) if changed else before
+    check = partial(holding, state, world)
+    before = await _soon(world, check) if tool.mutates else frozenset[str]()
+    called = await _soon(world, partial(world.call, tool, call.function.arguments))
+    after = await _soon(world, check) if called.diff else before
     return Turn(
         seq=len(state.turns),
         message=answering(call, called.content, override),
@@ -62,6 +66,12 @@ def _execute(
         ),
         flipped=tuple(sorted(after - before)),
     )
+
+
+async def _soon(world: World, work: Callable[[], T]) -> T:
+    """A thread costs more than most SQL; it is for what would hold up all other dialogues."""
+    done = world.at_once(work)
+    return await asyncio.to_thread(work) if done is None else done
 
 
 def _unknown(state: DialogueState, world: World, call: ToolCall, override: str | None) -> Turn:

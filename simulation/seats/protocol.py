@@ -78,7 +78,7 @@ class UserView(Value):
 
     domain: Domain
     """For words and clock; the user does not know the tools."""
-    tasks: tuple[Task, ...]
+    tasks: SkipValidation[tuple[Task, ...]]
     persona: Persona
     rules: RuleSet
     turns: Turns

@@ -133,10 +133,14 @@ class _Bases:
         self._lock = threading.Lock()
         self._bases: OrderedDict[str, Base] = OrderedDict()
 
-    def of(self, image: bytes) -> Base:
+    def hash_of(self, image: bytes) -> str:
+        """Known already for an image that a base holds."""
         with self._lock:
             sha = next((sha for sha, base in self._bases.items() if base.image is image), None)
-        sha = sha or image_hash(image)
+        return sha or image_hash(image)
+
+    def of(self, image: bytes) -> Base:
+        sha = self.hash_of(image)
         with self._lock:
             base = self._bases.get(sha)
             if base is not None:

@@ -9,6 +9,8 @@ import apsw
 STEPS: Final = 10_000_000
 """Virtual machine instructions; some 100 ms on a fast machine, 250 ms on a slow one."""
 STEPS_PER_CHECK: Final = 2_000
+BRIEF_STEPS: Final = 20_000
+"""What may run where others wait: a millisecond or two with all that is made of its rows."""
 ROWS: Final = 200
 RESULT_BYTES: Final = 200_000
 """Of a result, counted in the characters and bytes of its values."""

@@ -48,9 +48,9 @@ class Sandbox:
         self._guard = Guard(base.schema, UNMETERED if base.is_damaged else frozenset())
         self._configure()
         share = DAMAGED_SHARE if base.is_damaged else 1
-        self._meter = Meter(self.connection, self.recorder, share=share)
-        self._meter.rest()
-        self._natives = Natives(self._meter.charge, seed)
+        self.meter = Meter(self.connection, self.recorder, share=share)
+        self.meter.rest()
+        self._natives = Natives(self.meter.charge, seed)
         self._natives.install(self.connection, texts=not base.is_damaged)
 
     def _configure(self) -> None:
@@ -129,10 +129,10 @@ class Sandbox:
         FILES.desk.now, FILES.desk.spilled = self._now, 0
         self.connection.set_last_insert_rowid(0)
         self._guard.watch(statement.functions, writes=writes)
-        self._meter.start()
+        self.meter.start()
         self._natives.restart()
         try:
             yield
         finally:
-            self._meter.rest()
+            self.meter.rest()
             self._guard.rest()

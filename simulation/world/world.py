@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from simulation.errors import ToolRefused
 from simulation.vocabulary.state import Diff
@@ -24,6 +25,8 @@ from simulation.world.sandbox import Bindings, Sandbox
 from simulation.world.sentences import FAILURES, NOT_FOUND, NOTHING_CHANGED, sentence_for
 from simulation.world.transaction import Transaction
 from simulation.world.values import SqlRow
+
+T = TypeVar("T")
 
 
 class World:
@@ -84,6 +87,16 @@ class World:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def at_once(self, work: Callable[[], T]) -> T | None:
+        """What comes of ``work`` on this world if that is brief; None if it is not: then nothing
+        was changed, and it can be done again in a place where it holds nobody up.
+
+        ``work`` may make one call, or any number of queries.
+        """
+        with self._sandbox.meter.briefly():
+            done = work()
+        return None if self._sandbox.meter.is_cut_short else done
 
     def schema(self) -> list[JsonObject]:
         """``{name, kind, columns: [{name, type, pk, notnull, generated}], rows}`` per table, view

@@ -49,7 +49,7 @@ CALLS = st.tuples(
 )
 EXCHANGES = st.lists(st.tuples(USERS, st.lists(CALLS, max_size=3), AGENTS), max_size=4)
 LENIENT = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from simulation.errors import ToolRefused
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.seats.protocol import AgentView
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import FunctionCall, ToolCall
+from simulation.vocabulary.state import Turn
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import JsonObject
 from simulation.world.arguments import ArgumentsRefused, bound_arguments
@@ -119,23 +121,30 @@ def _told_apart(
     calls: Sequence[ToolCall], view: AgentView, repairs: list[str]
 ) -> Iterable[ToolCall]:
     """Ids that are missing, or used before in this dialogue, are replaced by new ones."""
-    used = {call.id for turn in view.turns for call in turn.message.tool_calls}
+    used = list(_ids(view.turns))
     for place, call in enumerate(calls):
         if call.id and call.id not in used:
-            used.add(call.id)
+            used.append(call.id)
             yield call
             continue
         repairs.append("repeated_call_id" if call.id else "missing_call_id")
         new = _free_id(f"call_{len(view.turns)}_{place}", used)
-        used.add(new)
+        used.append(new)
         yield call.model_copy(update={"id": new})
 
 
-def _free_id(wanted: str, used: set[str]) -> str:
+_ids: Running[Turn, tuple[str, ...]] = Running(
+    (), lambda ids, turn: (*ids, *(call.id for call in turn.message.tool_calls))
+)
+
+
+def _free_id(wanted: str, used: Sequence[str]) -> str:
     while wanted in used:
         wanted += "_"
     return wanted
 
 
 def _with(call: ToolCall, name: str, arguments: str) -> ToolCall:
+    if call.function.name == name and call.function.arguments == arguments:
+        return call
     return call.model_copy(update={"function": FunctionCall(name=name, arguments=arguments)})

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.seats.llm.agent.calls import Fitting
 from simulation.seats.protocol import AgentView
-from simulation.vocabulary.messages import Role, ToolCall
-from simulation.vocabulary.pairing import answers
+from simulation.vocabulary.messages import ToolCall
+from simulation.vocabulary.pairing import answers, last_request
 
 Key = tuple[str, str]
 
@@ -42,7 +42,7 @@ def refuse_repeated(calls: Sequence[ToolCall], view: AgentView) -> None:
 def _answered(view: AgentView) -> set[Key]:
     """Look-ups since the user's last words, or since a change after them."""
     turns = view.turns
-    since = max((at for at, turn in enumerate(turns) if turn.message.role is Role.USER), default=0)
+    since = max(last_request(turns), 0)
     found: set[Key] = set()
     for call, _turn in answers(turns[since:]):
         if call is not None and _looks_up(call, view):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from simulation.seats.protocol import UserView
+from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.spoken import say
 from simulation.vocabulary.tasks import Slot, Subtask, Task
@@ -60,12 +60,12 @@ def concerns_text(tasks: tuple[Task, ...]) -> str:
     )
 
 
-def knowledge_text(view: UserView, *, tells_all: bool = False) -> str:
+def knowledge_text(domain: Domain, tasks: tuple[Task, ...], *, tells_all: bool = False) -> str:
     """The details of each concern, under its number; some are kept back unless all is told."""
     lines: list[str] = []
-    subtasks = [subtask for task in view.tasks for subtask in task.subtasks]
+    subtasks = [subtask for task in tasks for subtask in task.subtasks]
     for number, subtask in enumerate(subtasks, 1):
-        details = list(_details(view, subtask, subtasks, tells_all=tells_all))
+        details = list(_details(domain, subtask, subtasks, tells_all=tells_all))
         if details:
             lines.append(f"For {number}: {'; '.join(details)}.")
     return "\n".join(lines) or "Only what your goal says."
@@ -77,19 +77,19 @@ def unknown_text(tasks: tuple[Task, ...]) -> str:
 
 
 def _details(
-    view: UserView, subtask: Subtask, subtasks: list[Subtask], *, tells_all: bool
+    domain: Domain, subtask: Subtask, subtasks: list[Subtask], *, tells_all: bool
 ) -> Iterator[str]:
     if subtask.refers is not None:
         for number, earlier in enumerate(subtasks, 1):
             if earlier.id == subtask.refers.subtask:
                 yield f"it is about the same as {number}"
     for slot in subtask.knows:
-        told = _detail(view, slot)
+        told = _detail(domain, slot)
         yield told if slot.upfront or tells_all else f"{told} (when asked)"
 
 
-def _detail(view: UserView, slot: Slot) -> str:
-    field = view.domain.lexicon.field(slot.column)
+def _detail(domain: Domain, slot: Slot) -> str:
+    field = domain.lexicon.field(slot.column)
     label = slot.label or (field.label if field else slot.column.rpartition(".")[2])
     value = say(slot.value, field) if field else _plainly(slot.value)
     return f"{label.replace('_', ' ')}: {value}" if label else f"how many: {value}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _ASSISTANT = re.compile(
     r"how (?:can|may) i (?:help|assist)|(?:is there )?anything else (?:that )?i can|"
@@ -44,5 +45,6 @@ def repeated(text: str, earlier: Iterable[str]) -> bool:
     return len(words) >= SHORTEST_REPEAT and any(words == _words(line) for line in earlier)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+@lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))

@@ -39,9 +39,10 @@ class InForce(NamedTuple):
     def may_leave(self) -> bool:
         return self.find(Hook.LEAVE) is not None
 
-    def tells_all(self) -> bool:
-        """No detail is kept for when it is asked for."""
-        return any(rule.hook == Hook.ASK_OUTRIGHT for rule in self.always)
+
+def tells_all(always: tuple[Rule, ...]) -> bool:
+    """No detail is kept for when it is asked for."""
+    return any(rule.hook == Hook.ASK_OUTRIGHT for rule in always)
 
 
 def rules_in_force(view: UserView) -> InForce:

@@ -14,11 +14,15 @@ from simulation.seats.llm.user.character import (
     persona_text,
     unknown_text,
 )
-from simulation.seats.llm.user.rules import InForce, in_words
+from simulation.seats.llm.user.rules import InForce, in_words, tells_all
 from simulation.seats.protocol import UserView
+from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
+from simulation.vocabulary.personas import Persona
+from simulation.vocabulary.rules import Rule
 from simulation.vocabulary.state import Turn
+from simulation.vocabulary.tasks import Task
 from simulation.vocabulary.value import JsonObject
 
 BEGIN = "Nobody has written anything yet: you begin the conversation."
@@ -30,25 +34,41 @@ def user_messages(
 ) -> tuple[JsonObject, ...]:
     """The first is the same all through a dialogue, so that endpoints can keep it."""
     return (
-        {"role": "system", "content": _character(view, rules, prompt)},
+        {"role": "system", "content": _lasting(view, rules, prompt)},
         {"role": "user", "content": _turn(view, rules, prompt, note)},
     )
 
 
-def _character(view: UserView, rules: InForce, prompt: Prompt) -> str:
-    place = view.domain.title.strip() or view.domain.name
-    about = view.domain.description.strip()
+def _lasting(view: UserView, rules: InForce, prompt: Prompt) -> str:
+    """Kept with the turns: it is long, and changes only with whether the user may leave."""
+    who = (prompt, view.domain, view.tasks, view.persona, rules.always, rules.may_leave())
+    return _characters(view.turns, *who) or _character(*who)
+
+
+def _character(
+    prompt: Prompt,
+    domain: Domain,
+    tasks: tuple[Task, ...],
+    persona: Persona,
+    always: tuple[Rule, ...],
+    may_leave: bool,  # noqa: FBT001 - given by place, as all that the text depends on
+) -> str:
+    place = domain.title.strip() or domain.name
+    about = domain.description.strip()
     return prompt.filled(
         0,
         place=f"{place}. {about}" if about else place,
-        clock=clock_text(view.domain.now),
-        persona=persona_text(view.persona, place),
-        concerns=concerns_text(view.tasks),
-        knowledge=knowledge_text(view, tells_all=rules.tells_all()),
-        unknown=unknown_text(view.tasks),
-        rules="\n".join(f"- {in_words(rule)}" for rule in rules.always),
-        leaving=_LEAVING if rules.may_leave() else "",
+        clock=clock_text(domain.now),
+        persona=persona_text(persona, place),
+        concerns=concerns_text(tasks),
+        knowledge=knowledge_text(domain, tasks, tells_all=tells_all(always)),
+        unknown=unknown_text(tasks),
+        rules="\n".join(f"- {in_words(rule)}" for rule in always),
+        leaving=_LEAVING if may_leave else "",
     )
+
+
+_characters: Running[Turn, str] = Running("", lambda text, _turn, *who: text or _character(*who))
 
 
 def _turn(view: UserView, rules: InForce, prompt: Prompt, note: str) -> str:
