@@ -110,14 +110,22 @@ def _at_once(request: MemberRequest, parent: Trajectory, order: ForkOrder) -> Ht
     try:
         (child,) = fork_trajectory(parent, by=request.user, order=order)
     except CurationError as error:
-        tell(request, error)
-    else:
-        messages.success(request, _told(order, 1))
-        return redirect(_there(child, order.at))
+        return _asked_about(request, parent, order, error)
+    messages.success(request, _told(order, 1))
+    return redirect(_there(child, order.at))
+
+
+def _asked_about(
+    request: MemberRequest, parent: Trajectory, order: ForkOrder, error: CurationError
+) -> HttpResponse:
+    """The form says why nobody can play on; a message, which covers it, says all else."""
     try:
         place = cut_at(parent, order.at)
     except CurationError:
+        tell(request, error)
         return redirect("curation:trajectory", parent.pk)
+    if stuck_at(place) is None:
+        tell(request, error)
     form = _form(request, place, None, edits=False)
     return _answered(request, Asked(parent, place, form, edits=False), refused=True)
 
