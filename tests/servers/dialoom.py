@@ -97,12 +97,10 @@ def _decoded(body: bytes) -> Any:
 
 
 @contextmanager
-def dialoom(home: Path, *, port: int | None = None, **extra: str) -> Iterator[Running]:
-    """Web and worker on a free port, or that one, with data in ``home``; ``extra`` goes to the
-    environment.
-    """
+def dialoom(home: Path, **extra: str) -> Iterator[Running]:
+    """Web and worker on a free port with data in ``home``; ``extra`` goes to the environment."""
     home.mkdir(parents=True, exist_ok=True)
-    port = port or free_port()
+    port = free_port()
     running = Running(["manage.py", "up", "--port", str(port)], home, port, extra)
     try:
         running.server.wait_until(lambda: LINK.search(running.printed()) is not None)

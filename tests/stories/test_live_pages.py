@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,19 +83,3 @@ def test_a_run_moves_by_itself_and_says_when_it_is_over(running: Running, page: 
     assert page.locator("[data-events]").count() == 0
     width = page.locator("[data-live='bar'] rect").first.get_attribute("width")
     assert float(width or 0) == 100
-
-
-def test_a_page_that_outlives_the_server_goes_on_where_it_was(tmp_path: Path, page: Page) -> None:
-    home = tmp_path / "home"
-    with dialoom(home) as running:
-        _, dialogue = ordered(running, count=1, pace=1)
-        page.goto(running.fresh_link())
-        page.goto(f"{running.address}/trajectories/{dialogue}/")
-        expect(page.locator("article.turn").nth(2)).to_be_visible(timeout=ARRIVAL)
-        assert running.interrupt() == 0
-    with dialoom(home, port=running.port):
-        expect(page.locator("#offline")).to_have_count(0, timeout=ARRIVAL)
-        seen = page.locator("article.turn").count()
-        page.wait_for_function(MORE, arg=seen, timeout=ARRIVAL)
-    shown = page.evaluate(SEQS)
-    assert shown == sorted(set(shown), key=lambda name: int(name.split("-")[1]))
