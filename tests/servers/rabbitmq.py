@@ -16,6 +16,8 @@ listeners.tcp.1 = 127.0.0.1:{port}
 vm_memory_high_watermark.absolute = 256MB
 disk_free_limit.absolute = 1MB
 """
+START_SECONDS = 180.0
+"""Four on a machine that does nothing else; many times that on one that is busy."""
 
 
 class RabbitMQ:
@@ -43,7 +45,7 @@ class RabbitMQ:
     def start(self) -> None:
         self._epmd.wait_until(listens(self._epmd_port))
         self._node = Server([self._program], self._home / "node.log", env=self._env, cwd=self._home)
-        self._node.wait_until(listens(self.port))
+        self._node.wait_until(listens(self.port), START_SECONDS)
 
     def stop(self) -> None:
         """The Erlang machine replaces the script that starts it: its pid is the node's."""
