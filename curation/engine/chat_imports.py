@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from curation.engine.chats import Binder, Chatted, cast_of
-from curation.engine.imported import Sender, store_record
+from curation.engine.imported import Sender, rows_of, store_rows
 from curation.engine.storage import file_at
 from curation.engine.versions import store_package
 from curation.engine.work import JobLease, report
@@ -82,7 +82,7 @@ def _checked(lease: JobLease, binder: Binder, path: Path) -> int:
 def _stored(sender: Sender, chatted: Chatted, key: UUID) -> UUID:
     """A row of an earlier attempt at the same job is replaced."""
     Trajectory.objects.filter(pk=key).delete()
-    store_record(
+    rows = rows_of(
         sender,
         chatted.record,
         chatted.domain,
@@ -91,6 +91,7 @@ def _stored(sender: Sender, chatted: Chatted, key: UUID) -> UUID:
         title=chatted.title,
         cast=cast_of(sender.workspace.pk, chatted.record.state),
     )
+    store_rows(sender, [rows])
     return key
 
 

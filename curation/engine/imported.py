@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.contrib.auth.models import User
 
 from curation.engine.append import write_row
 from curation.engine.blobs import image_bytes
+from curation.engine.bulk import insert_rows
 from curation.engine.casts import Seats, cast_json, cast_name
 from curation.engine.judgements import store_judgement
 from curation.engine.prepare import title_of
@@ -23,6 +25,7 @@ from curation.models import DomainVersion, Trajectory, Turn, Workspace
 from simulation.dialogue.restore import replay
 from simulation.errors import RecordRefused
 from simulation.synthesis.package import Package
+from simulation.vocabulary.judgement import Judgement
 from simulation.vocabulary.state import DialogueState, Record, Status
 from simulation.world import image_hash
 
@@ -114,7 +117,15 @@ def _refuse_names(where: str, state: DialogueState) -> None:
         raise RecordRefused(where, "its rules have no usable name.", "Use 1 to 80 characters.")
 
 
-def store_record(
+class Rows(NamedTuple):
+    """What a record becomes, not stored yet."""
+
+    trajectory: Trajectory
+    turns: list[Turn]
+    judgement: Judgement | None
+
+
+def rows_of(
     sender: Sender,
     record: Record,
     domain: DomainVersion,
@@ -123,8 +134,8 @@ def store_record(
     hidden: datetime,
     title: str = "",
     cast: Seats | None = None,
-) -> Trajectory:
-    """The record's rows, out of sight until ``deleted_at`` is cleared."""
+) -> Rows:
+    """Out of sight until ``deleted_at`` is cleared."""
     row = _row(sender, record, domain, key, hidden)
     row.title = _printable(title, 300) or row.title
     row.model, row.cast = cast_name(cast or {}), cast_json(cast or {})
@@ -137,11 +148,16 @@ def store_record(
         turns.append(write_row(row, turn, tally))
     for name, value in tally.columns().items():
         setattr(row, name, value)
-    row.save(force_insert=True)
-    Turn.objects.bulk_create(turns, batch_size=500)
-    if record.judgement is not None:
-        store_judgement(row.pk, record.judgement, length=row.length, by=sender.by)
-    return row
+    return Rows(row, turns, record.judgement)
+
+
+def store_rows(sender: Sender, many: Sequence[Rows]) -> None:
+    """All of them, in the transaction that is open."""
+    insert_rows(Trajectory, [each.trajectory for each in many])
+    insert_rows(Turn, (turn for each in many for turn in each.turns))
+    for row, _, judgement in many:
+        if judgement is not None:
+            store_judgement(row.pk, judgement, length=row.length, by=sender.by)
 
 
 def _row(

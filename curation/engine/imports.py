@@ -10,19 +10,22 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from curation.engine.bulk import analyze
 from curation.engine.chat_imports import import_chats, is_chat
-from curation.engine.imported import Sender, check_record, read_sent, store_record
+from curation.engine.imported import Sender, check_record, read_sent, rows_of, store_rows
 from curation.engine.storage import file_at, remove_folder
 from curation.engine.unpacking import unpack
 from curation.engine.work import JobLease, report
 from curation.errors import LeaseLost
-from curation.models import Job, Trajectory
+from curation.models import Job, Trajectory, Turn
 from simulation.errors import RecordRefused
 from simulation.export.jsonl import read_records
 
 FOLDER = "imports"
-CHUNK = 20
+CHUNK = 100
 """Records stored in one transaction; writers beside it wait no longer than that takes."""
+SHOWN = 5_000
+"""Keys of one statement."""
 
 
 def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
@@ -32,7 +35,11 @@ def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
     """
     try:
         return _import(lease, job)
-    except (LeaseLost, OperationalError):
+    except LeaseLost:
+        if Job.objects.filter(pk=job.pk, state=Job.State.CANCELLED).exists():
+            remove_folder(FOLDER, job.id)
+        raise
+    except OperationalError:
         raise
     except Exception:
         remove_folder(FOLDER, job.id)
@@ -49,10 +56,20 @@ def _import(lease: JobLease, job: Job) -> dict[str, Any]:
         keys, report_ = import_chats(lease, job, path, sender)
     else:
         keys, report_ = _records(lease, job, path, sender), []
-    shown = Trajectory.objects.filter(pk__in=keys).update(deleted_at=None)
+    shown = _show(lease, keys)
     remove_folder(FOLDER, job.id)
+    if shown >= CHUNK:
+        analyze(Trajectory, Turn)
     result = {"trajectories": shown, "first": str(keys[0])}
     return result | ({"report": report_} if report_ else {})
+
+
+@transaction.atomic
+def _show(lease: JobLease, keys: list[uuid.UUID]) -> int:
+    """All at once, unless the job was called off; from here on it cannot be."""
+    report(lease, 1.0, "Showing them", seconds=600)
+    portions = (keys[start : start + SHOWN] for start in range(0, len(keys), SHOWN))
+    return sum(Trajectory.objects.filter(pk__in=part).update(deleted_at=None) for part in portions)
 
 
 def _records(lease: JobLease, job: Job, path: Path, sender: Sender) -> list[uuid.UUID]:
@@ -60,11 +77,13 @@ def _records(lease: JobLease, job: Job, path: Path, sender: Sender) -> list[uuid
         if job.payload.get(name):
             remedy = f"Import them without a {name}."
             raise RecordRefused(name, "Native records have a world of their own.", remedy)
-    total = _check(lease, path, sender)
+    # Of an attempt that was broken off; the file has not changed since.
+    before = job.result or {}
+    total = before.get("checked") or _check(lease, path, sender)
     if not total:
         raise RecordRefused("file", "There are no records in it.", "Send another file.")
     keys = [uuid.uuid5(job.id, str(number)) for number in range(total)]
-    _store(lease, path, sender, keys)
+    _store(lease, path, sender, keys, before.get("stored", 0))
     return keys
 
 
@@ -78,15 +97,21 @@ def _check(lease: JobLease, path: Path, sender: Sender) -> int:
     return checked
 
 
-def _store(lease: JobLease, path: Path, sender: Sender, keys: list[uuid.UUID]) -> None:
-    """Rows of an earlier attempt at the same job are replaced."""
-    numbered = enumerate(read_records(path))
-    done = 0
-    while chunk := list(islice(numbered, CHUNK)):
-        packages = [sender.domain(record) for _, record in chunk]
+def _store(lease: JobLease, path: Path, sender: Sender, keys: list[uuid.UUID], stored: int) -> None:
+    """From record ``stored`` on; a portion and how far that brings the job are one transaction."""
+    records = islice(read_records(path), stored, None)
+    while chunk := list(islice(records, CHUNK)):
+        packages = [sender.domain(record) for record in chunk]
+        numbered = zip(chunk, packages, keys[stored:], strict=False)
+        stored += len(chunk)
         with transaction.atomic():
-            Trajectory.objects.filter(pk__in=[keys[number] for number, _ in chunk]).delete()
-            for (number, record), domain in zip(chunk, packages, strict=True):
-                store_record(sender, record, domain, keys[number], hidden=timezone.now())
-        done += len(chunk)
-        report(lease, done / len(keys), f"{done} of {len(keys)}", seconds=600)
+            so_far = {"checked": len(keys), "stored": stored}
+            words = f"{stored} of {len(keys)}"
+            report(lease, stored / len(keys), words, seconds=600, result=so_far)
+            store_rows(
+                sender,
+                [
+                    rows_of(sender, record, domain, key, hidden=timezone.now())
+                    for record, domain, key in numbered
+                ],
+            )

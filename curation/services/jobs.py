@@ -12,8 +12,8 @@ from curation.errors import Conflict
 from curation.models import Job
 
 GOING = (Job.State.QUEUED, Job.State.RUNNING)
-CALLED_OFF = (Job.Kind.SYNTHESIS, Job.Kind.JUDGE, Job.Kind.PROBE)
-"""Kinds whose work leaves nothing half done when it is broken off."""
+CALLED_OFF = (Job.Kind.SYNTHESIS, Job.Kind.JUDGE, Job.Kind.PROBE, Job.Kind.IMPORT)
+"""Kinds whose work leaves nothing half done to be seen when it is broken off."""
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from curation.engine import imports
@@ -15,12 +17,13 @@ from curation.engine.paths import path_of, turn_rows
 from curation.engine.records import to_record
 from curation.engine.state import rows_to_state
 from curation.engine.storage import file_at
-from curation.engine.work import claim_job
+from curation.engine.work import JobLease, claim_job, report
 from curation.errors import LeaseLost, Refused
 from curation.jobs.work import run_job
 from curation.models import Job, Trajectory, Workspace
 from curation.services.forks import fork_trajectory
 from curation.services.imports import import_records
+from curation.services.jobs import cancel_job
 from curation.services.orders import ForkOrder
 from simulation.export.jsonl import record_line
 from simulation.vocabulary.judgement import Judgement
@@ -104,10 +107,11 @@ def lose_after(reports: int) -> Callable[..., None]:
     """A report that finds the lease lost the ``reports``-th time it stores something."""
     left = [reports]
 
-    def lose(_lease: object, progress: float, *_rest: object, **_more: object) -> None:
+    def lose(lease: JobLease, progress: float, *rest: Any, **more: Any) -> None:
         left[0] -= progress > 0
         if not left[0]:
             raise LeaseLost
+        report(lease, progress, *rest, **more)
 
     return lose
 
@@ -227,3 +231,44 @@ def test_an_import_that_breaks_leaves_no_file_and_says_so_in_words(
     assert "nobody foresaw" in job.error["problem"]
     assert "log" in job.error["remedy"]
     assert not file_at(job.payload["file"]).exists()
+
+
+def test_what_was_stored_of_an_import_is_not_stored_again(
+    rival: Workspace, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = bring(rival, line * 5, shelf_image())
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "CHUNK", 2)
+        patch.setattr(imports, "report", lose_after(3))
+        run(job)
+    job.refresh_from_db()
+    assert job.result == {"checked": 5, "stored": 4}
+    first = set(Trajectory.objects.in_workspace(rival).values_list("pk", flat=True))
+    assert len(first) == 4
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    with CaptureQueriesContext(connection) as asked:
+        run(job)
+
+    rows = Trajectory.objects.in_workspace(rival)
+    assert rows.alive().count() == rows.count() == 5
+    assert first < set(rows.values_list("pk", flat=True))
+    assert sum('INSERT INTO "curation_turn"' in query["sql"] for query in asked) == 1
+
+
+def test_an_import_that_is_called_off_shows_nothing_and_keeps_no_file(
+    rival: Workspace, line: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    job = bring(rival, line * 5, shelf_image())
+
+    def called_off(lease: JobLease, progress: float, *rest: Any, **more: Any) -> None:
+        if not progress:
+            cancel_job(job)
+        report(lease, progress, *rest, **more)
+
+    monkeypatch.setattr(imports, "CHUNK", 2)
+    monkeypatch.setattr(imports, "report", called_off)
+    run(job)
+
+    assert job.state == Job.State.CANCELLED
+    assert not Trajectory.objects.in_workspace(rival).alive().exists()
+    assert not list((Path(settings.DIALOOM_HOME) / "imports").iterdir())
