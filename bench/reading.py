@@ -1,0 +1,128 @@
+"""Milliseconds of every page, list and act on the database that the environment names.
+
+    python -m bench.crowd 100000 && python -m bench.reading
+
+Median of several requests through the whole application, without a socket. What the acts change
+is taken back.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from curation.models import Workspace
+
+TIMES = 7
+PAGES = (
+    "/", "/queue/", "/queue/?state=queued", "/queue/?checks=errors", "/queue/?origin=fork",
+    "/queue/?search=no+such+words", "/queue/?search=voucher", "/runs/", "/runs/new/", "/rules/",
+    "/domains/", "/releases/", "/releases/new/", "/pulse/",
+)  # fmt: skip
+LISTS = (
+    "trajectories", "trajectories?state=failed", "trajectories?findings=errors",
+    "trajectories?review=approved", "trajectories?domain=orders", "trajectories?q=no+such+words",
+    "trajectories?judged=invalid", "runs", "jobs", "domains", "releases",
+)  # fmt: skip
+
+
+def readings(workspace: Workspace) -> Iterator[tuple[str, float]]:
+    """Address or act, and milliseconds."""
+    from curation.services.access import issue_token
+
+    member = workspace.memberships.select_related("user")[0].user
+    page, caller = _client(), _client(issue_token(member, workspace))
+    page.force_login(member)
+    for address in (*PAGES, *_deep(workspace)):
+        yield address, milliseconds(lambda at=address: page.get(at))
+    for name in LISTS:
+        yield f"/api/v1/{name}", milliseconds(lambda at=name: caller.get(f"/api/v1/{at}"))
+    for name, act in _acts(workspace).items():
+        yield name, milliseconds(act)
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    act()
+    taken = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken) * 1000
+
+
+def _client(key: str = "") -> Client:
+    from django.test import Client
+
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return Client(headers=headers, SERVER_NAME="localhost", raise_request_exception=True)
+
+
+def _deep(workspace: Workspace) -> list[str]:
+    """Pages of one row, and one far down a list."""
+    from curation.models import Run, Trajectory
+    from curation.selectors.paging import page_of
+
+    rows = Trajectory.objects.in_workspace(workspace)
+    oldest = list(rows.order_by("created")[:100])[-1]
+    newer = rows.filter(created__gte=oldest.created).order_by("created")[:1]
+    cursor = page_of(rows.filter(pk__in=[row.pk for row in newer] + [oldest.pk]), limit=1).next
+    run = Run.objects.in_workspace(workspace).order_by("created")[0]
+    found = [f"/trajectories/{oldest.pk}/", f"/runs/{run.pk}/"]
+    return found + ([f"/queue/?after={cursor}"] if cursor else [])
+
+
+def _acts(workspace: Workspace) -> dict[str, Callable[[], Any]]:
+    from django.db import transaction
+
+    from curation.engine.leases import claim, sweep
+    from curation.engine.purge import Purge
+    from curation.engine.standing import stands
+    from curation.models import Trajectory
+    from curation.services.forks import fork_trajectory
+    from curation.services.orders import ForkOrder
+    from curation.services.reviews import next_in_queue
+
+    member = workspace.memberships.select_related("user")[0].user
+    rows = Trajectory.objects.in_workspace(workspace).filter(state="finished", origin="generated")
+    row = rows.order_by("-created")[0]
+
+    def undone(act: Callable[[], object]) -> Callable[[], None]:
+        def acted() -> None:
+            with transaction.atomic():
+                act()
+                transaction.set_rollback(True)
+
+        return acted
+
+    return {
+        "claim of 10 dialogues": undone(lambda: claim("bench", 10, 60)),
+        "sweep": undone(sweep),
+        "purge": undone(lambda: Purge().step()),
+        "next to review": undone(lambda: next_in_queue(workspace, by=member)),
+        "fork": undone(lambda: fork_trajectory(row, by=member, order=ForkOrder(at=5))),
+        "sums of the workspace": lambda: stands(workspace),
+    }
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from curation.models import Workspace
+
+    for name, taken in readings(Workspace.objects.get()):
+        sys.stdout.write(f"{name:<72}{taken:9.1f} ms\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
