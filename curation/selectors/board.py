@@ -106,7 +106,9 @@ def fault_rates(workspace: Workspace) -> tuple[list[OwnerRate], int]:
     """Findings by whose fault they are, and over how many turns; the newest turns alone."""
     begun = Trajectory.objects.in_workspace(workspace).alive().filter(length__gt=0)
     keys = list(begun.order_by("-created", "id").values_list("pk", flat=True)[:DIALOGUES])
-    newest = Turn.objects.filter(trajectory__in=keys).order_by("-pk")[:MEASURED]
+    # In the order of the index that finds them: by age a planner would go through all turns.
+    turns = Turn.objects.filter(trajectory__in=keys).order_by("trajectory", "-seq")
+    newest = turns[:MEASURED]
     read, errors, warnings = 0, {}, {}  # type: int, dict[str, int], dict[str, int]
     for content in newest.values_list("content", flat=True).iterator(chunk_size=2000):
         read += 1
