@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ def readings(workspace: Workspace) -> Iterator[tuple[str, float]]:
     page, caller = _client(), _client(issue_token(member, workspace))
     page.force_login(member)
     for address in (*PAGES, *_deep(workspace)):
-        yield address, milliseconds(lambda at=address: page.get(at))
+        yield address, milliseconds(partial(page.get, address))
     for name in LISTS:
-        yield f"/api/v1/{name}", milliseconds(lambda at=name: caller.get(f"/api/v1/{at}"))
+        yield f"/api/v1/{name}", milliseconds(partial(caller.get, f"/api/v1/{name}"))
     for name, act in _acts(workspace).items():
         yield name, milliseconds(act)
 
