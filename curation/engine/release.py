@@ -11,13 +11,15 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from curation.engine.masks import masked
+from curation.engine.pairs import pair_of
 from curation.engine.paths import read_path
 from curation.engine.records import to_record
 from curation.engine.rendering import FORMATS, Written, write_file
 from curation.engine.storage import folder_for, relative
 from curation.engine.work import JobLease, error_json, report
 from curation.errors import LeaseLost
-from curation.models import Job, Release, ReleaseItem
+from curation.models import Job, Preference, Release, ReleaseItem
+from simulation.export.pairs import Pair
 from simulation.vocabulary.state import Record
 
 __all__ = ["FORMATS", "run_release"]
@@ -33,7 +35,7 @@ def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
     Release.objects.filter(pk=release.pk).update(state=Release.State.RENDERING)
     try:
         path = folder_for(FOLDER, release.id) / file_name(release)
-        written = write_file(release.target, path, _records(release, lease))
+        written = write_file(release.target, path, _parts(release, lease))
     except (LeaseLost, OperationalError):
         raise
     except Exception as error:
@@ -51,20 +53,26 @@ def file_name(release: Release) -> str:
     return f"{slug}-v{release.number}.{release.target}{FORMATS[release.target]}"
 
 
-def _records(release: Release, lease: JobLease) -> Iterator[Record]:
+def _parts(release: Release, lease: JobLease) -> Iterator[Record | Pair]:
     for done, item in enumerate(_items(release)):
         if done % REPORT_EVERY == 0:
             report(lease, done / max(release.items_total, 1), f"{done} of {release.items_total}")
-        path = read_path(item.path)
-        record = to_record(item.trajectory, path=path)
-        yield record if release.target == "native" else masked(record, path)
+        yield _record(release, item) if item.preference is None else pair_of(item.preference)
+
+
+def _record(release: Release, item: ReleaseItem) -> Record:
+    path = read_path(item.path)
+    record = to_record(item.trajectory, path=path)
+    return record if release.target == "native" else masked(record, path)
 
 
 def _items(release: Release) -> Iterator[ReleaseItem]:
     """In portions that are read whole: SQLite refuses to write beside an open cursor as soon as
     somebody else has written, and then waiting does not help.
     """
-    items = release.items.select_related("trajectory").order_by("position")
+    items = release.items.select_related(
+        "trajectory", "preference__first", "preference__second"
+    ).order_by("position")
     for first in range(0, release.items_total, PORTION):
         yield from items.filter(position__gte=first, position__lt=first + PORTION)
 
@@ -87,7 +95,7 @@ def _ready(release: Release, path: Path, written: Written) -> None:
 def _manifest(release: Release, path: Path, written: Written) -> dict[str, Any]:
     """All that says where the rows come from; no clock, so that it can be compared."""
     items = release.items.select_related(
-        "trajectory__domain", "trajectory__rules", "review__reviewer"
+        "trajectory__domain", "trajectory__rules", "review__reviewer", "preference__by"
     )
     return {
         "name": release.name,
@@ -115,4 +123,17 @@ def _item(item: ReleaseItem) -> dict[str, Any]:
         "review": None
         if review is None
         else {"verdict": review.verdict, "version": review.version, "id": str(review.id)},
+    } | ({} if item.preference is None else {"pair": _pair(item.preference)})
+
+
+def _pair(row: Preference) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "chosen": str(row.first_id if row.choice == "first" else row.second_id),
+        "rejected": str(row.second_id if row.choice == "first" else row.first_id),
+        "at": row.at,
+        "scope": row.scope,
+        "strength": row.strength,
+        "blind": row.is_blind,
+        "version": row.version,
     }

@@ -1,4 +1,4 @@
-"""Files of records: native ones as a zip with their worlds, trainers' formats as JSONL.
+"""Files of records and of pairs: native ones as a zip with their worlds, trainers' as JSONL.
 
 Written beside its place and renamed when whole; a stream, whatever the number of rows.
 """
@@ -11,16 +11,18 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 from uuid import uuid4
 
 from curation.engine.blobs import image_bytes
+from simulation.export.exported import Exported
 from simulation.export.jsonl import record_line
+from simulation.export.pairs import PAIR_TARGETS, Pair, exported_pair
 from simulation.export.targets import TARGETS, export
 from simulation.vocabulary.state import Record
 
 NATIVE = "native"
-FORMATS = {**dict.fromkeys(TARGETS, ".jsonl"), NATIVE: ".zip"}
+FORMATS = {**dict.fromkeys((*TARGETS, *PAIR_TARGETS), ".jsonl"), NATIVE: ".zip"}
 """Every format with the ending of its files."""
 
 RECORDS = "records.jsonl"
@@ -43,23 +45,31 @@ class Written(NamedTuple):
     sha256: str
 
 
-def write_file(target: str, path: Path, records: Iterable[Record]) -> Written:
-    """Write ``records`` to ``path``. Nothing is left behind if it fails."""
+def write_file(target: str, path: Path, items: Iterable[Record | Pair]) -> Written:
+    """Write records, or pairs for a format of pairs. Nothing is left behind if it fails."""
     # A name of its own: a worker that lost its lease may still be writing to another.
     part = path.with_name(f"{path.name}.{uuid4().hex}.part")
     try:
         with part.open("wb") as file:
-            write = _native if target == NATIVE else _rows
-            written = write(file, target, records)
+            written = _written(file, target, items)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
     return written._replace(sha256=_sha256(path))
 
 
-def _rows(file: IO[bytes], target: str, records: Iterable[Record]) -> Written:
+def _written(file: IO[bytes], target: str, items: Iterable[Any]) -> Written:
+    if target == NATIVE:
+        return _native(file, items)
+    if target in PAIR_TARGETS:
+        render = PAIR_TARGETS[target]
+        return _rows(file, (exported_pair(pair, render) for pair in items))
+    return _rows(file, export(items, target))
+
+
+def _rows(file: IO[bytes], items: Iterable[Exported]) -> Written:
     rows, refusals, warnings = 0, [], Counter[str]()
-    for exported in export(records, target):
+    for exported in items:
         if exported.row is None:
             refusals.append(Refusal(exported.record, exported.refusal))
             continue
@@ -74,7 +84,7 @@ def _rows(file: IO[bytes], target: str, records: Iterable[Record]) -> Written:
     return Written(rows, refusals, dict(warnings), "")
 
 
-def _native(file: IO[bytes], _target: str, records: Iterable[Record]) -> Written:
+def _native(file: IO[bytes], records: Iterable[Record]) -> Written:
     rows, worlds = 0, set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         with archive.open(_member(RECORDS), "w", force_zip64=True) as lines:

@@ -27,6 +27,8 @@ from curation.models import (
 )
 from curation.services.lookup import as_uuid
 from curation.services.orders import ReleaseFilter, ReleaseOrder
+from curation.services.pair_items import no_pairs, pair_items, pairs_among
+from simulation.export.pairs import PAIR_TARGETS
 
 State = Trajectory.State
 ReviewState = Trajectory.ReviewState
@@ -40,7 +42,10 @@ def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder
     """
     _refuse_format(order.format)
     rows = matching(workspace, order.filter)
-    if not rows.exists():
+    pairs = pairs_among(workspace, rows) if order.format in PAIR_TARGETS else None
+    if pairs is not None and not pairs:
+        raise Refused(no_pairs(workspace))
+    if pairs is None and not rows.exists():
         raise Refused(_nothing(workspace, order.filter))
     release = Release(
         workspace=workspace,
@@ -57,7 +62,8 @@ def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder
         created_by=by,
     )
     release.save(force_insert=True)
-    insert_rows(ReleaseItem, _counted(release, _items(release, rows)))
+    items = _items(release, rows) if pairs is None else pair_items(release, pairs)
+    insert_rows(ReleaseItem, _counted(release, items))
     release.save(update_fields=["items_total"])
     wake()
     return release

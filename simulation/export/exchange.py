@@ -30,10 +30,11 @@ def exchanges(record: Record) -> list[Exchange]:
     if not turns or turns[-1].message.role is not Role.ASSISTANT:
         last = f"the {turns[-1].message.role.value}'s" if turns else "missing"
         raise ExportRefused(f"the last message is {last}, not the assistant's")
-    return list(_grouped(turns))
+    return list(grouped(turns))
 
 
-def _grouped(turns: Sequence[Turn]) -> Iterator[Exchange]:
+def grouped(turns: Sequence[Turn]) -> Iterator[Exchange]:
+    """Raises ExportRefused where calls and results do not pair off."""
     at = 0
     while at < len(turns):
         turn = turns[at]

@@ -29,12 +29,12 @@ _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 def render(record: Record) -> Rendered:
     """Raises ExportRefused for what the format cannot carry truthfully."""
     tools = record.state.domain.tools
-    _refuse_tools(tools)
+    refuse_tools(tools)
     spoken = exchanges(record)
     _refuse_order(spoken)
     messages: list[JsonObject] = []
     for exchange in spoken:
-        messages.extend(_messages(record, exchange, call_count=_calls_in(messages)))
+        messages.extend(messages_of(record, exchange, call_count=calls_in(messages)))
     row: JsonObject = {"messages": messages}
     if tools:
         row["tools"] = [tool.as_openai() for tool in tools]
@@ -42,7 +42,8 @@ def render(record: Record) -> Rendered:
     return Rendered(row, tuple(_warnings(spoken)))
 
 
-def _refuse_tools(tools: Sequence[Tool]) -> None:
+def refuse_tools(tools: Sequence[Tool]) -> None:
+    """Raises ExportRefused for a tool that the service would not take."""
     if len(tools) > MOST_TOOLS:
         raise ExportRefused(f"the domain has {len(tools)} tools; the format takes {MOST_TOOLS}")
     for tool in tools:
@@ -62,7 +63,11 @@ def _refuse_order(spoken: Sequence[Exchange]) -> None:
         raise ExportRefused("no user message")
 
 
-def _messages(record: Record, exchange: Exchange, *, call_count: int) -> list[JsonObject]:
+def messages_of(record: Record, exchange: Exchange, *, call_count: int) -> list[JsonObject]:
+    """A turn and its results as OpenAI's messages; ``call_count`` calls stand before it.
+
+    Raises ExportRefused.
+    """
     turn = exchange.turn
     if turn.message.role is not Role.ASSISTANT:
         return [{"role": turn.message.role.value, "content": _text(turn)}]
@@ -100,7 +105,7 @@ def _calls(record: Record, turn: Turn, ids: Sequence[str]) -> list[JsonObject]:
     return calls
 
 
-def _calls_in(messages: Sequence[JsonObject]) -> int:
+def calls_in(messages: Sequence[JsonObject]) -> int:
     return sum(message["role"] == "tool" for message in messages)
 
 

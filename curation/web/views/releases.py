@@ -24,6 +24,7 @@ from curation.web.lookup import own_row, sent
 from curation.web.refusals import add_to
 from curation.web.sending import send_file
 from curation.web.wording import counted
+from simulation.export.pairs import PAIR_TARGETS
 
 FIRST = {"name": "dataset", "format": "openai-sft", "review": "approved", "min_tasks": 0}
 
@@ -53,7 +54,8 @@ def release_new(request: MemberRequest) -> HttpResponse:
         except CurationError as error:
             add_to(form, error)
         else:
-            messages.success(request, f"Frozen into {row}: {counted(row.items_total, 'dialogue')}.")
+            what = "pair" if row.target in PAIR_TARGETS else "dialogue"
+            messages.success(request, f"Frozen into {row}: {counted(row.items_total, what)}.")
             return redirect("curation:release", row.pk)
     shown = {"form": form, "trial": _trial(request, form)}
     return render(request, "releases/new.html", shown, status=422 if form.errors else 200)
