@@ -13,7 +13,7 @@ from simulation.generation.setting import base_image
 from simulation.generation.spec import Spec
 from simulation.llm.together import in_order
 from simulation.synthesis.package import Package
-from simulation.vocabulary.state import DialogueState, Outcome, Record
+from simulation.vocabulary.state import DialogueState, Outcome, Record, Turn
 from simulation.vocabulary.value import hash_json
 
 HASH_LENGTH = 12
@@ -31,16 +31,16 @@ async def generate_one(package: Package, spec: Spec, index: int, cast: Cast) -> 
 async def play(state: DialogueState, image: bytes, cast: Cast) -> tuple[DialogueState, Outcome]:
     """Plays on from any state until somebody or something stops it."""
     world = restore(state, image)
-    outcome = Outcome()
+    outcome, made = Outcome(), list[Turn]()
     try:
         async for step in run(state, world, cast):
             if isinstance(step, Outcome):
                 outcome = step
             else:
-                state = state.then(step)
+                made.append(step)
     finally:
         world.close()
-    return state, outcome
+    return state.with_turns((*state.turns, *made)), outcome
 
 
 def record_id(blank: DialogueState, index: int, spec: Spec) -> str:
