@@ -18,6 +18,7 @@ from curation.api import (
     reviewing,
     rules,
     runs,
+    seating,
     trajectories,
 )
 from curation.api.auth import Bearer
@@ -42,6 +43,7 @@ api.add_router("", preferences.router)
 api.add_router("", events.router)
 api.add_router("/trajectories", imports.router)
 api.add_router("/trajectories", trajectories.router)
+api.add_router("/trajectories", seating.router)
 api.add_router("/releases", releases.router)
 api.add_router("", endpoints.router)
 api.add_router("/jobs", jobs.router)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from curation.jobs.driver import drive_until_idle
-from curation.jobs.hints import DRIVE, WORK
-from curation.jobs.work import work_until_idle
+from curation.jobs.hints import DRIVE, SUGGEST, WORK
+from curation.jobs.work import suggest_until_idle, work_until_idle
 
 
 @shared_task(name=DRIVE)
@@ -17,3 +17,8 @@ def drive() -> None:
 @shared_task(name=WORK)
 def work() -> None:
     work_until_idle()
+
+
+@shared_task(name=SUGGEST)
+def suggest() -> None:
+    suggest_until_idle()

@@ -18,12 +18,19 @@ DRIVE = "curation.drive"
 """The task that plays queued dialogues."""
 WORK = "curation.work"
 """The task that runs queued jobs."""
+SUGGEST = "curation.suggest"
+"""The task that drafts what a person in a seat may say."""
 
 
 def wake() -> None:
     """Send both hints once the open transaction commits."""
     transaction.on_commit(partial(send, DRIVE))
     transaction.on_commit(partial(send, WORK))
+
+
+def wake_suggesting() -> None:
+    """Once the open transaction commits: somebody sits and waits."""
+    transaction.on_commit(partial(send, SUGGEST))
 
 
 def send(name: str) -> None:

@@ -29,6 +29,8 @@ from curation.jobs.work import (
     make_until_idle,
     making_waits,
     quick_jobs_wait,
+    suggest_until_idle,
+    suggestions_wait,
     work_until_idle,
 )
 
@@ -142,6 +144,7 @@ class Pulse:
         self._see_to("driver", dialogues_wait, drive_until_idle)
         self._see_to("jobs", quick_jobs_wait, work_until_idle)
         self._see_to("judge", judging_waits, judge_until_idle)
+        self._see_to("suggesting", suggestions_wait, suggest_until_idle)
         self._see_to("making", making_waits, make_until_idle)
         self._tidy()
 

@@ -17,6 +17,7 @@ from curation.engine.ingest import run_ingest
 from curation.engine.judging import run_judging
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
+from curation.engine.suggesting import run_suggestion
 from curation.engine.synthesis import run_synthesis
 from curation.engine.work import JobLease, claim_job, fail_job, finish_job, jobs_wait
 from curation.errors import CurationError, LeaseLost
@@ -37,6 +38,7 @@ RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.PROBE: run_probe,
     Job.Kind.SYNTHESIS: run_synthesis,
     Job.Kind.JUDGE: run_judging,
+    Job.Kind.SUGGEST: run_suggestion,
 }
 
 JUDGING = frozenset({Job.Kind.JUDGE})
@@ -45,9 +47,15 @@ waits behind it.
 """
 MAKING = frozenset({Job.Kind.SYNTHESIS})
 """Domains that models write: minutes, in a lane of their own for the same reason."""
-QUICK = frozenset(Job.Kind) - JUDGING - MAKING
+SUGGESTING = frozenset({Job.Kind.SUGGEST})
+"""A person sits and waits for it: nothing else goes before it."""
+QUICK = frozenset(Job.Kind) - JUDGING - MAKING - SUGGESTING
 
-_lanes = {kinds: threading.Lock() for kinds in (QUICK, JUDGING, MAKING)}
+_lanes: dict[frozenset[Job.Kind], threading.Lock | threading.Semaphore] = {
+    **{kinds: threading.Lock() for kinds in (QUICK, JUDGING, MAKING)},
+    # Whoever asks a slow model does not make the next person wait for it.
+    SUGGESTING: threading.Semaphore(2),
+}
 
 
 def work_until_idle() -> None:
@@ -65,6 +73,11 @@ def make_until_idle() -> None:
     _run_lane(MAKING)
 
 
+def suggest_until_idle() -> None:
+    """The same for drafts of a person's next turn."""
+    _run_lane(SUGGESTING)
+
+
 def quick_jobs_wait() -> bool:
     return jobs_wait(QUICK)
 
@@ -75,6 +88,10 @@ def judging_waits() -> bool:
 
 def making_waits() -> bool:
     return jobs_wait(MAKING)
+
+
+def suggestions_wait() -> bool:
+    return jobs_wait(SUGGESTING)
 
 
 def _run_lane(kinds: frozenset[Job.Kind]) -> None:

@@ -19,6 +19,7 @@ class Job(Identified):
         PROBE = "probe"
         SYNTHESIS = "synthesis"
         JUDGE = "judge"
+        SUGGEST = "suggest"
 
     class State(models.TextChoices):
         QUEUED = "queued"

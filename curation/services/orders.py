@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
 
 from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 
@@ -20,6 +21,8 @@ from simulation.vocabulary.value import JsonObject, Value
 MOST_DIALOGUES = 10_000
 MOST_SAMPLES = 16
 MOST_TASKS = 10
+MOST_CALLS = 32
+"""Of one turn."""
 LONGEST_MESSAGE = 200_000
 """Characters of a message that a person writes."""
 
@@ -140,6 +143,48 @@ class ForkOrder(Value):
     model: ModelName | JsonObject | None = None
     """As for a run; None keeps the cast, and so does a role that is left out."""
     title: str = Field(default="", max_length=300)
+
+
+class CalledFunction(Value):
+    name: str = Field(min_length=1, max_length=200)
+    arguments: str | JsonObject = "{}"
+    """JSON as text, as in OpenAI's shape, or the object itself."""
+
+
+class CallOrder(Value):
+    """One tool call of a person's."""
+
+    id: str = Field(default="", max_length=100)
+    """Empty: one is given."""
+    type: Literal["function"] = "function"
+    function: CalledFunction
+
+
+class SeatOrder(Value):
+    """Whose seat is taken, and where."""
+
+    seat: Literal["user", "agent"]
+    at: Number | None = Field(default=None, ge=0)
+    """The place where the branch begins; None is the end."""
+
+
+class SayOrder(Value):
+    """The next turn, by the person in the seat."""
+
+    text: str | None = None
+    """What is said; beside calls it may be left out."""
+    tool_calls: tuple[CallOrder, ...] = Field(default=(), max_length=MOST_CALLS)
+    """Of the agent: all of them run, one after the other, before anybody speaks again."""
+    done: bool = False
+    """Of the user: these are the last words."""
+    hand_back: bool = False
+    """Leave the seat to the cast again, after this turn."""
+    anyway: bool = False
+    """Also calls of no known tool, or with arguments that its schema does not allow."""
+    expects: Number | None = Field(default=None, ge=0)
+    """How many turns there are, as far as the person knows; where there are others: 409."""
+    draft: UUID | None = None
+    """The suggestion (a job) that these words began as."""
 
 
 class ReleaseFilter(Value):

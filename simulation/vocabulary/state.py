@@ -66,6 +66,15 @@ class Execution(Value):
     was imported in other words."""
 
 
+class Draft(Value):
+    """What the seat's own cast suggested to the person who sits there, where they used it."""
+
+    by: str
+    """The model's name, or ``agenda``."""
+    edited: bool
+    """Whether the person changed it before they sent it."""
+
+
 class Turn(Value):
     """One message and what is known of it. ``seq`` counts from 0, the system turn."""
 
@@ -96,6 +105,9 @@ class Turn(Value):
     replayed: int | None = None
     """In a branch that keeps its parent's later turns: the seq of the turn that this one repeats,
     its call run again."""
+    drafted: Draft | None = None
+    """Of a person's turn that began as a suggestion: ``human`` sent it as it was, ``human-edited``
+    changed it."""
 
 
 class Limits(Value):

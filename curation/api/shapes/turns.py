@@ -35,6 +35,8 @@ class TurnShape(Schema):
     """Of a model: how it was asked, and what it took."""
     replayed: int | None
     """In a branch that keeps its parent's later turns: the seq of the turn that it repeats."""
+    drafted: dict[str, Any] | None
+    """Of a person's turn that began as a suggestion: ``{by, edited}``."""
     created: datetime
 
     @classmethod
