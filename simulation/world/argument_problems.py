@@ -82,5 +82,6 @@ def _missing(error: ValidationError) -> str | None:
     """The property that an object lacks."""
     if error.validator != "required":
         return None
-    names = map(str, error.validator_value)
+    wanted: Any = error.validator_value
+    names = map(str, wanted)
     return next((name for name in names if error.message.startswith(repr(name))), None)
