@@ -24,7 +24,7 @@ def test_a_database_that_is_restarted_costs_no_dialogue(tmp_path: Path) -> None:
     program = find_program(NEEDS["postgres"])
     assert program
     with (
-        serving(Talkers(requests=4, delay=0.05)) as server,
+        serving(Talkers(requests=8, delay=0.05)) as server,
         own_postgres(program) as database,
         crew(tmp_path, OPENAI_BASE_URL=server.url, DATABASE_URL=database.url()) as staff,
     ):
@@ -54,13 +54,13 @@ def test_a_broker_that_stops_and_starts_stops_nothing(tmp_path: Path) -> None:
         rabbitmq(program) as broker,
         crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_BROKER=broker.url) as staff,
     ):
-        staff.worker()
         staff.does("order", 6)
+        staff.worker()
         until_asked(server, 6)
         broker.stop()
         until_finished(staff)
         staff.does("order", 6)
-        until_asked(server, 6)
+        until_finished(staff)
         broker.start()
         staff.does("order", 6)
         until_finished(staff)

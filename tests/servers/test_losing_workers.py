@@ -46,7 +46,7 @@ def test_a_lease_that_ran_out_under_its_owner_costs_a_call_each_and_no_turn(
     """As after a clock that jumped ahead by an hour, three times, with another worker waiting."""
     jumps = 3
     with (
-        serving(Talkers(requests=5, delay=0.05)) as server,
+        serving(Talkers(requests=10, delay=0.05)) as server,
         crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY=str(CAPACITY)) as staff,
     ):
         staff.does("order", 8)
