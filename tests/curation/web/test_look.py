@@ -115,12 +115,15 @@ def test_the_keys_that_people_have_learnt_stay() -> None:
         "x": "reject",
         "q": "claim",
         "R": "mend",
+        "o": "repair",
         "b": "compare",
         "[": "previous-branch",
         "]": "next-branch",
         "1": "left-better",
         "2": "right-better",
         "0": "tie",
+        "h": "hold",
+        "z": "stop",
         "?": "keys",
     }
 
