@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from curation.api import (
+    artefacts,
     databases,
     domains,
     endpoints,
@@ -34,6 +35,7 @@ api = NinjaAPI(
 )
 problems.install(api)
 api.add_router("/domains", domains.router)
+api.add_router("/domains", artefacts.router)
 api.add_router("/databases", databases.router)
 api.add_router("/rules", rules.router)
 api.add_router("/runs", runs.router)

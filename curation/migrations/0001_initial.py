@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,460 +17,1094 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('data', models.BinaryField()),
-                ('size', models.BigIntegerField()),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("data", models.BinaryField()),
+                ("size", models.BigIntegerField()),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Workspace',
+            name="Workspace",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DomainVersion',
+            name="DomainVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('content', curation.models.fields.JsonText()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('origin', models.CharField(choices=[('pack', 'Pack'), ('database', 'Database'), ('import', 'Import')], max_length=12)),
-                ('pack', models.CharField(blank=True, max_length=80)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.blob')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("content", curation.models.fields.JsonText()),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("pack", "Pack"), ("database", "Database"), ("import", "Import")],
+                        max_length=12,
+                    ),
+                ),
+                ("pack", models.CharField(blank=True, max_length=80)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curation.blob",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('kind', models.CharField(default='worker', max_length=20)),
-                ('at', models.DateTimeField()),
-                ('detail', curation.models.fields.JsonText(default=dict)),
+                ("name", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("kind", models.CharField(default="worker", max_length=20)),
+                ("at", models.DateTimeField()),
+                ("detail", curation.models.fields.JsonText(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'at'], name='heartbeat_kind')],
+                "indexes": [models.Index(fields=["kind", "at"], name="heartbeat_kind")],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('ingest', 'Ingest'), ('release', 'Release'), ('import', 'Import')], max_length=20)),
-                ('payload', curation.models.fields.JsonText(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=12)),
-                ('progress', models.FloatField(default=0.0)),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('result', curation.models.fields.JsonText(blank=True, null=True)),
-                ('error', curation.models.fields.JsonText(blank=True, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('lease_owner', models.CharField(blank=True, max_length=80)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('epoch', models.PositiveIntegerField(default=0)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('finished', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ingest", "Ingest"),
+                            ("release", "Release"),
+                            ("import", "Import"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("payload", curation.models.fields.JsonText(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("progress", models.FloatField(default=0.0)),
+                ("message", models.CharField(blank=True, max_length=300)),
+                ("result", curation.models.fields.JsonText(blank=True, null=True)),
+                ("error", curation.models.fields.JsonText(blank=True, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("lease_owner", models.CharField(blank=True, max_length=80)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("epoch", models.PositiveIntegerField(default=0)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("finished", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('target', models.CharField(max_length=40)),
-                ('filter', curation.models.fields.JsonText(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('rendering', 'Rendering'), ('ready', 'Ready'), ('failed', 'Failed')], default='queued', max_length=12)),
-                ('items_total', models.PositiveIntegerField(default=0)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('manifest', curation.models.fields.JsonText(blank=True, null=True)),
-                ('error', curation.models.fields.JsonText(blank=True, null=True)),
-                ('file', models.CharField(blank=True, max_length=500)),
-                ('filename', models.CharField(blank=True, max_length=160)),
-                ('size', models.BigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('finished', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='curation.job')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("target", models.CharField(max_length=40)),
+                ("filter", curation.models.fields.JsonText(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("rendering", "Rendering"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("items_total", models.PositiveIntegerField(default=0)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("manifest", curation.models.fields.JsonText(blank=True, null=True)),
+                ("error", curation.models.fields.JsonText(blank=True, null=True)),
+                ("file", models.CharField(blank=True, max_length=500)),
+                ("filename", models.CharField(blank=True, max_length=160)),
+                ("size", models.BigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("finished", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="curation.job",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleSetVersion',
+            name="RuleSetVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('content', curation.models.fields.JsonText()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='curation.rulesetversion')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rule_sets', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("content", curation.models.fields.JsonText()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="curation.rulesetversion",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rule_sets",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('paradigm', models.CharField(default='user', max_length=8)),
-                ('count', models.PositiveIntegerField()),
-                ('tasks_per_dialogue', models.PositiveIntegerField(blank=True, null=True)),
-                ('seed', models.BigIntegerField(default=0)),
-                ('faults', models.FloatField(default=0.0)),
-                ('pace', models.FloatField(default=0.0)),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('limits', curation.models.fields.JsonText(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('paused', 'Paused'), ('finished', 'Finished'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='queued', max_length=12)),
-                ('started', models.DateTimeField(blank=True, null=True)),
-                ('finished', models.DateTimeField(blank=True, null=True)),
-                ('dialogues_finished', models.PositiveIntegerField(default=0)),
-                ('dialogues_failed', models.PositiveIntegerField(default=0)),
-                ('dialogues_cancelled', models.PositiveIntegerField(default=0)),
-                ('turns', models.PositiveBigIntegerField(default=0)),
-                ('tasks_proven', models.PositiveIntegerField(default=0)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='curation.domainversion')),
-                ('rules', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='curation.rulesetversion')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("paradigm", models.CharField(default="user", max_length=8)),
+                ("count", models.PositiveIntegerField()),
+                ("tasks_per_dialogue", models.PositiveIntegerField(blank=True, null=True)),
+                ("seed", models.BigIntegerField(default=0)),
+                ("faults", models.FloatField(default=0.0)),
+                ("pace", models.FloatField(default=0.0)),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("limits", curation.models.fields.JsonText(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("finished", "Finished"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("started", models.DateTimeField(blank=True, null=True)),
+                ("finished", models.DateTimeField(blank=True, null=True)),
+                ("dialogues_finished", models.PositiveIntegerField(default=0)),
+                ("dialogues_failed", models.PositiveIntegerField(default=0)),
+                ("dialogues_cancelled", models.PositiveIntegerField(default=0)),
+                ("turns", models.PositiveBigIntegerField(default=0)),
+                ("tasks_proven", models.PositiveIntegerField(default=0)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="curation.domainversion",
+                    ),
+                ),
+                (
+                    "rules",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="curation.rulesetversion",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('expires', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("expires", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_in_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Trajectory',
+            name="Trajectory",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('ordinal', models.PositiveIntegerField(default=0)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('origin', models.CharField(choices=[('generated', 'Generated'), ('fork', 'Fork'), ('import', 'Import')], default='generated', max_length=12)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('updated', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('paradigm', models.CharField(default='user', max_length=8)),
-                ('tasks', curation.models.fields.JsonText(blank=True, null=True)),
-                ('persona', curation.models.fields.JsonText(blank=True, null=True)),
-                ('limits', curation.models.fields.JsonText(default=dict)),
-                ('seed', models.BigIntegerField(default=0)),
-                ('salt', models.CharField(blank=True, max_length=80)),
-                ('faults', models.FloatField(default=0.0)),
-                ('pace', models.FloatField(default=0.0)),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('root', models.UUIDField(blank=True, null=True)),
-                ('fork_at', models.PositiveIntegerField(blank=True, null=True)),
-                ('path', curation.models.fields.JsonText(default=list)),
-                ('override', curation.models.fields.JsonText(blank=True, null=True)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('generating', 'Generating'), ('awaiting_human', 'Awaiting Human'), ('paused', 'Paused'), ('finished', 'Finished'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=16)),
-                ('reason', models.CharField(blank=True, max_length=80)),
-                ('detail', models.CharField(blank=True, max_length=500)),
-                ('wanted', models.CharField(blank=True, choices=[('', 'Nothing'), ('pause', 'Pause'), ('cancel', 'Cancel')], max_length=8)),
-                ('seat', models.CharField(blank=True, choices=[('', 'None'), ('user', 'User'), ('agent', 'Agent')], max_length=8)),
-                ('lease_owner', models.CharField(blank=True, max_length=80)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('epoch', models.PositiveIntegerField(default=0)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('review_state', models.CharField(choices=[('generated', 'Generated'), ('queued', 'Queued'), ('claimed', 'Claimed'), ('approved', 'Approved'), ('rejected', 'Rejected')], default='generated', max_length=20)),
-                ('claim_until', models.DateTimeField(blank=True, null=True)),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('user_turns', models.PositiveIntegerField(default=0)),
-                ('counted_turns', models.PositiveIntegerField(default=0)),
-                ('tool_calls', models.PositiveIntegerField(default=0)),
-                ('tasks_total', models.PositiveIntegerField(default=0)),
-                ('tasks_proven', models.PositiveIntegerField(default=0)),
-                ('findings_errors', models.PositiveIntegerField(default=0)),
-                ('findings_warnings', models.PositiveIntegerField(default=0)),
-                ('seeded_faults', models.PositiveIntegerField(default=0)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.domainversion')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='curation.trajectory')),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rules', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.rulesetversion')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='trajectories', to='curation.run')),
-                ('seated', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trajectories', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("ordinal", models.PositiveIntegerField(default=0)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("generated", "Generated"),
+                            ("fork", "Fork"),
+                            ("import", "Import"),
+                        ],
+                        default="generated",
+                        max_length=12,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("updated", models.DateTimeField(default=django.utils.timezone.now)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("paradigm", models.CharField(default="user", max_length=8)),
+                ("tasks", curation.models.fields.JsonText(blank=True, null=True)),
+                ("persona", curation.models.fields.JsonText(blank=True, null=True)),
+                ("limits", curation.models.fields.JsonText(default=dict)),
+                ("seed", models.BigIntegerField(default=0)),
+                ("salt", models.CharField(blank=True, max_length=80)),
+                ("faults", models.FloatField(default=0.0)),
+                ("pace", models.FloatField(default=0.0)),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("root", models.UUIDField(blank=True, null=True)),
+                ("fork_at", models.PositiveIntegerField(blank=True, null=True)),
+                ("path", curation.models.fields.JsonText(default=list)),
+                ("override", curation.models.fields.JsonText(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("generating", "Generating"),
+                            ("awaiting_human", "Awaiting Human"),
+                            ("paused", "Paused"),
+                            ("finished", "Finished"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=80)),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                (
+                    "wanted",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Nothing"), ("pause", "Pause"), ("cancel", "Cancel")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "seat",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "None"), ("user", "User"), ("agent", "Agent")],
+                        max_length=8,
+                    ),
+                ),
+                ("lease_owner", models.CharField(blank=True, max_length=80)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("epoch", models.PositiveIntegerField(default=0)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("priority", models.SmallIntegerField(default=0)),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "review_state",
+                    models.CharField(
+                        choices=[
+                            ("generated", "Generated"),
+                            ("queued", "Queued"),
+                            ("claimed", "Claimed"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="generated",
+                        max_length=20,
+                    ),
+                ),
+                ("claim_until", models.DateTimeField(blank=True, null=True)),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("user_turns", models.PositiveIntegerField(default=0)),
+                ("counted_turns", models.PositiveIntegerField(default=0)),
+                ("tool_calls", models.PositiveIntegerField(default=0)),
+                ("tasks_total", models.PositiveIntegerField(default=0)),
+                ("tasks_proven", models.PositiveIntegerField(default=0)),
+                ("findings_errors", models.PositiveIntegerField(default=0)),
+                ("findings_warnings", models.PositiveIntegerField(default=0)),
+                ("seeded_faults", models.PositiveIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curation.domainversion",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="curation.trajectory",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rules",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curation.rulesetversion",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trajectories",
+                        to="curation.run",
+                    ),
+                ),
+                (
+                    "seated",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trajectories",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('verdict', models.CharField(choices=[('approve', 'Approve'), ('reject', 'Reject')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('notes', models.TextField(blank=True)),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
-                ('trajectory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='curation.trajectory')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approve", "Approve"), ("reject", "Reject")], max_length=8
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("notes", models.TextField(blank=True)),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "trajectory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="curation.trajectory",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReleaseItem',
+            name="ReleaseItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('path', curation.models.fields.JsonText()),
-                ('length', models.PositiveIntegerField()),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='curation.release')),
-                ('review', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.review')),
-                ('trajectory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='release_items', to='curation.trajectory')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("path", curation.models.fields.JsonText()),
+                ("length", models.PositiveIntegerField()),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="curation.release",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curation.review",
+                    ),
+                ),
+                (
+                    "trajectory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release_items",
+                        to="curation.trajectory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('role', models.CharField(max_length=12)),
-                ('content', curation.models.fields.JsonText()),
-                ('tally', curation.models.fields.JsonText(default=dict)),
-                ('author', models.CharField(max_length=16)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('trajectory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_turns', to='curation.trajectory')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("role", models.CharField(max_length=12)),
+                ("content", curation.models.fields.JsonText()),
+                ("tally", curation.models.fields.JsonText(default=dict)),
+                ("author", models.CharField(max_length=16)),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "trajectory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_turns",
+                        to="curation.trajectory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('filename', models.CharField(max_length=255)),
-                ('path', models.CharField(max_length=500)),
-                ('size', models.BigIntegerField(default=0)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('slice_rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('ingesting', 'Ingesting'), ('ready', 'Ready'), ('failed', 'Failed')], default='queued', max_length=12)),
-                ('error', curation.models.fields.JsonText(blank=True, null=True)),
-                ('finished', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('domain', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='curation.domainversion')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='curation.job')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("path", models.CharField(max_length=500)),
+                ("size", models.BigIntegerField(default=0)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("slice_rows", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("ingesting", "Ingesting"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("error", curation.models.fields.JsonText(blank=True, null=True)),
+                ("finished", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="uploads",
+                        to="curation.domainversion",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="curation.job",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('comment', 'Comment'), ('do_not_train', 'Do Not Train')], default='comment', max_length=16)),
-                ('body', models.TextField(blank=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='curation.turn')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("comment", "Comment"), ("do_not_train", "Do Not Train")],
+                        default="comment",
+                        max_length=16,
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="curation.turn",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('annotator', 'Annotator'), ('admin', 'Admin')], default='annotator', max_length=12)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='curation.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Lead"), ("annotator", "Annotator"), ("admin", "Admin")],
+                        default="annotator",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('turn', 'Turn'), ('state', 'State'), ('run', 'Run'), ('job', 'Job')], max_length=8)),
-                ('run_id', models.UUIDField(blank=True, null=True)),
-                ('trajectory_id', models.UUIDField(blank=True, null=True)),
-                ('payload', curation.models.fields.JsonText(default=dict)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='curation.workspace')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("turn", "Turn"),
+                            ("state", "State"),
+                            ("run", "Run"),
+                            ("job", "Job"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("run_id", models.UUIDField(blank=True, null=True)),
+                ("trajectory_id", models.UUIDField(blank=True, null=True)),
+                ("payload", curation.models.fields.JsonText(default=dict)),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('prefix', models.CharField(max_length=12)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("prefix", models.CharField(max_length=12)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TaskVersion',
+            name="TaskVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('title', models.CharField(max_length=300)),
-                ('difficulty', models.CharField(max_length=12)),
-                ('content', curation.models.fields.JsonText()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='curation.domainversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("title", models.CharField(max_length=300)),
+                ("difficulty", models.CharField(max_length=12)),
+                ("content", curation.models.fields.JsonText()),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="curation.domainversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('domain', 'content_hash'), name='task_content_once')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("domain", "content_hash"), name="task_content_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('trajectory', 'reviewer', 'version'), name='review_version_once'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("trajectory", "reviewer", "version"), name="review_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releaseitem',
-            constraint=models.UniqueConstraint(fields=('release', 'position'), name='release_position_once'),
+            model_name="releaseitem",
+            constraint=models.UniqueConstraint(
+                fields=("release", "position"), name="release_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releaseitem',
-            constraint=models.UniqueConstraint(fields=('release', 'trajectory'), name='release_branch_once'),
+            model_name="releaseitem",
+            constraint=models.UniqueConstraint(
+                fields=("release", "trajectory"), name="release_branch_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('trajectory', 'seq'), name='turn_seq_once'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(fields=("trajectory", "seq"), name="turn_seq_once"),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='upload_list'),
+            model_name="upload",
+            index=models.Index(fields=["workspace", "-created", "id"], name="upload_list"),
         ),
         migrations.AddIndex(
-            model_name='trajectory',
-            index=models.Index(fields=['state', '-priority', 'queued_at'], name='trajectory_claim'),
+            model_name="trajectory",
+            index=models.Index(fields=["state", "-priority", "queued_at"], name="trajectory_claim"),
         ),
         migrations.AddIndex(
-            model_name='trajectory',
-            index=models.Index(fields=['state', 'lease_until'], name='trajectory_sweep'),
+            model_name="trajectory",
+            index=models.Index(fields=["state", "lease_until"], name="trajectory_sweep"),
         ),
         migrations.AddIndex(
-            model_name='trajectory',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='trajectory_list'),
+            model_name="trajectory",
+            index=models.Index(fields=["workspace", "-created", "id"], name="trajectory_list"),
         ),
         migrations.AddIndex(
-            model_name='trajectory',
-            index=models.Index(fields=['workspace', 'review_state', 'created', 'id'], name='trajectory_queue'),
+            model_name="trajectory",
+            index=models.Index(
+                fields=["workspace", "review_state", "created", "id"], name="trajectory_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='trajectory',
-            index=models.Index(fields=['run', 'ordinal'], name='trajectory_of_run'),
+            model_name="trajectory",
+            index=models.Index(fields=["run", "ordinal"], name="trajectory_of_run"),
         ),
         migrations.AddIndex(
-            model_name='trajectory',
-            index=models.Index(fields=['root'], name='trajectory_family'),
+            model_name="trajectory",
+            index=models.Index(fields=["root"], name="trajectory_family"),
         ),
         migrations.AddIndex(
-            model_name='trajectory',
-            index=models.Index(fields=['domain', '-created'], name='trajectory_of_domain'),
+            model_name="trajectory",
+            index=models.Index(fields=["domain", "-created"], name="trajectory_of_domain"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='run_list'),
+            model_name="run",
+            index=models.Index(fields=["workspace", "-created", "id"], name="run_list"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['state'], name='run_state'),
+            model_name="run",
+            index=models.Index(fields=["state"], name="run_state"),
         ),
         migrations.AddIndex(
-            model_name='rulesetversion',
-            index=models.Index(fields=['workspace', 'content_hash'], name='rule_set_content'),
+            model_name="rulesetversion",
+            index=models.Index(fields=["workspace", "content_hash"], name="rule_set_content"),
         ),
         migrations.AddIndex(
-            model_name='rulesetversion',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='rule_set_list'),
+            model_name="rulesetversion",
+            index=models.Index(fields=["workspace", "-created", "id"], name="rule_set_list"),
         ),
         migrations.AddConstraint(
-            model_name='rulesetversion',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name', 'number'), name='rule_set_number_once'),
+            model_name="rulesetversion",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "name", "number"), name="rule_set_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='release_list'),
+            model_name="release",
+            index=models.Index(fields=["workspace", "-created", "id"], name="release_list"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name', 'number'), name='release_number_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "name", "number"), name="release_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['turn', 'created'], name='note_of_turn'),
+            model_name="note",
+            index=models.Index(fields=["turn", "created"], name="note_of_turn"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'workspace'), name='one_membership_each'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "workspace"), name="one_membership_each"
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'created'], name='job_claim'),
+            model_name="job",
+            index=models.Index(fields=["state", "created"], name="job_claim"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='job_list'),
+            model_name="job",
+            index=models.Index(fields=["workspace", "-created", "id"], name="job_list"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['workspace', 'id'], name='event_workspace'),
+            model_name="event",
+            index=models.Index(fields=["workspace", "id"], name="event_workspace"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['trajectory_id', 'id'], name='event_trajectory'),
+            model_name="event",
+            index=models.Index(fields=["trajectory_id", "id"], name="event_trajectory"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['run_id', 'id'], name='event_run'),
+            model_name="event",
+            index=models.Index(fields=["run_id", "id"], name="event_run"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['created'], name='event_age'),
+            model_name="event",
+            index=models.Index(fields=["created"], name="event_age"),
         ),
         migrations.AddConstraint(
-            model_name='domainversion',
-            constraint=models.UniqueConstraint(fields=('workspace', 'content_hash'), name='domain_content_once'),
+            model_name="domainversion",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "content_hash"), name="domain_content_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domainversion',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name', 'number'), name='domain_number_once'),
+            model_name="domainversion",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "name", "number"), name="domain_number_once"
+            ),
         ),
     ]

@@ -9,111 +9,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0003_totals_index'),
+        ("curation", "0003_totals_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='cast',
+            model_name="run",
+            name="cast",
             field=curation.models.fields.JsonText(default=dict),
         ),
         migrations.AddField(
-            model_name='run',
-            name='completion_tokens',
+            model_name="run",
+            name="completion_tokens",
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='run',
-            name='cost',
+            model_name="run",
+            name="cost",
             field=models.FloatField(default=0.0),
         ),
         migrations.AddField(
-            model_name='run',
-            name='problem',
+            model_name="run",
+            name="problem",
             field=curation.models.fields.JsonText(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='prompt_tokens',
+            model_name="run",
+            name="prompt_tokens",
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='trajectory',
-            name='cast',
+            model_name="trajectory",
+            name="cast",
             field=curation.models.fields.JsonText(default=dict),
         ),
         migrations.AddField(
-            model_name='trajectory',
-            name='completion_tokens',
+            model_name="trajectory",
+            name="completion_tokens",
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='trajectory',
-            name='problem',
+            model_name="trajectory",
+            name="problem",
             field=curation.models.fields.JsonText(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='trajectory',
-            name='prompt_tokens',
+            model_name="trajectory",
+            name="prompt_tokens",
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('deleted', 'Deleted'), ('restored', 'Restored'), ('purged', 'Purged'), ('created', 'Created'), ('changed', 'Changed'), ('archived', 'Archived')], max_length=12),
+            model_name="auditentry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("deleted", "Deleted"),
+                    ("restored", "Restored"),
+                    ("purged", "Purged"),
+                    ("created", "Created"),
+                    ("changed", "Changed"),
+                    ("archived", "Archived"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('ingest', 'Ingest'), ('release', 'Release'), ('import', 'Import'), ('probe', 'Probe')], max_length=20),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("ingest", "Ingest"),
+                    ("release", "Release"),
+                    ("import", "Import"),
+                    ("probe", "Probe"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='ModelEndpoint',
+            name="ModelEndpoint",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.SlugField(max_length=60)),
-                ('base_url', models.CharField(max_length=400)),
-                ('key_variable', models.CharField(blank=True, max_length=80)),
-                ('sealed_key', models.TextField(blank=True)),
-                ('concurrency', models.PositiveIntegerField(default=64)),
-                ('parameters', curation.models.fields.JsonText(default=dict)),
-                ('prompt_price', models.FloatField(blank=True, null=True)),
-                ('completion_price', models.FloatField(blank=True, null=True)),
-                ('is_default', models.BooleanField(default=False)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('updated', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endpoints', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.SlugField(max_length=60)),
+                ("base_url", models.CharField(max_length=400)),
+                ("key_variable", models.CharField(blank=True, max_length=80)),
+                ("sealed_key", models.TextField(blank=True)),
+                ("concurrency", models.PositiveIntegerField(default=64)),
+                ("parameters", curation.models.fields.JsonText(default=dict)),
+                ("prompt_price", models.FloatField(blank=True, null=True)),
+                ("completion_price", models.FloatField(blank=True, null=True)),
+                ("is_default", models.BooleanField(default=False)),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("updated", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endpoints",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LineupEntry',
+            name="LineupEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('model', models.CharField(max_length=200)),
-                ('parameters', curation.models.fields.JsonText(default=dict)),
-                ('updated', models.DateTimeField(default=django.utils.timezone.now)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lineup', to='curation.workspace')),
-                ('endpoint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='curation.modelendpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                ("model", models.CharField(max_length=200)),
+                ("parameters", curation.models.fields.JsonText(default=dict)),
+                ("updated", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lineup",
+                        to="curation.workspace",
+                    ),
+                ),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="curation.modelendpoint",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='modelendpoint',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='endpoint_list'),
+            model_name="modelendpoint",
+            index=models.Index(fields=["workspace", "-created", "id"], name="endpoint_list"),
         ),
         migrations.AddConstraint(
-            model_name='modelendpoint',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='endpoint_name_once'),
+            model_name="modelendpoint",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "name"), name="endpoint_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lineupentry',
-            constraint=models.UniqueConstraint(fields=('workspace', 'role'), name='lineup_role_once'),
+            model_name="lineupentry",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "role"), name="lineup_role_once"
+            ),
         ),
     ]

@@ -6,52 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0004_endpoints_and_lineup'),
+        ("curation", "0004_endpoints_and_lineup"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='domainversion',
-            name='domain_content_once',
+            model_name="domainversion",
+            name="domain_content_once",
         ),
         migrations.RemoveConstraint(
-            model_name='taskversion',
-            name='task_content_once',
+            model_name="taskversion",
+            name="task_content_once",
         ),
         migrations.AddField(
-            model_name='domainversion',
-            name='recipes',
+            model_name="domainversion",
+            name="recipes",
             field=curation.models.fields.JsonText(default=list),
         ),
         migrations.AddField(
-            model_name='domainversion',
-            name='tasks_hash',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="domainversion",
+            name="tasks_hash",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='taskversion',
-            name='chain',
+            model_name="taskversion",
+            name="chain",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='domainversion',
-            name='origin',
-            field=models.CharField(choices=[('pack', 'Pack'), ('database', 'Database'), ('import', 'Import'), ('brief', 'Brief'), ('tools', 'Tools'), ('file', 'domain file')], max_length=12),
+            model_name="domainversion",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("pack", "Pack"),
+                    ("database", "Database"),
+                    ("import", "Import"),
+                    ("brief", "Brief"),
+                    ("tools", "Tools"),
+                    ("file", "domain file"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('ingest', 'Ingest'), ('release', 'Release'), ('import', 'Import'), ('probe', 'Probe'), ('synthesis', 'Synthesis')], max_length=20),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("ingest", "Ingest"),
+                    ("release", "Release"),
+                    ("import", "Import"),
+                    ("probe", "Probe"),
+                    ("synthesis", "Synthesis"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domainversion',
-            constraint=models.UniqueConstraint(fields=('workspace', 'content_hash', 'tasks_hash'), name='domain_content_once'),
+            model_name="domainversion",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "content_hash", "tasks_hash"), name="domain_content_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskversion',
-            constraint=models.UniqueConstraint(fields=('domain', 'position'), name='task_position_once'),
+            model_name="taskversion",
+            constraint=models.UniqueConstraint(
+                fields=("domain", "position"), name="task_position_once"
+            ),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0005_written_tasks'),
+        ("curation", "0005_written_tasks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='tools',
-            field=models.CharField(default='executed', max_length=12),
+            model_name="run",
+            name="tools",
+            field=models.CharField(default="executed", max_length=12),
         ),
         migrations.AddField(
-            model_name='trajectory',
-            name='tools',
-            field=models.CharField(default='executed', max_length=12),
+            model_name="trajectory",
+            name="tools",
+            field=models.CharField(default="executed", max_length=12),
         ),
     ]

@@ -9,55 +9,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0006_simulated_tools'),
+        ("curation", "0006_simulated_tools"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trajectory',
-            name='judged',
-            field=models.CharField(blank=True, choices=[('', 'Not'), ('valid', 'Valid'), ('invalid', 'Invalid')], max_length=8),
+            model_name="trajectory",
+            name="judged",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "Not"), ("valid", "Valid"), ("invalid", "Invalid")],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('ingest', 'Ingest'), ('release', 'Release'), ('import', 'Import'), ('probe', 'Probe'), ('synthesis', 'Synthesis'), ('judge', 'Judge')], max_length=20),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("ingest", "Ingest"),
+                    ("release", "Release"),
+                    ("import", "Import"),
+                    ("probe", "Probe"),
+                    ("synthesis", "Synthesis"),
+                    ("judge", "Judge"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('length', models.PositiveIntegerField()),
-                ('valid', models.BooleanField()),
-                ('by', models.CharField(max_length=200)),
-                ('content', curation.models.fields.JsonText()),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='curation.job')),
-                ('ordered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('trajectory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='curation.trajectory')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("length", models.PositiveIntegerField()),
+                ("valid", models.BooleanField()),
+                ("by", models.CharField(max_length=200)),
+                ("content", curation.models.fields.JsonText()),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="curation.job",
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "trajectory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="judgements",
+                        to="curation.trajectory",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CritiqueAnswer',
+            name="CritiqueAnswer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('seq', models.PositiveIntegerField()),
-                ('accepted', models.BooleanField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('judgement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='curation.judgement')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("accepted", models.BooleanField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="curation.judgement",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('trajectory', 'number'), name='judgement_number_once'),
+            model_name="judgement",
+            constraint=models.UniqueConstraint(
+                fields=("trajectory", "number"), name="judgement_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='critiqueanswer',
-            index=models.Index(fields=['judgement', 'seq', 'created'], name='answers_of_critique'),
+            model_name="critiqueanswer",
+            index=models.Index(fields=["judgement", "seq", "created"], name="answers_of_critique"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0007_judgements'),
+        ("curation", "0007_judgements"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='personas',
+            model_name="run",
+            name="personas",
             field=models.CharField(blank=True, max_length=20),
         ),
     ]

@@ -4,45 +4,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0008_run_personas'),
+        ("curation", "0008_run_personas"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='modelendpoint',
-            name='per_minute',
+            model_name="modelendpoint",
+            name="per_minute",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='max_cost',
+            model_name="run",
+            name="max_cost",
             field=models.FloatField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='max_tokens_total',
+            model_name="run",
+            name="max_tokens_total",
             field=models.PositiveBigIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='priority',
-            field=models.SmallIntegerField(choices=[(-5, 'Low'), (0, 'Normal'), (5, 'High')], default=0),
+            model_name="run",
+            name="priority",
+            field=models.SmallIntegerField(
+                choices=[(-5, "Low"), (0, "Normal"), (5, "High")], default=0
+            ),
         ),
         migrations.AddField(
-            model_name='run',
-            name='reason',
-            field=models.CharField(blank=True, choices=[('', 'None'), ('paused_by_person', 'By Person'), ('token_budget_reached', 'Tokens'), ('cost_budget_reached', 'Cost'), ('stopped_by_person', 'Stopped')], max_length=24),
+            model_name="run",
+            name="reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "None"),
+                    ("paused_by_person", "By Person"),
+                    ("token_budget_reached", "Tokens"),
+                    ("cost_budget_reached", "Cost"),
+                    ("stopped_by_person", "Stopped"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('deleted', 'Deleted'), ('restored', 'Restored'), ('purged', 'Purged'), ('created', 'Created'), ('changed', 'Changed'), ('archived', 'Archived'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('stopped', 'Stopped'), ('cancelled', 'Cancelled'), ('retried', 'Retried')], max_length=12),
+            model_name="auditentry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("deleted", "Deleted"),
+                    ("restored", "Restored"),
+                    ("purged", "Purged"),
+                    ("created", "Created"),
+                    ("changed", "Changed"),
+                    ("archived", "Archived"),
+                    ("paused", "Paused"),
+                    ("resumed", "Resumed"),
+                    ("stopped", "Stopped"),
+                    ("cancelled", "Cancelled"),
+                    ("retried", "Retried"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='trajectory',
-            name='wanted',
-            field=models.CharField(blank=True, choices=[('', 'Nothing'), ('pause', 'Pause'), ('rest', 'Rest'), ('stop', 'Stop'), ('cancel', 'Cancel')], max_length=8),
+            model_name="trajectory",
+            name="wanted",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Nothing"),
+                    ("pause", "Pause"),
+                    ("rest", "Rest"),
+                    ("stop", "Stop"),
+                    ("cancel", "Cancel"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

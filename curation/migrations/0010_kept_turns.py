@@ -5,15 +5,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0009_steering'),
+        ("curation", "0009_steering"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trajectory',
-            name='replay',
+            model_name="trajectory",
+            name="replay",
             field=curation.models.fields.JsonText(blank=True, null=True),
         ),
     ]

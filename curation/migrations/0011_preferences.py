@@ -9,36 +9,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0010_kept_turns'),
+        ("curation", "0010_kept_turns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('is_latest', models.BooleanField(default=True)),
-                ('choice', models.CharField(choices=[('first', 'First'), ('second', 'Second'), ('tie', 'Tie'), ('neither', 'Neither')], max_length=8)),
-                ('scope', models.CharField(choices=[('step', 'Step'), ('suffix', 'Suffix')], default='suffix', max_length=8)),
-                ('strength', models.PositiveSmallIntegerField(default=2)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('is_blind', models.BooleanField(default=False)),
-                ('at', models.PositiveIntegerField()),
-                ('first_path', curation.models.fields.JsonText()),
-                ('second_path', curation.models.fields.JsonText()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preferences', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='curation.trajectory')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='curation.trajectory')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("is_latest", models.BooleanField(default=True)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("first", "First"),
+                            ("second", "Second"),
+                            ("tie", "Tie"),
+                            ("neither", "Neither"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("step", "Step"), ("suffix", "Suffix")],
+                        default="suffix",
+                        max_length=8,
+                    ),
+                ),
+                ("strength", models.PositiveSmallIntegerField(default=2)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("is_blind", models.BooleanField(default=False)),
+                ("at", models.PositiveIntegerField()),
+                ("first_path", curation.models.fields.JsonText()),
+                ("second_path", curation.models.fields.JsonText()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="preferences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curation.trajectory",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curation.trajectory",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preferences",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', 'is_latest', '-created', 'id'], name='preference_list')],
-                'constraints': [models.UniqueConstraint(fields=('first', 'second', 'by', 'version'), name='preference_version_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["workspace", "is_latest", "-created", "id"], name="preference_list"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("first", "second", "by", "version"), name="preference_version_once"
+                    )
+                ],
             },
         ),
     ]

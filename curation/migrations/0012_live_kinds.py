@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0011_preferences'),
+        ("curation", "0011_preferences"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('turn', 'Turn'), ('state', 'State'), ('run', 'Run'), ('job', 'Job'), ('progress', 'Progress'), ('finding', 'Finding')], max_length=8),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("turn", "Turn"),
+                    ("state", "State"),
+                    ("run", "Run"),
+                    ("job", "Job"),
+                    ("progress", "Progress"),
+                    ("finding", "Finding"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

@@ -17,9 +17,7 @@ INDEXES = [
         fields=["workspace", "-created", "id"],
         name="trajectory_erroneous",
     ),
-    models.Index(
-        fields=["workspace", "review_state", "-created", "id"], name="trajectory_review"
-    ),
+    models.Index(fields=["workspace", "review_state", "-created", "id"], name="trajectory_review"),
     models.Index(
         condition=models.Q(
             ("findings_errors__gt", 0), ("findings_warnings__gt", 0), _connector="OR"

@@ -5,27 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0013_standing_and_indexes'),
+        ("curation", "0013_standing_and_indexes"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='releaseitem',
-            name='release_branch_once',
+            model_name="releaseitem",
+            name="release_branch_once",
         ),
         migrations.AddField(
-            model_name='releaseitem',
-            name='preference',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.preference'),
+            model_name="releaseitem",
+            name="preference",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="curation.preference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releaseitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('preference', None)), fields=('release', 'trajectory'), name='release_branch_once'),
+            model_name="releaseitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("preference", None)),
+                fields=("release", "trajectory"),
+                name="release_branch_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releaseitem',
-            constraint=models.UniqueConstraint(fields=('release', 'preference'), name='release_pair_once'),
+            model_name="releaseitem",
+            constraint=models.UniqueConstraint(
+                fields=("release", "preference"), name="release_pair_once"
+            ),
         ),
     ]

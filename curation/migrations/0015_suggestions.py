@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0014_released_pairs'),
+        ("curation", "0014_released_pairs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('ingest', 'Ingest'), ('release', 'Release'), ('import', 'Import'), ('probe', 'Probe'), ('synthesis', 'Synthesis'), ('judge', 'Judge'), ('suggest', 'Suggest')], max_length=20),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("ingest", "Ingest"),
+                    ("release", "Release"),
+                    ("import", "Import"),
+                    ("probe", "Probe"),
+                    ("synthesis", "Synthesis"),
+                    ("judge", "Judge"),
+                    ("suggest", "Suggest"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 """Rows: one model a file. Turns and versions are immutable; branches share turns by range."""
 
 from curation.models.api_token import ApiToken
+from curation.models.artefact_review import ArtefactReview
 from curation.models.audit_entry import AuditEntry
 from curation.models.blob import Blob
 from curation.models.critique_answer import CritiqueAnswer
@@ -20,6 +21,7 @@ from curation.models.review import Review
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
 from curation.models.sign_in_link import SignInLink
+from curation.models.stale_mark import StaleMark
 from curation.models.standing import Standing
 from curation.models.task_version import TaskVersion
 from curation.models.trajectory import Trajectory
@@ -29,6 +31,7 @@ from curation.models.workspace import Workspace
 
 __all__ = [
     "ApiToken",
+    "ArtefactReview",
     "AuditEntry",
     "Blob",
     "CritiqueAnswer",
@@ -48,6 +51,7 @@ __all__ = [
     "RuleSetVersion",
     "Run",
     "SignInLink",
+    "StaleMark",
     "Standing",
     "TaskVersion",
     "Trajectory",

@@ -36,6 +36,13 @@ class DomainVersion(Identified):
     """Recipes of its own, as a domain file brought them."""
     tasks_hash = models.CharField(max_length=64, blank=True, default="")
     """Of written chains and recipes of its own; empty where there are none."""
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The version that a person patched, or took something out of."""
+    changes = JsonText(default=list)
+    """What the patch changed: ``{kind, name, old, new}``, of tasks their keys; ``new`` is empty
+    where a piece was taken out."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -20,6 +20,8 @@ class Job(Identified):
         SYNTHESIS = "synthesis"
         JUDGE = "judge"
         SUGGEST = "suggest"
+        PATCH = "patch"
+        REPLAY = "replay"
 
     class State(models.TextChoices):
         QUEUED = "queued"

@@ -60,6 +60,9 @@ class Run(Identified):
     """The models by role, as the run was ordered: see ``curation.engine.casts``."""
     problem = JsonText(null=True, blank=True)
     """Why it could not start: ``{field, problem, remedy}``."""
+    approved = JsonText(null=True, blank=True)
+    """``{tools, tasks}`` where only approved ones are used: names, and content hashes, as they
+    were when it was ordered."""
     limits = JsonText(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(max_length=24, choices=Reason.choices, blank=True)

@@ -121,6 +121,8 @@ class Trajectory(Identified):
     pace = models.FloatField(default=0.0)
     tools = models.CharField(max_length=12, default="executed")
     """``executed``, or ``simulated``: it plays the twin of its domain, without SQL or rows."""
+    offered = JsonText(null=True, blank=True)
+    """Names of the domain's tools that the agent may call; None: all of them."""
     model = models.CharField(max_length=120, blank=True)
     """For people. Empty: the embedded agenda cast."""
     cast = JsonText(default=dict)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from curation.web.views import (
+    artefacts,
     branching,
     comparing,
     domains,
@@ -43,6 +44,7 @@ DOMAINS = [
     path("domains/making/<uuid:key>/cancel/", making.making_cancel, name="making-cancel"),
     path("domains/<uuid:key>/", domains.domain, name="domain"),
     path("domains/<uuid:key>/file/", making.domain_download, name="domain-file"),
+    path("domains/<uuid:key>/artefacts/", artefacts.review, name="artefact-review"),
     path("domains/<uuid:key>/next/", making.domain_next, name="domain-next"),
 ]
 RULES = [

@@ -42,7 +42,7 @@
   const press = (name) => {
     const event = new CustomEvent("action", { detail: { name }, cancelable: true, bubbles: true });
     if (!document.dispatchEvent(event)) return true;
-    const scopes = [".toasts", ".turn.is-current", "body"].map((one) => document.querySelector(one));
+    const scopes = [".toasts", ".turn.is-current", ".piece.is-current", "body"].map((one) => document.querySelector(one));
     for (const scope of scopes) {
       const all = scope ? [...scope.querySelectorAll(`[data-do="${name}"]`)] : [];
       const target = all.find(visible);

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from curation.engine import blobs, values
+from curation.engine import artefacts, blobs, values
 from curation.models import Membership, Trajectory, Workspace
 from curation.services.access import add_member, create_workspace
 from tests.curation.toy import make_dialogue, play
@@ -24,7 +24,7 @@ def _home(tmp_path: Path, settings: Settings) -> None:
         values.rules_value,
         values.tasks_value,
     )
-    for cached in (blobs.image_bytes, *versions):
+    for cached in (blobs.image_bytes, artefacts.pieces_of, *versions):
         cached.cache_clear()
 
 

@@ -26,6 +26,7 @@ from curation.services.uploads import upload_database
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import UploadForm
 from curation.web.lookup import files_sent, number_in, own_row, sent
+from curation.web.pieces import side_pieces
 from curation.web.refusals import add_to
 
 SIDES = ("schema", "data", "tools", "tasks", "policy", "coverage")
@@ -72,9 +73,8 @@ def domain(request: MemberRequest, key: UUID) -> HttpResponse:
 
 
 def _side(request: MemberRequest, row: DomainVersion, side: str) -> dict[str, Any]:
-    if side == "tasks":
-        tasks = list(row.tasks.order_by("position"))
-        return {"tasks": tasks, "written": any(task.chain is not None for task in tasks)}
+    if side in ("tools", "tasks", "policy"):
+        return side_pieces(row, side, only_open=request.GET.get("only") == "open")
     if side != "data":
         return {}
     tables = tables_of(row.image_id)
