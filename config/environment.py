@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+LONGEST_DAYS = 36_500
 
 
 def text(name: str, default: str, source: Mapping[str, str] = os.environ) -> str:
@@ -33,6 +34,16 @@ def number(name: str, default: int, source: Mapping[str, str] = os.environ) -> i
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number.") from None
+
+
+def days(name: str, default: int, source: Mapping[str, str] = os.environ) -> int:
+    """For how many days something is kept; 0 for good."""
+    value = number(name, default, source)
+    if not 0 <= value <= LONGEST_DAYS:
+        raise ImproperlyConfigured(
+            f"{name} is {value}. Set it to 1 to {LONGEST_DAYS} days, or to 0 for good."
+        )
+    return value
 
 
 def choice(

@@ -18,6 +18,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DIALOOM_HOME = environment.folder("DIALOOM_HOME", BASE_DIR / "var")
 DIALOOM_CAPACITY = environment.number("DIALOOM_CAPACITY", 32)
 DIALOOM_DRAIN_SECONDS = environment.number("DIALOOM_DRAIN_SECONDS", 4)
+DIALOOM_JOBS_KEPT_DAYS = environment.days("DIALOOM_JOBS_KEPT_DAYS", 90)
+DIALOOM_AUDIT_KEPT_DAYS = environment.days("DIALOOM_AUDIT_KEPT_DAYS", 365)
 DIALOOM_METRICS_TOKEN = environment.text("DIALOOM_METRICS_TOKEN", "")
 
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY", "")

@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from curation.engine.events import forget_old_events
 from curation.engine.leases import expire, sweep, waiting
 from curation.engine.purge import Purge
+from curation.engine.retention import Retention
 from curation.engine.schema import schema_gap
 from curation.engine.standing import fold
 from curation.engine.work import expire_jobs, hand_back, sweep_jobs
@@ -55,6 +56,7 @@ class Pulse:
         self._working: dict[str, threading.Thread] = {}
         self._presence = Presence(self.name)
         self._purge = Purge()
+        self._retention = Retention()
         self._tidied = time.monotonic()
         self._draining = False
         self._complaints = Complaints()
@@ -156,6 +158,7 @@ class Pulse:
         forget_old_events()
         fold()
         self._purge.step()
+        self._retention.step()
 
     def _see_to(self, name: str, waits: Callable[[], bool], work: Callable[[], None]) -> None:
         """Start the work in a thread of its own, unless it runs or there is none."""

@@ -35,6 +35,13 @@ def test_a_number_that_is_none_is_named() -> None:
         environment.number("CAPACITY", 3, {"CAPACITY": "many"})
 
 
+@pytest.mark.parametrize("given", ["-1", "40000"])
+def test_days_that_cannot_be_kept_are_refused(given: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"KEPT is {given}. Set it to 1 to 36500 days"):
+        environment.days("KEPT", 90, {"KEPT": given})
+    assert environment.days("KEPT", 90, {"KEPT": "0"}) == 0
+
+
 def test_a_flag_that_is_none_is_named() -> None:
     with pytest.raises(ImproperlyConfigured, match="DEBUG is 'perhaps'"):
         environment.flag("DEBUG", default=False, source={"DEBUG": "perhaps"})
