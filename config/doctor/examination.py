@@ -32,7 +32,7 @@ def examine(more: Iterable[Check] = ()) -> Iterator[Said]:
     yield from seen
     if any(said.name == "database" and said.level == "fail" for said in seen):
         return
-    for check in (*WORK, *more):
+    for check in (places.indexes, *WORK, *more):
         yield from _looked(check)
 
 

@@ -15,10 +15,12 @@ from config.preflight import LEAST_FREE
 from config.reaching import broker_problem
 from curation.engine.said import Said, fail, ok, warn
 from curation.engine.schema import schema_gap
+from curation.engine.wording_index import broken_indexes, has_wording_index
 from curation.engine.writable import write_problem
 
 PLENTY = 2 * 2**30
 DRIFT_SECONDS = 2.0
+MIGRATE = "Run python manage.py migrate: it makes what is missing anew."
 
 
 def folder() -> Iterator[Said]:
@@ -48,6 +50,18 @@ def database() -> Iterator[Said]:
     else:
         yield ok("database", f"{connection.vendor}, writable, its tables are up to date")
         yield from _sqlite() if connection.vendor == "sqlite" else _server()
+
+
+def indexes() -> Iterator[Said]:
+    """After the database: there are tables to look at."""
+    if broken := broken_indexes():
+        found = f"{', '.join(broken)}: broken off while being made, and never read"
+        yield warn("indexes", found, MIGRATE)
+    elif not has_wording_index():
+        remedy = f"{MIGRATE} On PostgreSQL it needs the extension pg_trgm."
+        yield warn("indexes", "that for words is missing: searching reads all", remedy)
+    else:
+        yield ok("indexes", "all there")
 
 
 def broker() -> Iterator[Said]:

@@ -26,6 +26,13 @@ POSTGRESQL = (
 )
 
 
+BROKEN = """
+SELECT index.relname FROM pg_index JOIN pg_class index ON index.oid = indexrelid
+JOIN pg_class told ON told.oid = indrelid
+WHERE NOT indisvalid AND told.relname LIKE 'curation\\_%' ORDER BY 1
+"""
+
+
 def keep_wording_index(**_signal: Any) -> None:
     """See to it, after a migration, that it is there; SQLite loses it where a table is made anew.
 
@@ -34,12 +41,27 @@ def keep_wording_index(**_signal: Any) -> None:
     with connection.cursor() as cursor:
         if TABLE not in connection.introspection.table_names(cursor):
             return
-        found = connection.introspection.get_constraints(cursor, TABLE)
-        if NAME in found:
+    if NAME in broken_indexes():
+        _done(f"DROP INDEX CONCURRENTLY IF EXISTS {NAME}")
+    if has_wording_index():
+        return
+    for statement in (SQLITE,) if connection.vendor == "sqlite" else POSTGRESQL:
+        if not _done(statement):
             return
-        for statement in (SQLITE,) if connection.vendor == "sqlite" else POSTGRESQL:
-            if not _done(statement):
-                return
+
+
+def has_wording_index() -> bool:
+    with connection.cursor() as cursor:
+        return NAME in connection.introspection.get_constraints(cursor, TABLE)
+
+
+def broken_indexes() -> list[str]:
+    """Of ours, those whose making was broken off: each is kept up to date and never read."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(BROKEN)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _done(statement: str) -> bool:

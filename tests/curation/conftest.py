@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from curation.engine import artefacts, blobs, values
 from curation.models import Membership, Trajectory, Workspace
 from curation.services.access import add_member, create_workspace
 from tests.curation.toy import make_dialogue, play
+from tests.servers.session import with_tables
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +27,13 @@ def _home(tmp_path: Path, settings: Settings) -> None:
     )
     for cached in (blobs.image_bytes, artefacts.pieces_of, *versions):
         cached.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def tables_url(postgres_url: str, django_db_blocker: DjangoDbBlocker) -> str:
+    """A PostgreSQL database of our tables, to be copied."""
+    with django_db_blocker.unblock():
+        return with_tables(postgres_url)
 
 
 @pytest.fixture

@@ -5,56 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from random import Random
 from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import load_backend
-from pytest_django import DjangoDbBlocker
 
-from config.database import database
 from curation.engine.events import announce_states, write_events
 from curation.engine.outbox import Outbox
 from curation.models import Event, Trajectory, Workspace
 from tests.curation.toy import make_dialogue
+from tests.servers.session import Session, copy_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-class Session:
-    """A connection of its own; inside ``with session:`` everything in this thread uses it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        given = connections.configure_settings({"default": database(url, Path())})["default"]
-        backend = load_backend(given["ENGINE"])
-        self.wrapper: BaseDatabaseWrapper = backend.DatabaseWrapper(given, "default")
-
-    def __enter__(self) -> None:
-        self._other = connections["default"]
-        connections["default"] = self.wrapper
-
-    def __exit__(self, *_error: object) -> None:
-        connections["default"] = self._other
-
-    def begin(self) -> None:
-        with self:
-            connection.set_autocommit(False)
-
-    def commit(self) -> None:
-        with self:
-            connection.commit()
-            connection.set_autocommit(True)
-
-    def roll_back(self) -> None:
-        with self:
-            connection.rollback()
-            connection.set_autocommit(True)
 
 
 class Sessions(NamedTuple):
@@ -65,18 +28,9 @@ class Sessions(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def outbox_url(postgres_url: str, django_db_blocker: DjangoDbBlocker) -> str:
+def outbox_url(tables_url: str) -> str:
     """A database of this module's own, with our tables."""
-    name = f"outbox_{uuid4().hex[:8]}"
-    server, ours = Session(postgres_url), Session(f"{postgres_url.rpartition('/')[0]}/{name}")
-    with django_db_blocker.unblock():
-        with server, connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        with ours:
-            call_command("migrate", verbosity=0, interactive=False)
-    server.wrapper.close()
-    ours.wrapper.close()
-    return ours.url
+    return copy_of(tables_url)
 
 
 @pytest.fixture
