@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.servers.dialoom import Running, dialoom
+from tests.servers.process import listens
 
 pytestmark = pytest.mark.browser
 
-ARRIVAL = 60_000
+ARRIVAL = 90_000
 SEQS = "() => [...document.querySelectorAll('article.turn')].map(turn => turn.id)"
 MORE = "seen => document.querySelectorAll('article.turn').length > seen"
 
@@ -83,3 +85,24 @@ def test_a_run_moves_by_itself_and_says_when_it_is_over(running: Running, page: 
     assert page.locator("[data-events]").count() == 0
     width = page.locator("[data-live='bar'] rect").first.get_attribute("width")
     assert float(width or 0) == 100
+
+
+def test_a_page_that_outlives_the_server_goes_on_where_it_was(tmp_path: Path, page: Page) -> None:
+    home = tmp_path / "home"
+    with dialoom(home) as running:
+        _, dialogue = ordered(running, count=1, pace=1)
+        page.goto(running.fresh_link())
+        page.goto(f"{running.address}/trajectories/{dialogue}/")
+        expect(page.locator("article.turn").nth(2)).to_be_visible(timeout=ARRIVAL)
+        assert running.interrupt() == 0
+    again = Running(["manage.py", "up", "--port", str(running.port)], home, running.port, {})
+    try:
+        expect(page.locator("#offline")).to_have_count(1, timeout=ARRIVAL)
+        again.server.wait_until(listens(running.port))
+        expect(page.locator("#offline")).to_have_count(0, timeout=ARRIVAL)
+        seen = page.locator("article.turn").count()
+        page.wait_for_function(MORE, arg=seen, timeout=ARRIVAL)
+    finally:
+        again.server.stop(30)
+    shown = page.evaluate(SEQS)
+    assert shown == sorted(set(shown), key=lambda name: int(name.split("-")[1]))
