@@ -31,6 +31,8 @@ KEYS = (
     Key("recast", "s", "Fork with changes", "Turn"),
     Key("mend", "R", "Regenerate from the first turn that came out differently", "Turn"),
     Key("seat", "t", "Take a seat after it", "Turn"),
+    Key("suggest", "d", "From a seat: a draft by its cast", "Turn"),
+    Key("call", "+", "From the agent's seat: call a tool", "Turn"),
     Key("note", "c", "Note", "Turn"),
     Key("mask", "m", "Do not train on it, or again", "Turn"),
     Key("accept", "y", "The judge is right about it", "Turn"),

@@ -21,6 +21,7 @@ from curation.web.views import (
     seats,
     settings,
     signin,
+    speaking,
     steering,
     trajectory,
 )
@@ -95,7 +96,8 @@ TRAJECTORY = [
     path("trajectories/<uuid:key>/put-back/", reviewing.put_back, name="trajectory-put-back"),
     path("trajectories/<uuid:key>/review/", reviewing.review, name="trajectory-review"),
     path("trajectories/<uuid:key>/seat/", seats.seat, name="trajectory-seat"),
-    path("trajectories/<uuid:key>/say/", seats.say, name="trajectory-say"),
+    path("trajectories/<uuid:key>/say/", speaking.say, name="trajectory-say"),
+    path("trajectories/<uuid:key>/draft/", speaking.draft, name="trajectory-draft"),
     path("trajectories/<uuid:key>/hold/", seats.hold, name="trajectory-hold"),
 ]
 COMPARE = [

@@ -14,6 +14,7 @@ from curation.engine.judged import answers_to, last_judging, latest_judgement
 from curation.engine.lineups import lineup_seats
 from curation.engine.paths import path_of, turn_rows
 from curation.engine.replays import diverged_at
+from curation.engine.suggestions import suggestions_for
 from curation.engine.values import domain_as_played
 from curation.errors import FieldProblem
 from curation.models import Job, Note, Review, Trajectory, Turn
@@ -24,11 +25,13 @@ from curation.selectors.remarks import notes_by_turn
 from curation.selectors.waiting import Waiting, dialogue_waiting_for
 from curation.services.going_on import nothing_runs
 from curation.services.reviews import held_by_another
+from curation.web.forms.speaking import SpeakForm
 from curation.web.listing import Listing
 from curation.web.transcript.blocks import Block, blocks_of
 from curation.web.transcript.judged import Judged, Remark, judged_of
 from curation.web.transcript.minimap import Stroke, strokes_of
 from curation.web.transcript.repair import Repair, repair_of
+from curation.web.transcript.seated import Briefing, briefing_of, seen_from
 from curation.web.transcript.sides import Found, Goal, findings_of, goals_of, proofs
 from curation.web.transcript.window import Window, window_of
 from simulation.llm.lineup import ModelRole
@@ -45,10 +48,50 @@ class Workbench:
     viewer: User
     at: int | None = None
     listing: Listing = field(default_factory=Listing)
+    shows_all: bool = False
+    """To a person in a seat too, who is otherwise shown what the seat may know."""
+    written: SpeakForm | None = None
+    """What a person in a seat just sent."""
 
     @cached_property
     def turns(self) -> list[Turn]:
-        return list(turn_rows(path_of(self.trajectory)))
+        """Those that the viewer may see, from a seat without what it must not know."""
+        rows = turn_rows(path_of(self.trajectory))
+        return list(seen_from(self.sits, rows))
+
+    @property
+    def seated_as(self) -> str:
+        """The seat that the viewer holds in a dialogue that goes on; empty where there is none."""
+        row = self.trajectory
+        mine = row.seat and row.seated_id in (None, self.viewer.pk) and not row.is_over
+        return row.seat if mine else ""
+
+    @property
+    def sits(self) -> str:
+        """The seat whose view is shown; empty where all is."""
+        return "" if self.shows_all else self.seated_as
+
+    @cached_property
+    def speaking(self) -> SpeakForm:
+        """The form for the next turn."""
+        row = self.trajectory
+        if self.written is not None:
+            return self.written
+        return SpeakForm(domain_as_played(row.domain_id, row.tools), row.length)
+
+    @cached_property
+    def suggestion(self) -> Job | None:
+        """The latest draft of the next turn, whatever came of it."""
+        return suggestions_for(self.trajectory).first()
+
+    @property
+    def is_drafting(self) -> bool:
+        return self.suggestion is not None and self.suggestion.state in GOING
+
+    @cached_property
+    def briefing(self) -> Briefing:
+        """What the seat may know besides the conversation."""
+        return briefing_of(self.trajectory, self.sits)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -62,7 +105,7 @@ class Workbench:
 
     @cached_property
     def window(self) -> Window:
-        return window_of(self.blocks, self.opened_at, live=self.is_live)
+        return window_of(self.blocks, self.opened_at, live=self.is_live or self.awaits_me)
 
     @property
     def opened_at(self) -> int | None:
@@ -78,7 +121,8 @@ class Workbench:
 
     @property
     def last_seq(self) -> int:
-        return self.turns[-1].seq if self.turns else -1
+        """Of the branch; the viewer may see fewer."""
+        return self.trajectory.length - 1
 
     @cached_property
     def family(self) -> list[Branch]:
@@ -127,7 +171,7 @@ class Workbench:
     @cached_property
     def remarks(self) -> dict[int, list[Remark]]:
         """The judge's critiques by the first seq of the block that they are about."""
-        if self.judged is None:
+        if self.judged is None or self.sits:
             return {}
         found = self.judged.remarks
         return {

@@ -1,4 +1,4 @@
-"""A person takes a seat, says something, hands it back; and holds or ends one dialogue."""
+"""A person takes a seat in a branch; and holds or ends one dialogue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from curation.services.playing import (
     stop_trajectory,
 )
 from curation.services.retries import retry_as_it_is
-from curation.services.seats import hand_back, take_seat, write_turn
+from curation.services.seats import take_seat
 from curation.web.access import MemberRequest, member_page
 from curation.web.lookup import own_trajectory
 from curation.web.refusals import tell
@@ -56,28 +56,6 @@ def _place(request: MemberRequest) -> tuple[str, str]:
     """Which seat, and before which turn: two fields, or one button's ``take`` ("agent 12")."""
     side, _, at = request.POST.get("take", "").partition(" ")
     return request.POST.get("seat", side), request.POST.get("at", at)
-
-
-@require_POST
-@member_page
-def say(request: MemberRequest, key: UUID) -> HttpResponse:
-    """The next turn, in the words of the person who sits there."""
-    row = own_trajectory(request, key)
-    expects = request.POST.get("expects", "")
-    try:
-        if request.POST.get("leave"):
-            hand_back(row, by=request.user)
-        else:
-            write_turn(
-                row,
-                by=request.user,
-                message=request.POST.get("message", ""),
-                expects=int(expects) if expects.isascii() and expects.isdigit() else None,
-                done=bool(request.POST.get("done")),
-            )
-    except CurationError as error:
-        tell(request, error)
-    return redirect("curation:trajectory", key)
 
 
 @require_POST

@@ -28,7 +28,11 @@ STOP_POLLING = 286
 @member_page
 def trajectory(request: MemberRequest, key: UUID) -> HttpResponse:
     bench = Workbench(
-        own_trajectory(request, key), request.user, number_in(request, "at"), listing_in(request)
+        own_trajectory(request, key),
+        request.user,
+        number_in(request, "at"),
+        listing_in(request),
+        shows_all=request.GET.get("see") == "all",
     )
     return render(request, "trajectories/detail.html", {"bench": bench})
 
@@ -41,7 +45,12 @@ def trajectory_turns(request: MemberRequest, key: UUID) -> HttpResponse:
 
     ``away``: the page shows an earlier part, so that nothing is appended to it.
     """
-    bench = Workbench(own_trajectory(request, key), request.user, listing=listing_in(request))
+    bench = Workbench(
+        own_trajectory(request, key),
+        request.user,
+        listing=listing_in(request),
+        shows_all=request.GET.get("see") == "all",
+    )
     after = number_in(request, "after")
     seen = -1 if after is None else after
     if bench.is_live and bench.trajectory.length == seen + 1 and not _is_restated(request, bench):
