@@ -7,10 +7,12 @@ from ninja import Query, Router, Schema, Status
 from curation.api.auth import ApiRequest
 from curation.api.listing import refuse_unknown
 from curation.api.shapes.artefacts import ArtefactShape, Counted
+from curation.api.shapes.jobs import JobShape
 from curation.models import ArtefactReview
 from curation.selectors.artefacts import counts_of, judged_pieces
 from curation.selectors.domains import domain_named
 from curation.services.artefacts import ArtefactVerdict, review_artefact
+from curation.services.patches import PatchOrder, order_patch
 from simulation.vocabulary.value import Value
 
 router = Router(tags=["artefacts"])
@@ -56,3 +58,12 @@ def judge(request: ApiRequest, name: str, order: ArtefactVerdict) -> Status[Arte
     said = review_artefact(row, by=request.auth.user, order=order)
     judged = next(one for one in judged_pieces(row) if one.review and one.review.pk == said.pk)
     return Status(201, ArtefactShape.of(judged))
+
+
+@router.post("/{name}/patches", response={202: JobShape})
+def patch(request: ApiRequest, name: str, order: PatchOrder) -> Status[JobShape]:
+    """A next version with pieces changed, or taken out (``text`` null). A worker proves it in a
+    scratch world: follow the job, which names the version, or what fails and why.
+    """
+    row = domain_named(request.auth.workspace, name)
+    return Status(202, JobShape.of(order_patch(row, by=request.auth.user, order=order)))

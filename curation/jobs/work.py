@@ -15,6 +15,7 @@ from curation.engine.figures import JOBS
 from curation.engine.imports import run_import
 from curation.engine.ingest import run_ingest
 from curation.engine.judging import run_judging
+from curation.engine.patching import run_patch
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
 from curation.engine.suggesting import run_suggestion
@@ -38,6 +39,7 @@ RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.PROBE: run_probe,
     Job.Kind.SYNTHESIS: run_synthesis,
     Job.Kind.JUDGE: run_judging,
+    Job.Kind.PATCH: run_patch,
     Job.Kind.SUGGEST: run_suggestion,
 }
 

@@ -12,7 +12,14 @@ from curation.errors import Conflict
 from curation.models import Job
 
 GOING = (Job.State.QUEUED, Job.State.RUNNING)
-CALLED_OFF = (Job.Kind.SYNTHESIS, Job.Kind.JUDGE, Job.Kind.PROBE, Job.Kind.IMPORT, Job.Kind.SUGGEST)
+CALLED_OFF = (
+    Job.Kind.SYNTHESIS,
+    Job.Kind.JUDGE,
+    Job.Kind.PROBE,
+    Job.Kind.IMPORT,
+    Job.Kind.SUGGEST,
+    Job.Kind.PATCH,
+)
 """Kinds whose work leaves nothing half done to be seen when it is broken off."""
 
 

@@ -13,6 +13,7 @@ from curation.web.views import (
     making,
     models,
     notes,
+    patching,
     queue,
     releases,
     reviewing,
@@ -46,6 +47,10 @@ DOMAINS = [
     path("domains/<uuid:key>/", domains.domain, name="domain"),
     path("domains/<uuid:key>/file/", making.domain_download, name="domain-file"),
     path("domains/<uuid:key>/artefacts/", artefacts.review, name="artefact-review"),
+    path("domains/<uuid:key>/patch/", patching.patch, name="domain-patch"),
+    path("domains/<uuid:key>/drop/", patching.drop, name="domain-drop"),
+    path("domains/<uuid:key>/changes/", patching.changes, name="domain-changes"),
+    path("domains/patches/<uuid:key>/", patching.patching, name="patching"),
     path("domains/<uuid:key>/next/", making.domain_next, name="domain-next"),
 ]
 RULES = [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from curation.models import ArtefactReview, Workspace
+from curation.engine.work import claim_job
+from curation.jobs.work import run_job
+from curation.models import ArtefactReview, Job, Workspace
 from tests.curation.api.conftest import Api
 from tests.curation.toy import make_shelf
 
@@ -66,3 +68,42 @@ def test_an_unknown_filter_is_named(api: Api, studio: Workspace) -> None:
     make_shelf(studio)
     answer = api.get("/domains/shelf/artefacts", state="open")
     assert answer.json()["errors"][0]["field"] == "state"
+
+
+def test_a_piece_is_patched_and_the_job_names_the_version(api: Api, studio: Workspace) -> None:
+    make_shelf(studio)
+    tool = {
+        "description": "A book.",
+        "parameters": {"type": "object", "properties": {}},
+        "returns": {"type": "array"},
+        "sql": "SELECT id FROM books",
+    }
+    edits = [{"kind": "tool", "name": "get_book", "text": tool}]
+    answer = api.post("/domains/shelf/patches", {"edits": edits})
+    assert answer.status_code == 202
+    lease = claim_job("w1", 60)
+    assert lease is not None
+    run_job(lease)
+    job = api.get(f"/jobs/{answer.json()['id']}").json()
+    assert (job["error"], job["result"]["number"]) == (None, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"edits": []}, "edits"),
+        ({"edits": [{"kind": "rule"}]}, "edits.0.kind"),
+        ({"edits": [{"kind": "tool", "name": "no", "text": "a: 1"}]}, "name"),
+        ({"edits": [{"kind": "tool", "name": "get_book", "text": "a: 1"}]}, "tools.get_book"),
+        ({"edits": [{"kind": "task", "name": "9"}]}, "name"),
+        ({"edits": [{"kind": "tool", "name": "lend_book"}]}, "drop_tasks"),
+    ],
+)
+def test_what_is_wrong_with_a_patch_is_named(
+    api: Api, studio: Workspace, body: object, field: str
+) -> None:
+    make_shelf(studio)
+    answer = api.post("/domains/shelf/patches", body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].startswith(field)
+    assert not Job.objects.exists()
