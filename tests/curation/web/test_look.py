@@ -106,6 +106,8 @@ def test_the_keys_that_people_have_learnt_stay() -> None:
         "r": "regenerate",
         "s": "recast",
         "t": "seat",
+        "d": "suggest",
+        "+": "call",
         "c": "note",
         "m": "mask",
         "y": "accept",
