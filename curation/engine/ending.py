@@ -23,6 +23,8 @@ STOPPED = "stopped_by_person"
 CANCELLED = "cancelled"
 SILENT = 1
 """Turns of a dialogue in which nobody has spoken: the system's alone."""
+NAMED = ("id", "workspace_id", "run_id", "origin")
+"""What is read of a row that ends."""
 ENDS = {Status.FINISHED: Trajectory.State.FINISHED, Status.FAILED: Trajectory.State.FAILED}
 
 
@@ -31,7 +33,7 @@ def finish(trajectory_id: UUID, epoch: int, outcome: Outcome, *, detail: str = "
 
     Raises LeaseLost if the trajectory is no longer held under ``epoch``.
     """
-    row = Trajectory.objects.only("id", "workspace_id", "run_id").get(pk=trajectory_id)
+    row = Trajectory.objects.only(*NAMED).get(pk=trajectory_id)
     if outcome.status is Status.AWAITING_HUMAN:
         stopped = await_human(row, epoch=epoch)
     else:
@@ -64,7 +66,8 @@ def end_branch(
 ) -> bool:
     """End a branch from whatever state it is in under ``epoch``; False if that has passed."""
     open_ = Trajectory.objects.filter(pk=row.pk, epoch=epoch).exclude(state__in=COUNTER)
-    done = state == Trajectory.State.FINISHED
+    tried = row.origin == Trajectory.Origin.EXPERIMENT
+    done = state == Trajectory.State.FINISHED and not tried
     review = Trajectory.ReviewState.QUEUED if done else Trajectory.ReviewState.GENERATED
     changed = open_.update(
         state=state,

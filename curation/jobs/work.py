@@ -16,6 +16,7 @@ from curation.engine.imports import run_import
 from curation.engine.ingest import run_ingest
 from curation.engine.judging import run_judging
 from curation.engine.patching import run_patch
+from curation.engine.previewing import run_preview
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
 from curation.engine.suggesting import run_suggestion
@@ -41,6 +42,7 @@ RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.JUDGE: run_judging,
     Job.Kind.PATCH: run_patch,
     Job.Kind.SUGGEST: run_suggestion,
+    Job.Kind.PREVIEW: run_preview,
 }
 
 JUDGING = frozenset({Job.Kind.JUDGE})
@@ -49,7 +51,7 @@ waits behind it.
 """
 MAKING = frozenset({Job.Kind.SYNTHESIS})
 """Domains that models write: minutes, in a lane of their own for the same reason."""
-SUGGESTING = frozenset({Job.Kind.SUGGEST})
+SUGGESTING = frozenset({Job.Kind.SUGGEST, Job.Kind.PREVIEW})
 """A person sits and waits for it: nothing else goes before it."""
 QUICK = frozenset(Job.Kind) - JUDGING - MAKING - SUGGESTING
 
@@ -76,7 +78,7 @@ def make_until_idle() -> None:
 
 
 def suggest_until_idle() -> None:
-    """The same for drafts of a person's next turn."""
+    """The same for drafts of a person's next turn, and for words under other rules."""
     _run_lane(SUGGESTING)
 
 

@@ -7,6 +7,7 @@ from curation.models.blob import Blob
 from curation.models.critique_answer import CritiqueAnswer
 from curation.models.domain_version import DomainVersion
 from curation.models.event import Event
+from curation.models.experiment import Experiment, ExperimentDecision, ExperimentPair
 from curation.models.heartbeat import Heartbeat
 from curation.models.job import Job
 from curation.models.judgement import Judgement
@@ -37,6 +38,9 @@ __all__ = [
     "CritiqueAnswer",
     "DomainVersion",
     "Event",
+    "Experiment",
+    "ExperimentDecision",
+    "ExperimentPair",
     "Heartbeat",
     "Job",
     "Judgement",

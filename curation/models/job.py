@@ -22,6 +22,7 @@ class Job(Identified):
         SUGGEST = "suggest"
         PATCH = "patch"
         REPLAY = "replay"
+        PREVIEW = "preview"
 
     class State(models.TextChoices):
         QUEUED = "queued"

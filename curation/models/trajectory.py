@@ -53,6 +53,8 @@ class Trajectory(Identified):
         GENERATED = "generated"
         FORK = "fork"
         IMPORT = "import"
+        EXPERIMENT = "experiment"
+        """A branch that tries rules: it is not reviewed unless somebody wants it."""
 
     class Wanted(models.TextChoices):
         """What a worker should do with it between two turns."""

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from curation.errors import NotThere
 from curation.models import (
     AuditEntry,
+    Experiment,
     Job,
     Judgement,
     ModelEndpoint,
@@ -50,6 +51,11 @@ def upload_in(workspace: Workspace, key: UUID) -> Upload:
 
 def rules_in(workspace: Workspace, key: UUID) -> RuleSetVersion:
     return _one(RuleSetVersion.objects.in_workspace(workspace), key, "rule set")
+
+
+def experiment_in(workspace: Workspace, key: UUID) -> Experiment:
+    rows = Experiment.objects.in_workspace(workspace).select_related("old", "new", "author")
+    return _one(rows, key, "experiment")
 
 
 def release_in(workspace: Workspace, key: UUID) -> Release:

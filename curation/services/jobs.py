@@ -19,6 +19,7 @@ CALLED_OFF = (
     Job.Kind.IMPORT,
     Job.Kind.SUGGEST,
     Job.Kind.PATCH,
+    Job.Kind.PREVIEW,
 )
 """Kinds whose work leaves nothing half done to be seen when it is broken off."""
 

@@ -81,6 +81,8 @@ def matching(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory
 
 def _finished(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory]:
     rows = Trajectory.objects.in_workspace(workspace).alive().filter(state=State.FINISHED)
+    # What an experiment made is wanted once somebody sends it to the reviewers.
+    rows = rows.exclude(origin=Trajectory.Origin.EXPERIMENT, review_state=ReviewState.GENERATED)
     if chosen.run is not None:
         rows = rows.filter(run_id=_key("run", chosen.run))
     if chosen.domain is not None:

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.datastructures import MultiValueDict
 
-from curation.models import Run, Trajectory
+from curation.models import RuleSetVersion, Run, Trajectory
 from curation.models.scoped import ScopedQuerySet
+from curation.selectors.rule_sets import rule_versions
 from curation.web.access import MemberRequest
 
 M = TypeVar("M", bound=models.Model)
@@ -31,6 +32,24 @@ def own_trajectory(request: MemberRequest, key: UUID) -> Trajectory:
 def own_run(request: MemberRequest, key: UUID) -> Run:
     rows = Run.objects.in_workspace(request.workspace).select_related("domain", "rules")
     return get_object_or_404(rows, pk=key)
+
+
+def own_rules(request: MemberRequest, name: str) -> list[RuleSetVersion]:
+    """All versions, newest first."""
+    found = rule_versions(request.workspace, name)
+    if not found:
+        raise Http404("There is no such rule set.")
+    return found
+
+
+def version_in(versions: list[RuleSetVersion], number: int | None) -> RuleSetVersion:
+    """The newest where no number is given."""
+    if number is None:
+        return versions[0]
+    found = next((row for row in versions if row.number == number), None)
+    if found is None:
+        raise Http404("There is no such version.")
+    return found
 
 
 def number_in(request: MemberRequest, name: str) -> int | None:

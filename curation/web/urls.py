@@ -4,9 +4,11 @@ from django.urls import path
 
 from curation.web.views import (
     artefacts,
+    blame,
     branching,
     comparing,
     domains,
+    experiments,
     home,
     imports,
     judging,
@@ -14,6 +16,7 @@ from curation.web.views import (
     models,
     notes,
     patching,
+    previewing,
     queue,
     releases,
     reviewing,
@@ -57,7 +60,14 @@ RULES = [
     path("rules/", rules.rule_list, name="rule-list"),
     path("rules/<str:name>/", rules.rule, name="rule"),
     path("rules/<str:name>/edit/", rules.rule_edit, name="rule-edit"),
+    path("rules/<str:name>/blame/", blame.rule_blame, name="rule-blame"),
+    path("rules/<str:name>/blame/<str:rule>/", blame.rule_fired, name="rule-fired"),
+    path("rules/<str:name>/experiment/", experiments.experiment_new, name="experiment-new"),
+    path("rules/<str:name>/preview/", previewing.rule_preview, name="rule-preview"),
     path("rules/<str:name>/restore/", rules.rule_restore, name="rule-restore"),
+    path("experiments/<uuid:key>/", experiments.experiment, name="experiment"),
+    path("experiments/<uuid:key>/decide/", experiments.decide, name="experiment-decide"),
+    path("previews/<uuid:key>/", previewing.preview_progress, name="preview"),
 ]
 RUNS = [
     path("runs/", runs.run_list, name="run-list"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import sqrt
 from typing import NamedTuple
 
@@ -52,13 +52,13 @@ class Compliance(Value):
     kept: Share | None
 
 
-def kept_rules(state: DialogueState) -> dict[str, Kept]:
-    """By rule, in the order of the set."""
-    turns = list(user_turns(state.turns))
-    return {rule.id: _kept(rule, turns) for rule in state.rules.rules}
+def kept_rules(state: DialogueState, since: int = 0) -> dict[str, Kept]:
+    """By rule, in the order of the set; of the turns from ``since`` on."""
+    turns = [one for one in user_turns(state.turns) if one.turn.seq >= since]
+    return {rule.id: kept_in(rule, turns) for rule in state.rules.rules}
 
 
-def _kept(rule: Rule, turns: list[UserTurn]) -> Kept:
+def kept_in(rule: Rule, turns: Iterable[UserTurn]) -> Kept:
     """A turn that breaks a rule is one to which it applied, whatever the moment."""
     measured = Kept(is_measured=rule.linter is not None)
     for one in _counted(rule, turns):
@@ -66,7 +66,7 @@ def _kept(rule: Rule, turns: list[UserTurn]) -> Kept:
     return measured
 
 
-def _counted(rule: Rule, turns: list[UserTurn]) -> Iterator[Kept]:
+def _counted(rule: Rule, turns: Iterable[UserTurn]) -> Iterator[Kept]:
     for at in turns:
         fired = rule.id in at.turn.rules
         broken = any(finding.rule == rule.id for finding in at.turn.findings)

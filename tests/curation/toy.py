@@ -150,12 +150,18 @@ def hold(trajectory: Trajectory, owner: str = "w1") -> Lease:
     return lease
 
 
-def play(trajectory: Trajectory, *, turns: int = LENGTH, lease: Lease | None = None) -> Lease:
+def play(
+    trajectory: Trajectory,
+    *,
+    turns: int = LENGTH,
+    lease: Lease | None = None,
+    cast: Cast | None = None,
+) -> Lease:
     """Play up to ``turns`` messages in all, each stored; at the end the dialogue is finished."""
     lease = lease or hold(trajectory)
     trajectory.refresh_from_db()
     state = rows_to_state(trajectory)
-    for step in asyncio.run(_steps(state, turns)):
+    for step in asyncio.run(_steps(state, turns, cast or lines())):
         if isinstance(step, Outcome):
             finish(*lease, step)
         else:
@@ -166,11 +172,15 @@ def play(trajectory: Trajectory, *, turns: int = LENGTH, lease: Lease | None = N
     return lease
 
 
-async def _steps(state: DialogueState, turns: int) -> list[Turn | Outcome]:
+def lines() -> Cast:
+    return Cast(user=UserLines(), agent=AgentLines())
+
+
+async def _steps(state: DialogueState, turns: int, cast: Cast) -> list[Turn | Outcome]:
     world = restore(state, shelf_image())
     steps: list[Turn | Outcome] = []
     try:
-        async for step in run(state, world, Cast(user=UserLines(), agent=AgentLines())):
+        async for step in run(state, world, cast):
             if not isinstance(step, Outcome) and len(state.turns) + len(steps) >= turns:
                 break
             steps.append(step)

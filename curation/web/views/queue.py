@@ -28,7 +28,12 @@ CHECKS = (
     ("invalid", "judged invalid"),
     ("valid", "judged valid"),
 )
-ORIGINS = (("generated", "generated"), ("fork", "forks"), ("import", "imports"))
+ORIGINS = (
+    ("generated", "generated"),
+    ("fork", "forks"),
+    ("import", "imports"),
+    ("experiment", "tried in experiments"),
+)
 
 
 @require_safe

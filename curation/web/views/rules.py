@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,16 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from curation.errors import CurationError, Stale
 from curation.models import RuleSetVersion
+from curation.selectors.experiments import experiments_on
 from curation.selectors.rule_sets import (
     newest_rule_sets,
     rule_changes,
-    rule_versions,
     runs_of_rules,
 )
 from curation.services.rule_sets import save_rules
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ruling import Editor, editor_of
-from curation.web.lookup import number_in
+from curation.web.lookup import number_in, own_rules, version_in
 from curation.web.refusals import tell, words_of
 
 
@@ -38,16 +38,17 @@ def rule_list(request: MemberRequest) -> HttpResponse:
 @member_page
 def rule(request: MemberRequest, name: str) -> HttpResponse:
     """One version (``version``, else the newest), and what it changed against ``against``."""
-    versions = _versions(request, name)
-    row = _picked(versions, number_in(request, "version"))
+    versions = own_rules(request, name)
+    row = version_in(versions, number_in(request, "version"))
     against = number_in(request, "against")
-    older = _picked(versions, against) if against else _before(versions, row)
+    older = version_in(versions, against) if against else _before(versions, row)
     shown = {
         "row": row,
         "versions": versions,
         "older": older,
         "changes": rule_changes(older.content, row.content) if older else [],
         "runs": runs_of_rules(request.workspace, name),
+        "experiments": experiments_on(request.workspace, name),
     }
     return render(request, "rules/detail.html", shown)
 
@@ -56,16 +57,17 @@ def rule(request: MemberRequest, name: str) -> HttpResponse:
 @member_page
 def rule_edit(request: MemberRequest, name: str) -> HttpResponse:
     """Edit the newest version; saving makes the next, and never over unseen work."""
-    versions = _versions(request, name)
+    versions = own_rules(request, name)
     newest = versions[0]
-    shown: dict[str, Any] = {"row": newest}
+    shown: dict[str, Any] = {"row": newest} | _looked_at(request)
     if request.method != "POST":
         editor = editor_of(newest.content, newest.number)
         return render(request, "rules/edit.html", shown | {"editor": editor})
     editor = editor_of(newest.content, newest.number, request.POST)
     if editor.is_valid():
         try:
-            return redirect(_address(_save(request, newest, editor)))
+            saved = _save(request, newest, editor)
+            return redirect(_trial(saved, newest) if "try" in request.POST else _address(saved))
         except Stale as error:
             editor = _rebased(request, newest)
             shown |= {"stale": error, "theirs": newest, "row": newest}
@@ -78,9 +80,9 @@ def rule_edit(request: MemberRequest, name: str) -> HttpResponse:
 @member_page
 def rule_restore(request: MemberRequest, name: str) -> HttpResponse:
     """An old version's content as the newest version."""
-    versions = _versions(request, name)
+    versions = own_rules(request, name)
     number = request.POST.get("version", "")
-    old = _picked(versions, int(number) if number.isascii() and number.isdigit() else 0)
+    old = version_in(versions, int(number) if number.isascii() and number.isdigit() else 0)
     try:
         saved = save_rules(
             request.workspace,
@@ -110,6 +112,12 @@ def _save(request: MemberRequest, newest: RuleSetVersion, editor: Editor) -> Rul
     return saved
 
 
+def _looked_at(request: MemberRequest) -> dict[str, str]:
+    """The turn that the preview begins with; the preview itself says what is wrong with it."""
+    given = request.POST or request.GET
+    return {name: given.get(name, "")[:80] for name in ("trajectory", "at")}
+
+
 def _rebased(request: MemberRequest, newest: RuleSetVersion) -> Editor:
     """What was typed, now built on the version that was saved in between."""
     data = request.POST.copy()
@@ -121,24 +129,13 @@ def _status(shown: dict[str, Any]) -> int:
     return 409 if "stale" in shown else 422
 
 
-def _versions(request: MemberRequest, name: str) -> list[RuleSetVersion]:
-    found = rule_versions(request.workspace, name)
-    if not found:
-        raise Http404("There is no such rule set.")
-    return found
-
-
-def _picked(versions: list[RuleSetVersion], number: int | None) -> RuleSetVersion:
-    if number is None:
-        return versions[0]
-    found = next((row for row in versions if row.number == number), None)
-    if found is None:
-        raise Http404("There is no such version.")
-    return found
-
-
 def _before(versions: list[RuleSetVersion], row: RuleSetVersion) -> RuleSetVersion | None:
     return next((other for other in versions if other.number < row.number), None)
+
+
+def _trial(row: RuleSetVersion, older: RuleSetVersion) -> str:
+    address = reverse("curation:experiment-new", args=[row.name])
+    return f"{address}?version={row.number}&against={older.number}"
 
 
 def _address(row: RuleSetVersion) -> str:

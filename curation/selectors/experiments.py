@@ -1,0 +1,108 @@
+"""How far an experiment is, and what its two arms say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from curation.engine.state import rows_to_states
+from curation.models import (
+    Experiment,
+    ExperimentDecision,
+    ExperimentPair,
+    Trajectory,
+    Workspace,
+)
+from simulation.dialogue.arms import Comparison, Pair, compare
+from simulation.dialogue.measuring import measured
+
+DONE = Trajectory.State.FINISHED
+OVER = (DONE, Trajectory.State.FAILED, Trajectory.State.CANCELLED)
+WIDE = ("tasks", "persona", "limits", "path", "override", "replay", "problem")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of the branches of both arms."""
+
+    state: str
+    """``playing``, ``ready``, ``adopted`` or ``discarded``."""
+    pairs: int
+    branches: int
+    over: int
+    failed: int
+    """Ended otherwise than finished, or deleted; their pairs are left out."""
+
+    @property
+    def is_playing(self) -> bool:
+        return self.over < self.branches
+
+
+def listed_experiments(workspace: Workspace) -> QuerySet[Experiment]:
+    rows = Experiment.objects.in_workspace(workspace).select_related("old", "new", "author")
+    return rows.defer("old__content", "new__content")
+
+
+def experiments_on(workspace: Workspace, name: str) -> list[tuple[Experiment, str]]:
+    """The newest of a rule set, each with where it stands."""
+    rows = listed_experiments(workspace).filter(name=name).order_by("-created", "id")[:8]
+    return [(row, standing_of(row).state) for row in rows]
+
+
+def pairs_of(experiment: Experiment) -> list[ExperimentPair]:
+    rows = experiment.pairs.select_related("source", "control", "trial")
+    wide = [f"{arm}__{name}" for arm in ("source", "control", "trial") for name in WIDE]
+    return list(rows.defer(*wide))
+
+
+def latest_decision(experiment: Experiment) -> ExperimentDecision | None:
+    rows = experiment.decisions.select_related("by", "before", "after")
+    return rows.order_by("-created").first()
+
+
+def decisions_of(experiment: Experiment) -> list[ExperimentDecision]:
+    rows = experiment.decisions.select_related("by", "before", "after")
+    return list(rows.order_by("-created"))
+
+
+def is_over(experiment: Experiment) -> bool:
+    return not standing_of(experiment).is_playing
+
+
+def standing_of(experiment: Experiment) -> Standing:
+    rows = experiment.pairs.values_list(
+        "control__state", "control__deleted_at", "trial__state", "trial__deleted_at"
+    )
+    pairs = list(rows)
+    arms = [arm for one in pairs for arm in (one[:2], one[2:])]
+    states = Counter(state if gone is None else None for state, gone in arms)
+    over = sum(states[state] for state in (None, *OVER))
+    counted = (len(pairs), len(arms), over, over - states[DONE])
+    return Standing(_state(experiment, is_playing=over < len(arms)), *counted)
+
+
+def comparison_of(experiment: Experiment) -> Comparison:
+    """Of the pairs whose both branches have finished."""
+    rows = experiment.pairs.select_related("control", "trial")
+    pairs = [one for one in rows if _counts(one.control) and _counts(one.trial)]
+    arms = [arm for one in pairs for arm in (one.control, one.trial) if arm is not None]
+    states = rows_to_states(arms)
+    read = [
+        Pair(*(measured(states[arm.pk], one.at) for arm in (one.control, one.trial) if arm))
+        for one in pairs
+    ]
+    return compare(read)
+
+
+def _counts(row: Trajectory | None) -> bool:
+    return row is not None and row.deleted_at is None and row.state == DONE
+
+
+def _state(experiment: Experiment, *, is_playing: bool) -> str:
+    last = latest_decision(experiment)
+    kinds = ExperimentDecision.Kind
+    if last is not None and last.kind != kinds.UNDO:
+        return "adopted" if last.kind == kinds.ADOPT else "discarded"
+    return "playing" if is_playing else "ready"
