@@ -10,6 +10,7 @@ from curation.api import (
     domains,
     endpoints,
     events,
+    experiments,
     imports,
     jobs,
     judging,
@@ -37,6 +38,7 @@ problems.install(api)
 api.add_router("/domains", domains.router)
 api.add_router("/domains", artefacts.router)
 api.add_router("/databases", databases.router)
+api.add_router("", experiments.router)
 api.add_router("/rules", rules.router)
 api.add_router("/runs", runs.router)
 api.add_router("", reviewing.router)
