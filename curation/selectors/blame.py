@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from curation.engine.affected import finished_under
 from curation.engine.spoken import broke, spoken
 from curation.engine.values import rules_value
 from curation.models import RuleSetVersion, Trajectory, Workspace
-from curation.models.trajectory import TrajectoryQuerySet
 from curation.selectors.paging import Page, page_of
 from simulation.checks.applying import UserTurn
 from simulation.dialogue.compliance import Compliance, Kept, Share, compliance, kept_in, wilson
@@ -70,14 +70,6 @@ class Fired:
     """What the linter says; empty where it found nothing."""
 
 
-def finished_under(workspace: Workspace, version: RuleSetVersion) -> TrajectoryQuerySet:
-    """Finished dialogues made under it; branches of experiments were chosen, not drawn."""
-    rows = Trajectory.objects.in_workspace(workspace).alive().filter(rules=version)
-    done = rows.filter(state=Trajectory.State.FINISHED)
-    others = done.exclude(origin=Trajectory.Origin.EXPERIMENT)
-    return others.defer("tasks", "persona", "limits", "override", "replay", "problem")
-
-
 def blame_of(workspace: Workspace, version: RuleSetVersion, most: int = MOST) -> Blame:
     newest = finished_under(workspace, version).order_by("-created", "id")
     rows = list(newest[: most + 1])
@@ -132,4 +124,4 @@ def _blamed(rule: Rule, read: Sequence[tuple[Trajectory, list[UserTurn]]]) -> Bl
 def _went(rows: Sequence[Trajectory]) -> Went:
     turns = mean([row.counted_turns for row in rows])
     tried = [row.tasks_proven >= row.tasks_total for row in rows if row.tasks_total]
-    return Went(len(rows), turns.estimate() if turns else None, share(tried))
+    return Went(len(rows), turns.estimate(least=0) if turns else None, share(tried))

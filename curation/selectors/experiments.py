@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-
 from django.db.models import QuerySet
 
 from curation.engine.state import rows_to_states
+from curation.engine.trials import DONE, standing_of
 from curation.models import (
     Experiment,
     ExperimentDecision,
@@ -18,26 +16,7 @@ from curation.models import (
 from simulation.dialogue.arms import Comparison, Pair, compare
 from simulation.dialogue.measuring import measured
 
-DONE = Trajectory.State.FINISHED
-OVER = (DONE, Trajectory.State.FAILED, Trajectory.State.CANCELLED)
 WIDE = ("tasks", "persona", "limits", "path", "override", "replay", "problem")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Of the branches of both arms."""
-
-    state: str
-    """``playing``, ``ready``, ``adopted`` or ``discarded``."""
-    pairs: int
-    branches: int
-    over: int
-    failed: int
-    """Ended otherwise than finished, or deleted; their pairs are left out."""
-
-    @property
-    def is_playing(self) -> bool:
-        return self.over < self.branches
 
 
 def listed_experiments(workspace: Workspace) -> QuerySet[Experiment]:
@@ -57,30 +36,9 @@ def pairs_of(experiment: Experiment) -> list[ExperimentPair]:
     return list(rows.defer(*wide))
 
 
-def latest_decision(experiment: Experiment) -> ExperimentDecision | None:
-    rows = experiment.decisions.select_related("by", "before", "after")
-    return rows.order_by("-created").first()
-
-
 def decisions_of(experiment: Experiment) -> list[ExperimentDecision]:
     rows = experiment.decisions.select_related("by", "before", "after")
     return list(rows.order_by("-created"))
-
-
-def is_over(experiment: Experiment) -> bool:
-    return not standing_of(experiment).is_playing
-
-
-def standing_of(experiment: Experiment) -> Standing:
-    rows = experiment.pairs.values_list(
-        "control__state", "control__deleted_at", "trial__state", "trial__deleted_at"
-    )
-    pairs = list(rows)
-    arms = [arm for one in pairs for arm in (one[:2], one[2:])]
-    states = Counter(state if gone is None else None for state, gone in arms)
-    over = sum(states[state] for state in (None, *OVER))
-    counted = (len(pairs), len(arms), over, over - states[DONE])
-    return Standing(_state(experiment, is_playing=over < len(arms)), *counted)
 
 
 def comparison_of(experiment: Experiment) -> Comparison:
@@ -98,11 +56,3 @@ def comparison_of(experiment: Experiment) -> Comparison:
 
 def _counts(row: Trajectory | None) -> bool:
     return row is not None and row.deleted_at is None and row.state == DONE
-
-
-def _state(experiment: Experiment, *, is_playing: bool) -> str:
-    last = latest_decision(experiment)
-    kinds = ExperimentDecision.Kind
-    if last is not None and last.kind != kinds.UNDO:
-        return "adopted" if last.kind == kinds.ADOPT else "discarded"
-    return "playing" if is_playing else "ready"

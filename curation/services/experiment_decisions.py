@@ -7,9 +7,9 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from curation.engine.trials import OVER, is_over, latest_decision
 from curation.errors import Conflict, Stale
 from curation.models import Experiment, ExperimentDecision, RuleSetVersion, Trajectory
-from curation.selectors.experiments import is_over, latest_decision
 from curation.services.playing import cancel_trajectory
 from curation.services.rule_sets import save_rules
 
@@ -123,6 +123,3 @@ def _call_off(experiment: Experiment, by: User) -> None:
     for arm in ("control_of", "trial_of"):
         for row in rows.filter(**{f"{arm}__experiment": experiment}):
             cancel_trajectory(row, by=by)
-
-
-OVER = (Trajectory.State.FINISHED, Trajectory.State.FAILED, Trajectory.State.CANCELLED)

@@ -119,8 +119,8 @@ def _figure(
         name=name,
         unit=unit,
         pairs=len(pairs),
-        old=None if old is None else old.estimate(),
-        new=None if new is None else new.estimate(),
+        old=None if old is None else old.estimate(least=0),
+        new=None if new is None else new.estimate(least=0),
         difference=None if apart is None else apart.estimate(),
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import atan, cos, fsum, pi, sin, sqrt
+from math import atan, cos, fsum, inf, pi, sin, sqrt
 
 from simulation.dialogue.compliance import wilson
 from simulation.vocabulary.value import Value
@@ -42,14 +42,15 @@ class Influence(Value):
     value: float
     parts: tuple[float, ...]
 
-    def estimate(self) -> Estimate:
+    def estimate(self, least: float = -inf) -> Estimate:
+        """``least`` is the least that the number can be: no interval goes below it."""
         many = len(self.parts)
         if many < 2:
             return Estimate(value=round(self.value, 4))
         reach = student(many - 1) * _deviation(self.parts) / sqrt(many)
         return Estimate(
             value=round(self.value, 4),
-            low=round(self.value - reach, 4),
+            low=round(max(self.value - reach, least), 4),
             high=round(self.value + reach, 4),
         )
 

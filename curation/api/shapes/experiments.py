@@ -9,13 +9,12 @@ from uuid import UUID
 from ninja import Schema
 
 from curation.engine.previewing import Words
+from curation.engine.trials import Standing, standing_of
 from curation.models import Experiment, ExperimentDecision, ExperimentPair
 from curation.selectors.experiments import (
-    Standing,
     comparison_of,
     decisions_of,
     pairs_of,
-    standing_of,
 )
 from simulation.dialogue.arms import Figure
 from simulation.dialogue.intervals import Estimate

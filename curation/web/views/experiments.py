@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from curation.engine.trials import standing_of
 from curation.errors import CurationError
 from curation.models import Experiment, RuleSetVersion
 from curation.selectors.experiments import (
     comparison_of,
     decisions_of,
     pairs_of,
-    standing_of,
 )
 from curation.selectors.rule_sets import rule_changes
 from curation.services.experiment_decisions import adopt, discard, undo

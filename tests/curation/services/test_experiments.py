@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from curation.engine.leases import claim
+from curation.engine.trials import standing_of
 from curation.errors import Conflict, Refused, Stale
 from curation.models import Experiment, RuleSetVersion, Trajectory, Workspace
-from curation.selectors.experiments import comparison_of, standing_of
+from curation.selectors.experiments import comparison_of
 from curation.selectors.pulse import dialogues_waiting_for_review
 from curation.services.experiment_decisions import adopt, discard, undo
 from curation.services.experiments import start_experiment, want_reviewed

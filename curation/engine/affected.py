@@ -7,8 +7,8 @@ from uuid import UUID
 
 from curation.engine.spoken import spoken
 from curation.engine.values import rules_value
-from curation.models import RuleSetVersion, Workspace
-from curation.selectors.blame import finished_under
+from curation.models import RuleSetVersion, Trajectory, Workspace
+from curation.models.trajectory import TrajectoryQuerySet
 from simulation.dialogue.mattering import Matter, first_matter, rules_changed
 
 LOOKED_AT = 500
@@ -19,6 +19,14 @@ class Affected(NamedTuple):
     looked_at: int
     found: list[tuple[UUID, Matter]]
     """Newest first."""
+
+
+def finished_under(workspace: Workspace, version: RuleSetVersion) -> TrajectoryQuerySet:
+    """Finished dialogues made under it; branches of experiments were chosen, not drawn."""
+    rows = Trajectory.objects.in_workspace(workspace).alive().filter(rules=version)
+    done = rows.filter(state=Trajectory.State.FINISHED)
+    others = done.exclude(origin=Trajectory.Origin.EXPERIMENT)
+    return others.defer("tasks", "persona", "limits", "override", "replay", "problem")
 
 
 def affected_by(
