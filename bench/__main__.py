@@ -49,6 +49,7 @@ def _measures() -> list[Callable[[], Ratio]]:
     from bench.models import measures
     from bench.product import measures as of_the_product
     from bench.sandbox import sandboxed_call
+    from bench.scale import measures as of_scale
 
     return [
         sandboxed_call,
@@ -58,6 +59,7 @@ def _measures() -> list[Callable[[], Ratio]]:
         *measures(),
         memory_a_dialogue,
         *of_the_product(),
+        *of_scale(),
     ]
 
 

@@ -10,17 +10,26 @@ ages and runs. One in twenty is a fork, some failed, some wait, most are finishe
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
 import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from curation.models import Trajectory, Turn, Workspace
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+import bench.ready  # noqa: F401 - Django before its models
+from curation.engine.bulk import analyze, columns_of, insert_values, values_of
+from curation.jobs.driver import drive_until_idle
+from curation.models import Run, Trajectory, Turn, Workspace
+from curation.services.first_run import prepare
+from curation.services.orders import RunOrder
+from curation.services.runs import start_run
 
 PORTION = 2_000
 """Dialogues stored in one transaction."""
@@ -50,36 +59,22 @@ class Original(NamedTuple):
     turns: list[tuple[Any, ...]]
 
 
-def crowd(dialogues: int, originals: int) -> Workspace:
-    """Fill the demo workspace of an empty database up to ``dialogues``."""
-    from django.db import transaction
-
-    from curation.engine.bulk import analyze, columns_of, insert_values
-    from curation.models import Run, Trajectory, Turn, Workspace
-
-    known = _originals(originals)
-    workspace = Workspace.objects.get()
+def crowd(known: Sequence[Original], number: int) -> None:
+    """Store ``number`` copies of dialogues that are known."""
     rows, turns = columns_of(Trajectory), columns_of(Turn)
     names = [field.attname for field in rows]
-    copies = _copies(known, dialogues - originals)
-    while portion := [copy for _, copy in zip(range(PORTION), copies, strict=False)]:
+    copies = _copies(known, number)
+    while portion := list(islice(copies, PORTION)):
         with transaction.atomic():
             _insert_runs(portion)
             values = [tuple(copy.row[name] for name in names) for copy in portion]
             insert_values(Trajectory, rows, values)
             insert_values(Turn, turns, (turn for copy in portion for turn in copy.turns))
     analyze(Trajectory, Turn, Run)
-    return workspace
 
 
-def _originals(number: int) -> list[Original]:
-    """Played by the embedded cast on the bundled shop."""
-    from curation.jobs.driver import drive_until_idle
-    from curation.models import Run, Trajectory, Workspace
-    from curation.services.first_run import prepare
-    from curation.services.orders import RunOrder
-    from curation.services.runs import start_run
-
+def originals(number: int) -> list[Original]:
+    """Played by the embedded cast on the bundled shop, in the demo workspace, alone there."""
     prepare()
     Run.objects.all().delete()
     workspace = Workspace.objects.get()
@@ -92,9 +87,6 @@ def _originals(number: int) -> list[Original]:
 
 
 def _original(row: Trajectory) -> Original:
-    from curation.engine.bulk import columns_of, values_of
-    from curation.models import Trajectory, Turn
-
     columns = columns_of(Trajectory)
     (values,) = values_of([row], columns)
     named = dict(zip([field.attname for field in columns], values, strict=True))
@@ -110,8 +102,6 @@ def _slim(turn: Turn) -> Turn:
 
 def _copies(known: Sequence[Original], number: int) -> Iterator[Original]:
     """``number`` of them, the oldest first, a second apart."""
-    from django.utils import timezone
-
     chance = random.Random(7)  # noqa: S311 - the same crowd every time
     start = timezone.now() - timedelta(seconds=number)
     before: Original | None = None
@@ -174,8 +164,6 @@ def _as_fork(copy: Original, parent: Original) -> Original:
 
 
 def _insert_runs(portion: Sequence[Original]) -> None:
-    from curation.models import Run
-
     pattern = Run.objects.order_by("created")[0]
     keys = dict.fromkeys(copy.row["run_id"] for copy in portion if copy.row["run_id"])
     there = set(Run.objects.filter(pk__in=list(keys)).values_list("pk", flat=True))
@@ -187,14 +175,10 @@ def _insert_runs(portion: Sequence[Original]) -> None:
 
 
 def _key(key: uuid.UUID) -> object:
-    from django.db import connection
-
     return key if connection.features.has_native_uuid_field else key.hex
 
 
 def _moment(moment: datetime) -> Any:
-    from django.db import connection
-
     return connection.ops.adapt_datetimefield_value(moment)
 
 
@@ -203,14 +187,10 @@ def main() -> None:
     parser.add_argument("dialogues", type=int)
     parser.add_argument("--originals", type=int, default=60)
     given = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     start = time.perf_counter()
-    crowd(given.dialogues, given.originals)
+    crowd(originals(given.originals), given.dialogues - given.originals)
     sys.stdout.write(f"{given.dialogues:,} dialogues in {time.perf_counter() - start:.0f} s\n")
 
 

@@ -9,17 +9,25 @@ acts change is taken back.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from django.test import Client
+from django.db import transaction
+from django.test import Client
 
-    from curation.models import Workspace
+import bench.ready  # noqa: F401 - Django before its models
+from curation.engine.leases import claim, sweep
+from curation.engine.purge import Purge
+from curation.engine.standing import stands
+from curation.models import Run, Trajectory, Workspace
+from curation.selectors.paging import page_of
+from curation.services.access import issue_token
+from curation.services.forks import fork_trajectory
+from curation.services.orders import ForkOrder
+from curation.services.reviews import next_in_queue
 
 TIMES = 7
 PAGES = (
@@ -43,8 +51,6 @@ class Taken(NamedTuple):
 
 def readings(workspace: Workspace) -> Iterator[tuple[str, Taken]]:
     """By address or act."""
-    from curation.services.access import issue_token
-
     member = workspace.memberships.select_related("user")[0].user
     page, caller = _client(), _client(issue_token(member, workspace))
     page.force_login(member)
@@ -70,17 +76,12 @@ def _timed(act: Callable[[], object]) -> Taken:
 
 
 def _client(key: str = "") -> Client:
-    from django.test import Client
-
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     return Client(headers=headers, SERVER_NAME="localhost", raise_request_exception=True)
 
 
 def _deep(workspace: Workspace) -> list[str]:
     """Pages of one row, and one far down a list."""
-    from curation.models import Run, Trajectory
-    from curation.selectors.paging import page_of
-
     rows = Trajectory.objects.in_workspace(workspace)
     oldest = list(rows.order_by("created")[:100])[-1]
     newer = rows.filter(created__gte=oldest.created).order_by("created")[:1]
@@ -91,28 +92,9 @@ def _deep(workspace: Workspace) -> list[str]:
 
 
 def _acts(workspace: Workspace) -> dict[str, Callable[[], Any]]:
-    from django.db import transaction
-
-    from curation.engine.leases import claim, sweep
-    from curation.engine.purge import Purge
-    from curation.engine.standing import stands
-    from curation.models import Trajectory
-    from curation.services.forks import fork_trajectory
-    from curation.services.orders import ForkOrder
-    from curation.services.reviews import next_in_queue
-
     member = workspace.memberships.select_related("user")[0].user
     rows = Trajectory.objects.in_workspace(workspace).filter(state="finished", origin="generated")
     row = rows.order_by("-created")[0]
-
-    def undone(act: Callable[[], object]) -> Callable[[], None]:
-        def acted() -> None:
-            with transaction.atomic():
-                act()
-                transaction.set_rollback(True)
-
-        return acted
-
     return {
         "claim of 10 dialogues": undone(lambda: claim("bench", 10, 60)),
         "sweep": undone(sweep),
@@ -123,13 +105,18 @@ def _acts(workspace: Workspace) -> dict[str, Callable[[], Any]]:
     }
 
 
+def undone(act: Callable[[], object]) -> Callable[[], None]:
+    """The act, in a transaction that is taken back."""
+
+    def acted() -> None:
+        with transaction.atomic():
+            act()
+            transaction.set_rollback(True)
+
+    return acted
+
+
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
-    from curation.models import Workspace
-
     for name, taken in readings(Workspace.objects.get()):
         figures = f"{taken.clock:9.1f} ms {taken.processor:9.1f} ms of CPU"
         sys.stdout.write(f"{name:<60}{figures}\n")

@@ -57,7 +57,8 @@ def insert_values(
 def _insert(target: str, width: int, portion: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            # Django translates what execute raises, and not what a COPY does.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
                 for row in portion:
                     copy.write_row(row)
         else:

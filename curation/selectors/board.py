@@ -12,9 +12,9 @@ from curation.engine.standing import Stand
 from curation.models import Release, RuleSetVersion, Run, Trajectory, Turn, Workspace
 
 MEASURED = 1_000
-"""Turns read for the rates of faults, and dialogues for the densities: the newest ones."""
-LOOKED_AT = 2_000
-"""Generated dialogues among which those of a paradigm are looked for: the newest ones."""
+"""Turns read for the rates of faults: the newest ones."""
+LOOKED_AT = 1_000
+"""Generated dialogues whose densities are told: the newest ones."""
 DIALOGUES = 100
 """Whose turns are read for the rates of faults: the newest ones."""
 
@@ -73,21 +73,17 @@ class OwnerRate:
 
 
 def densities(workspace: Workspace) -> list[Density]:
-    """For each paradigm, the means of its newest finished dialogues beside the method's."""
-    found = ((name, _measured(workspace, name)) for name in REFERENCES)
-    return [_density(name, row) for name, row in found if row["dialogues"]]
-
-
-def _measured(workspace: Workspace, paradigm: str) -> dict[str, Any]:
+    """For each paradigm, the means of its finished dialogues beside the method's."""
     newest = _generated(workspace).order_by("-created", "id").values("pk")[:LOOKED_AT]
-    ended = Trajectory.objects.filter(pk__in=newest, state=Trajectory.State.FINISHED)
-    measured = ended.filter(paradigm=paradigm).order_by("-created", "id")
-    return measured.only("counted_turns", "tasks_proven")[:MEASURED].aggregate(
+    ended = Trajectory.objects.filter(pk__in=newest, state=Trajectory.State.FINISHED).order_by()
+    measured = ended.values("paradigm").annotate(
         dialogues=Count("pk"),
         turns=Avg("counted_turns"),
         longest=Max("counted_turns"),
         tasks=Avg("tasks_proven"),
     )
+    rows: dict[str, dict[str, Any]] = {row["paradigm"]: dict(row) for row in measured}
+    return [_density(name, rows[name]) for name in REFERENCES if name in rows]
 
 
 def _density(paradigm: str, row: dict[str, Any]) -> Density:

@@ -61,13 +61,11 @@ def estimate(
 
 
 def _turns_per_task(workspace: Workspace, domain: str, paradigm: str) -> tuple[float, int]:
-    rows = Trajectory.objects.in_workspace(workspace).alive().filter(origin="generated")
-    if domain:
-        rows = rows.filter(domain__pk=domain)
+    living = Trajectory.objects.in_workspace(workspace).alive().filter(origin="generated")
+    # By one index, whatever the planner knows: a domain may have none among a million.
+    rows = Trajectory.objects.filter(domain__pk=domain) if domain else living
     newest = rows.order_by("-created", "id").values("pk")[:LOOKED_AT]
-    ended = Trajectory.objects.filter(
-        pk__in=newest, state="finished", paradigm=paradigm, tasks_total__gt=0
-    )
+    ended = living.filter(pk__in=newest, state="finished", paradigm=paradigm, tasks_total__gt=0)
     measured = ended.order_by("-created", "id").only("counted_turns", "tasks_total")
     found = measured[:MEASURED].aggregate(
         turns=Avg("counted_turns"), tasks=Avg("tasks_total"), number=Count("pk")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet
 
 from curation.engine.bulk import insert_rows
-from curation.engine.paths import path_of
+from curation.engine.freezing import freeze
 from curation.engine.release import FORMATS
 from curation.engine.standing import stands
 from curation.errors import FieldProblem, Refused
@@ -21,7 +20,6 @@ from curation.models import (
     Job,
     Release,
     ReleaseItem,
-    Review,
     Trajectory,
     Workspace,
 )
@@ -62,8 +60,11 @@ def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder
         created_by=by,
     )
     release.save(force_insert=True)
-    items = _items(release, rows) if pairs is None else pair_items(release, pairs)
-    insert_rows(ReleaseItem, _counted(release, items))
+    if pairs is None:
+        release.items_total = freeze(release, rows)
+    else:
+        insert_rows(ReleaseItem, pair_items(release, pairs))
+        release.items_total = len(pairs)
     release.save(update_fields=["items_total"])
     wake()
     return release
@@ -145,25 +146,3 @@ def _refuse_format(name: str) -> None:
 def _next_number(workspace: Workspace, name: str) -> int:
     same = Release.objects.in_workspace(workspace).filter(name=name)
     return (same.aggregate(highest=Max("number"))["highest"] or 0) + 1
-
-
-def _counted(release: Release, items: Iterator[ReleaseItem]) -> Iterator[ReleaseItem]:
-    for number, item in enumerate(items, start=1):
-        release.items_total = number
-        yield item
-
-
-def _items(release: Release, rows: QuerySet[Trajectory]) -> Iterator[ReleaseItem]:
-    latest = Review.objects.filter(trajectory=OuterRef("pk")).order_by("-created")
-    named = rows.only("id", "path", "fork_at", "length").annotate(
-        latest_review=Subquery(latest.values("pk")[:1])
-    )
-    for position, row in enumerate(named.iterator(chunk_size=500)):
-        yield ReleaseItem(
-            release=release,
-            position=position,
-            trajectory=row,
-            path=[part.as_json() for part in path_of(row)],
-            length=row.length,
-            review_id=row.latest_review,
-        )

@@ -61,18 +61,29 @@ def _steps() -> Iterator[list[int]]:
 
 
 def _rows_touched(sql: str) -> int:
+    return sum(map(_touched, plans(sql)))
+
+
+def plans(sql: str) -> Iterator[dict[str, Any]]:
+    """Every step that PostgreSQL takes for a query, with what it did."""
     if not sql.lstrip(" (").startswith("SELECT"):
-        return 0
+        return
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
         (found,) = cursor.fetchone()
     plan = json.loads(found) if isinstance(found, str) else found
-    return _touched(plan[0]["Plan"])
+    yield from _nodes(plan[0]["Plan"])
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for inner in node.get("Plans", ()):
+        yield from _nodes(inner)
 
 
 def _touched(node: dict[str, Any]) -> int:
     passed = int(node["Actual Rows"]) + int(node.get("Rows Removed by Filter", 0))
-    return passed * int(node["Actual Loops"]) + sum(map(_touched, node.get("Plans", ())))
+    return passed * int(node["Actual Loops"])
 
 
 def fill(workspace: Workspace, row: Trajectory, up_to: int, run: Run | None = None) -> None:
