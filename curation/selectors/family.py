@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -131,7 +132,18 @@ def _ordered(
         why = _why(member, parent) if parent is not None else ()
         found.append(Branch(member, min(depth, DEEPEST), _label(member, author, role), why))
         waiting.extend((child, depth + 1) for child in reversed(children.get(member.pk, [])))
-    return found
+    return list(_numbered(found))
+
+
+def _numbered(branches: list[Branch]) -> Iterator[Branch]:
+    """Samples that would be called the same have numbers, the eldest 1."""
+    alike = Counter((one.trajectory.parent_id, one.label) for one in branches)
+    seen: Counter[tuple[UUID | None, str]] = Counter()
+    for one in branches:
+        name = one.trajectory.parent_id, one.label
+        seen[name] += 1
+        is_one_of_many = alike[name] > 1 and one.trajectory.parent_id is not None
+        yield replace(one, label=f"{one.label} ({seen[name]})") if is_one_of_many else one
 
 
 def _firsts(members: list[Trajectory]) -> dict[UUID, tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from curation.engine.chats import IMPORTED
 from curation.models import Trajectory
 
 FINISHED = Trajectory.State.FINISHED
@@ -18,7 +19,13 @@ def near_miss() -> Q:
     one_error = Q(findings_errors=1, findings_warnings=0)
     one_warning = Q(findings_errors=0, findings_warnings=1)
     open_ = Q(review_state__in=("queued", "claimed"), state=FINISHED, tasks_total__gt=0)
-    return open_ & (all_but_one | (proven & (one_error | one_warning))) & ~Q(_repaired())
+    near = all_but_one | (proven & (one_error | one_warning))
+    return open_ & near & ~_untold() & ~Q(_repaired())
+
+
+def _untold() -> Q:
+    """Its tasks may have been found after it had ended: nobody asked for them yet."""
+    return Q(reason=IMPORTED, tasks_proven=0)
 
 
 def _repaired() -> Exists:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import MD5, Cast
 
+from curation.engine.chats import IMPORTED
 from curation.models import Preference, Trajectory, Workspace
 from curation.selectors.paging import page_of
 
@@ -54,7 +56,7 @@ def proposals(workspace: Workspace, *, by: User, cursor: str | None = None) -> P
     found: list[Proposal] = []
     for _ in range(ROUNDS):
         page = page_of(rows, cursor=cursor, limit=LOOKED_AT)
-        found.extend(_unsaid(_proposed(page.items), by))
+        found.extend(_with_same_tasks(_unsaid(_proposed(page.items), by)))
         cursor = page.next
         if found or cursor is None:
             break
@@ -68,6 +70,13 @@ def is_solved(row: Trajectory) -> bool:
     return ended and proven and not row.findings_errors
 
 
+def _is_told(row: Trajectory) -> bool:
+    """Its outcome says how good it is: not of an imported one with nothing proven, whose tasks
+    may have been found after it had ended.
+    """
+    return row.is_over and not (row.reason == IMPORTED and row.tasks_proven == 0)
+
+
 def _forks(workspace: Workspace) -> QuerySet[Trajectory]:
     rows = Trajectory.objects.in_workspace(workspace).alive().without_content()
     return rows.filter(origin=Trajectory.Origin.FORK)
@@ -75,7 +84,7 @@ def _forks(workspace: Workspace) -> QuerySet[Trajectory]:
 
 def _proposed(forks: Iterable[Trajectory]) -> Iterator[Proposal]:
     """Each fork against its parent and against the older siblings of the same turn."""
-    ended = [row for row in forks if row.is_over and row.tasks_total]
+    ended = [row for row in forks if _is_told(row) and row.tasks_total]
     parents = _living(Q(pk__in={row.parent_id for row in ended if row.parent_id}))
     by_key = {row.pk: row for row in parents}
     siblings = _living(Q(parent__in=by_key, origin=Trajectory.Origin.FORK))
@@ -83,7 +92,7 @@ def _proposed(forks: Iterable[Trajectory]) -> Iterator[Proposal]:
         parent = by_key.get(row.parent_id) if row.parent_id else None
         beside = [one for one in siblings if _is_older_sibling(one, row)][:FAMILY]
         for other in ([parent] if parent else []) + beside:
-            if other.is_over and is_solved(row) != is_solved(other):
+            if _is_told(other) and is_solved(row) != is_solved(other):
                 pair = (row, other) if is_solved(row) else (other, row)
                 yield Proposal(*pair)
 
@@ -96,6 +105,15 @@ def _is_older_sibling(one: Trajectory, row: Trajectory) -> bool:
 def _living(which: Q) -> list[Trajectory]:
     rows = Trajectory.objects.alive().without_content().filter(which)
     return list(rows.order_by("-created")[: LOOKED_AT * FAMILY])
+
+
+def _with_same_tasks(found: list[Proposal]) -> list[Proposal]:
+    """Outcomes under other tasks are not to be compared. Tasks are too wide to be read."""
+    keys = {key for one in found for key in one.key}
+    hashed = MD5(Cast("tasks", TextField()))
+    rows = Trajectory.objects.filter(pk__in=keys).annotate(asked=hashed)
+    asked = dict(rows.values_list("pk", "asked"))
+    return [one for one in found if asked[one.key[0]] == asked[one.key[1]]]
 
 
 def _unsaid(found: Iterable[Proposal], by: User) -> list[Proposal]:

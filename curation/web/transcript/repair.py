@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from curation.engine.chats import IMPORTED
 from curation.models import Trajectory
 from curation.web.transcript.blocks import Block
 from curation.web.transcript.sides import Found, Goal
@@ -42,7 +43,8 @@ def repair_of(
     missing = trajectory.tasks_total - trajectory.tasks_proven
     if missing == 0 and len(grave) == 1:
         return _of_finding(grave[0], blocks)
-    if missing == 1 and not trajectory.findings_errors:
+    untold = trajectory.reason == IMPORTED and not trajectory.tasks_proven
+    if missing == 1 and not trajectory.findings_errors and not untold:
         return _of_goal(goals, blocks)
     return None
 

@@ -50,6 +50,14 @@ def test_it_says_what_is_other_than_in_the_parent(finished: Trajectory) -> None:
     ]
 
 
+def test_samples_of_one_turn_are_told_apart_by_number(finished: Trajectory) -> None:
+    forks(finished, at=5, samples=2)
+    forks(finished, at=7)
+
+    labels = [one.label for one in family_of(finished)]
+    assert labels == ["original", "played on at 5 (1)", "played on at 5 (2)", "played on at 7"]
+
+
 def test_many_samples_are_one_line_unless_one_of_them_is_looked_at(finished: Trajectory) -> None:
     samples = forks(finished, at=5, samples=FOLDED + 2)
     family = family_of(finished)

@@ -27,6 +27,8 @@ def summed(row: Trajectory, **columns: int | str) -> None:
         ({"findings_errors": 2}, False),
         ({"tasks_proven": 0}, True),
         ({"tasks_proven": 0, "findings_errors": 1}, False),
+        ({"tasks_proven": 0, "reason": "imported"}, False),
+        ({"findings_errors": 1, "reason": "imported"}, True),
         ({"tasks_total": 3}, False),
         ({"findings_errors": 1, "review_state": "approved"}, False),
         ({"findings_errors": 1, "state": "failed"}, False),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from django.contrib.auth.models import User
 
 from curation.models import Trajectory, Workspace
@@ -53,6 +54,28 @@ def test_branches_with_the_same_outcome_propose_nothing(
     branch(finished, 5)
 
     assert proposals(studio, by=alice).items == []
+
+
+def test_outcomes_under_other_tasks_are_not_compared(
+    finished: Trajectory, studio: Workspace, alice: User
+) -> None:
+    child = branch(finished, 5)
+    unsolved(finished)
+    tasks = [task | {"title": "Another one"} for task in finished.tasks]
+    Trajectory.objects.filter(pk=child.pk).update(tasks=tasks)
+
+    assert proposals(studio, by=alice).items == []
+
+
+@pytest.mark.parametrize(("proven", "is_proposed"), [(0, False), (1, True)])
+def test_an_imported_original_is_unsolved_only_where_its_tasks_are_known_to_be_its_own(
+    finished: Trajectory, studio: Workspace, alice: User, proven: int, is_proposed: bool
+) -> None:
+    branch(finished, 5)
+    given = {"reason": "imported", "tasks_proven": proven, "findings_errors": 1}
+    Trajectory.objects.filter(pk=finished.pk).update(**given)
+
+    assert bool(proposals(studio, by=alice).items) is is_proposed
 
 
 def test_what_one_had_a_word_on_is_left_out_for_oneself(
