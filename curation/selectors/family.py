@@ -29,6 +29,12 @@ class Branch:
     label: str
     why: tuple[str, ...] = ()
     """What is other than in its parent, in words; nothing for another sample of the same."""
+    nth: int = 0
+    """Its number among those that have the same label, the eldest 1; 0 where it is alone."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.label} ({self.nth})" if self.nth else self.label
 
 
 @dataclass
@@ -136,14 +142,13 @@ def _ordered(
 
 
 def _numbered(branches: list[Branch]) -> Iterator[Branch]:
-    """Samples that would be called the same have numbers, the eldest 1."""
     alike = Counter((one.trajectory.parent_id, one.label) for one in branches)
     seen: Counter[tuple[UUID | None, str]] = Counter()
     for one in branches:
         name = one.trajectory.parent_id, one.label
         seen[name] += 1
         is_one_of_many = alike[name] > 1 and one.trajectory.parent_id is not None
-        yield replace(one, label=f"{one.label} ({seen[name]})") if is_one_of_many else one
+        yield replace(one, nth=seen[name]) if is_one_of_many else one
 
 
 def _firsts(members: list[Trajectory]) -> dict[UUID, tuple[str, str]]:

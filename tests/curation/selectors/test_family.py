@@ -54,8 +54,8 @@ def test_samples_of_one_turn_are_told_apart_by_number(finished: Trajectory) -> N
     forks(finished, at=5, samples=2)
     forks(finished, at=7)
 
-    labels = [one.label for one in family_of(finished)]
-    assert labels == ["original", "played on at 5 (1)", "played on at 5 (2)", "played on at 7"]
+    names = [one.name for one in family_of(finished)]
+    assert names == ["original", "played on at 5 (1)", "played on at 5 (2)", "played on at 7"]
 
 
 def test_many_samples_are_one_line_unless_one_of_them_is_looked_at(finished: Trajectory) -> None:
