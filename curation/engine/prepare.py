@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from curation.engine.approved import approved_package
 from curation.engine.leases import Lease
 from curation.engine.values import package_of, rules_value
 from curation.errors import LeaseLost
 from curation.models import Trajectory
+from simulation.errors import InputError
 from simulation.generation.compose import compose
 from simulation.generation.spec import DEFAULT_TASKS, Spec
 from simulation.synthesis.package import Package
@@ -27,10 +29,24 @@ class Draft(NamedTuple):
     package: Package
     spec: Spec
     ordinal: int
+    only_approved: bool = False
 
     def drawn(self) -> DialogueState:
         """Takes its time and no database. Raises InputError if the domain gives no tasks."""
-        return compose(self.package, self.spec, self.ordinal)
+        drawn = compose(self.package, self.spec, self.ordinal)
+        if self.only_approved:
+            self._refuse_others(drawn)
+        return drawn
+
+    def _refuse_others(self, drawn: DialogueState) -> None:
+        """Where the cast can play none of the approved tasks, others would be walked."""
+        approved = {(t.title, t.goal) for chain in self.package.chains for t in chain}
+        if any((task.title, task.goal) not in approved for task in drawn.tasks):
+            raise InputError(
+                "only_approved",
+                "the embedded cast can play none of the approved tasks.",
+                "Name models for the user and the agent, or approve others.",
+            )
 
 
 def draft_of(lease: Lease) -> Draft | None:
@@ -38,7 +54,11 @@ def draft_of(lease: Lease) -> Draft | None:
     row = held_row(lease)
     if row.tasks is not None:
         return None
-    return Draft(package_of(row.domain_id), _spec(row), row.ordinal)
+    approved = row.run.approved if row.run else None
+    if approved is None:
+        return Draft(package_of(row.domain_id), _spec(row), row.ordinal)
+    package = approved_package(row.domain_id, approved)
+    return Draft(package, _spec(row), row.ordinal, only_approved=True)
 
 
 def keep_drawn(lease: Lease, blank: DialogueState) -> None:

@@ -60,7 +60,7 @@ def state_on(trajectory: Trajectory, path: Path) -> DialogueState:
 def state_with(trajectory: Trajectory, turns: Iterable[PlayedTurn]) -> DialogueState:
     """The state of a branch with the ``turns``."""
     return DialogueState(
-        domain=domain_as_played(trajectory.domain_id, trajectory.tools),
+        domain=domain_as_played(trajectory.domain_id, trajectory.tools, trajectory.offered),
         tasks=tuple(Task.model_validate(task) for task in trajectory.tasks or ()),
         persona=persona_of(trajectory),
         rules=rules_value(trajectory.rules_id),

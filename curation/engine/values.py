@@ -23,16 +23,33 @@ def domain_value(version_id: UUID) -> Domain:
 
 
 @lru_cache(maxsize=64)
-def _twin_value(version_id: UUID) -> Domain:
-    return twin_of_domain(domain_value(version_id))
+def _twin_value(version_id: UUID, offered: tuple[str, ...] | None) -> Domain:
+    return twin_of_domain(offered_domain(version_id, offered))
 
 
-def domain_as_played(version_id: UUID, tools: str) -> Domain:
-    """The version, or its twin whose tools are all simulated; one that has none is itself."""
+@lru_cache(maxsize=64)
+def offered_domain(version_id: UUID, offered: tuple[str, ...] | None) -> Domain:
+    """The version with some of its tools; with all of them where nothing is said."""
     domain = domain_value(version_id)
+    if offered is None:
+        return domain
+    lexicon = domain.lexicon
+    frames = {name: frame for name, frame in lexicon.frames.items() if name in offered}
+    tools = tuple(tool for tool in domain.tools if tool.name in offered)
+    lexicon = lexicon.model_copy(update={"frames": frames})
+    return domain.model_copy(update={"tools": tools, "lexicon": lexicon})
+
+
+def domain_as_played(version_id: UUID, tools: str, offered: list[str] | None = None) -> Domain:
+    """The version, or its twin whose tools are all simulated; one that has none is itself.
+
+    ``offered`` are the tools that the agent may call, where those are not all.
+    """
+    names = None if offered is None else tuple(offered)
+    domain = offered_domain(version_id, names)
     if tools != "simulated" or all(tool.sql is None for tool in domain.tools):
         return domain
-    return _twin_value(version_id)
+    return _twin_value(version_id, names)
 
 
 @lru_cache(maxsize=256)

@@ -130,6 +130,7 @@ def _child(
         "faults": parent.faults,
         "pace": parent.pace,
         "tools": parent.tools,
+        "offered": parent.offered,
         "model": parent.model,
         "cast": parent.cast,
         "parent": parent,

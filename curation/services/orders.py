@@ -67,6 +67,9 @@ class RunOrder(Value):
     ``{"agent": {"endpoint": …, "model": …, "parameters": {…}}}``."""
     tools: Literal["executed", "simulated"] = "executed"
     """Simulated: nothing runs, a model writes what the tools return."""
+    only_approved: bool = False
+    """Only approved tasks are drawn, and the agent may call approved tools only, as they stand
+    when the run is ordered."""
     personas: Literal["everyday", "demanding", "all"] | None = None
     """A set of manners of speaking, in place of the domain's own."""
     priority: PriorityName = "normal"

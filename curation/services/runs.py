@@ -7,6 +7,7 @@ import uuid
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from curation.engine.approved import approved_of
 from curation.engine.events import announce_run
 from curation.errors import Busy, FieldProblem, Refused
 from curation.jobs.hints import wake
@@ -24,6 +25,7 @@ from curation.services.spending import refuse_budgets
 from simulation.dialogue.begin import dialogue_seed
 from simulation.vocabulary.rules import Paradigm
 from simulation.vocabulary.state import Limits
+from simulation.vocabulary.value import JsonObject
 
 SEED_BITS = 31
 """Of a seed drawn for somebody who gave none: short enough to be typed again."""
@@ -44,9 +46,11 @@ def start_run(workspace: Workspace, *, by: User | None, order: RunOrder) -> Run:
     refuse_budgets(seats, domain, tokens=order.max_tokens_total, cost=order.max_cost)
     rules = find_rules(workspace, rules=order.rules, paradigm=order.paradigm, by=by)
     paradigm = _paradigm(order, rules)
+    approved = _approved(domain) if order.only_approved else None
     with transaction.atomic():
         run = _run_row(workspace, by, order, domain, rules)
         run.paradigm = paradigm
+        run.approved = approved
         for name, value in cast_columns(seats, run.limits).items():
             setattr(run, name, value)
         run.save()
@@ -72,6 +76,20 @@ def _refuse_silent(domain: DomainVersion) -> None:
                 "Its coverage report says what cannot be offered, and why.",
             )
         )
+
+
+def _approved(domain: DomainVersion) -> JsonObject:
+    """Raises Refused where no approved task can be done with approved tools alone."""
+    found = approved_of(domain)
+    if not found["tasks"]:
+        raise Refused(
+            FieldProblem(
+                "only_approved",
+                f"{domain.title} has no approved task that approved tools alone can do.",
+                "Approve tasks and the tools that they call on the domain's page, or use all.",
+            )
+        )
+    return found
 
 
 def _paradigm(order: RunOrder, rules: RuleSetVersion) -> str:
@@ -133,6 +151,7 @@ def _dialogue(run: Run, ordinal: int) -> Trajectory:
         pace=run.pace,
         priority=run.priority,
         tools=run.tools,
+        offered=run.approved["tools"] if run.approved else None,
         model=run.model,
         cast=run.cast,
     )

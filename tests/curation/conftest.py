@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoDbBlocker, Settings
 
-from curation.engine import artefacts, blobs, values
+from curation.engine import approved, artefacts, blobs, values
 from curation.models import Membership, Trajectory, Workspace
 from curation.services.access import add_member, create_workspace
 from tests.curation.toy import make_dialogue, play
@@ -22,6 +22,8 @@ def _home(tmp_path: Path, settings: Settings) -> None:
     versions = (
         values.domain_value,
         values._twin_value,
+        values.offered_domain,
+        approved._approved,
         values.rules_value,
         values.tasks_value,
     )

@@ -37,6 +37,7 @@ class RunShape(Schema):
     seed: int
     faults: float
     pace: float
+    only_approved: bool
     tools: str
     personas: str | None
     """The set that speaks; None is the domain's own."""
@@ -79,6 +80,7 @@ class RunShape(Schema):
             seed=row.seed,
             faults=row.faults,
             pace=row.pace,
+            only_approved=row.approved is not None,
             tools=row.tools,
             personas=row.personas or None,
             model=row.model or None,

@@ -65,6 +65,11 @@ class RunForm(MarkedForm):
         required=False,
         help_text="Who speaks, and in what manner.",
     )
+    only_approved = forms.BooleanField(
+        label="Only approved tasks and tools",
+        required=False,
+        help_text="As they stand now; the domain's page is where they are approved.",
+    )
     seed = forms.IntegerField(
         required=False, help_text="Empty draws one. The same seed gives the same dialogues."
     )

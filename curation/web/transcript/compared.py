@@ -54,7 +54,7 @@ def _parted(turns: Iterable[Turn], at: int) -> tuple[list[Turn], list[Turn]]:
 
 
 def _blocks(row: Trajectory, turns: list[Turn]) -> list[Block]:
-    return blocks_of(turns, domain_as_played(row.domain_id, row.tools))
+    return blocks_of(turns, domain_as_played(row.domain_id, row.tools, row.offered))
 
 
 def _requests(blocks: Iterable[Block]) -> list[list[Block]]:

@@ -77,7 +77,7 @@ class Workbench:
         row = self.trajectory
         if self.written is not None:
             return self.written
-        return SpeakForm(domain_as_played(row.domain_id, row.tools), row.length)
+        return SpeakForm(domain_as_played(row.domain_id, row.tools, row.offered), row.length)
 
     @cached_property
     def suggestion(self) -> Job | None:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curation.engine.endpoints import lineup_of
 from curation.engine.judged import last_judging
 from curation.errors import CurationError
-from curation.models import Run
+from curation.models import DomainVersion, Run
+from curation.selectors.artefacts import Count, counts_of, judged_pieces
 from curation.selectors.estimates import Estimate, estimate
 from curation.selectors.list_pages import run_page
 from curation.selectors.models import known_models
@@ -34,7 +35,7 @@ from simulation.llm.lineup import ModelRole
 FIRST = {"paradigm": "user", "count": 10, "faults": 0, "pace": 0}
 PRESETS = (
     "domain", "rules", "paradigm", "count", "tasks_per_dialogue", "faults", "pace", "seed",
-    "tools", "personas", "priority", "max_tokens_total", "max_cost", *seat_names(),
+    "tools", "personas", "only_approved", "priority", "max_tokens_total", "max_cost", *seat_names(),
 )  # fmt: skip
 """What a link to this form may fill in."""
 REPEATED = (
@@ -72,6 +73,7 @@ def run_new(request: MemberRequest) -> HttpResponse:
         "form": form,
         "paradigms": PARADIGMS,
         "estimate": _estimate(request, form),
+        "approved": _approved(request, form),
         "known_models": known_models(request.workspace),
     }
     return render(request, "runs/new.html", shown, status=422 if form.errors else 200)
@@ -82,7 +84,18 @@ def run_new(request: MemberRequest) -> HttpResponse:
 def run_estimate(request: MemberRequest) -> HttpResponse:
     """The estimate alone, for the values that stand in the form right now."""
     form = RunForm(request.GET, workspace=request.workspace)
-    return render(request, "runs/new.html#estimate", {"estimate": _estimate(request, form)})
+    shown = {"estimate": _estimate(request, form), "approved": _approved(request, form)}
+    return render(request, "runs/new.html#estimate", shown)
+
+
+def _approved(request: MemberRequest, form: RunForm) -> tuple[DomainVersion, Count] | None:
+    """The chosen domain, and how many of its tasks are approved."""
+    form = form if form.is_bound else form.as_sent()
+    form.is_valid()
+    key = str(form.cleaned_data.get("domain") or "")
+    rows = DomainVersion.objects.in_workspace(request.workspace)
+    row = rows.filter(pk=key).first() if key else None
+    return (row, counts_of(judged_pieces(row))["task"]) if row else None
 
 
 def _estimate(request: MemberRequest, form: RunForm) -> Estimate | None:
@@ -126,6 +139,7 @@ def run(request: MemberRequest, key: UUID) -> HttpResponse:
 def _repeat(row: Run) -> str:
     """The query string that fills the form with a run's settings; the seed is drawn anew."""
     same = {name: getattr(row, name) for name in REPEATED}
+    same["only_approved"] = True if row.approved else None
     same["priority"] = row.get_priority_display().lower()
     given = {"domain": row.domain_id, "rules": row.rules_id, **same, **seats_repeated(row.cast)}
     return urlencode({name: value for name, value in given.items() if value is not None})

@@ -132,10 +132,10 @@ def _check_told(task: Task, found: set[str]) -> None:
 def users_of(package: Package, tools: Collection[str]) -> list[int]:
     """Places of the tasks that cannot be done without one of the tools."""
     tasks = [task for chain in package.chains for task in chain]
-    return [place for place, task in enumerate(tasks) if _tools_of(task) & set(tools)]
+    return [place for place, task in enumerate(tasks) if tools_of(task) & set(tools)]
 
 
-def _tools_of(task: Task) -> set[str]:
+def tools_of(task: Task) -> set[str]:
     steps = {step.tool for part in task.subtasks for step in part.steps}
     return steps | {part.tool for part in task.subtasks}
 
