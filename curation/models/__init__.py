@@ -22,7 +22,6 @@ from curation.models.review import Review
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
 from curation.models.sign_in_link import SignInLink
-from curation.models.stale_mark import StaleMark
 from curation.models.standing import Standing
 from curation.models.task_version import TaskVersion
 from curation.models.trajectory import Trajectory
@@ -55,7 +54,6 @@ __all__ = [
     "RuleSetVersion",
     "Run",
     "SignInLink",
-    "StaleMark",
     "Standing",
     "TaskVersion",
     "Trajectory",

@@ -21,7 +21,6 @@ class Job(Identified):
         JUDGE = "judge"
         SUGGEST = "suggest"
         PATCH = "patch"
-        REPLAY = "replay"
         PREVIEW = "preview"
 
     class State(models.TextChoices):
