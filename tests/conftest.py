@@ -9,10 +9,15 @@ from glob import glob
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as properties
 from playwright.sync_api import Page, sync_playwright
 
 from tests.servers.postgres import postgres
 from tests.servers.redis import redis
+
+properties.register_profile("dialoom", deadline=None)
+properties.load_profile("dialoom")
+"""A slow machine fails no property: how long an example takes is the bench's to say."""
 
 NEEDS = {
     "browser": ("chromium", "chromium-browser", "google-chrome"),
