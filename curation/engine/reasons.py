@@ -63,9 +63,6 @@ WORDS = {
         "wrote results that the tool's schema does not allow.", OTHER_MODEL
     ),
     Failure.CONTRADICTION: Words("contradicted what it had shown before.", OTHER_MODEL),
-    Failure.UNASKED_IDENTIFIER: Words(
-        "gave away identifiers that nobody had asked for.", OTHER_MODEL
-    ),
     Failure.SPEAKS_AS_OTHER: Words("spoke for the other side.", OTHER_MODEL),
     Failure.UNASKED_IDENTIFIER: Words("gave away what nobody had asked for.", OTHER_MODEL),
     Failure.REPEATS_ITSELF: Words("said the same again and again.", OTHER_MODEL),

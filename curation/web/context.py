@@ -29,6 +29,12 @@ PLACES = (
     ("preference-list", "Preferences"),
     ("release-list", "Releases"),
 )
+BELONGS = {
+    "/trajectories/": "/queue/",
+    "/compare/": "/preferences/",
+    "/experiments/": "/rules/",
+}
+"""A dialogue belongs to the queue that one works through, and so on."""
 SHEETS = (
     "tokens",
     "base",
@@ -67,9 +73,10 @@ class Site:
 
     @property
     def places(self) -> list[Place]:
-        """The main navigation; a trajectory belongs to the queue that one works through."""
-        here = self._request.path.replace("/trajectories/", "/queue/")
-        here = here.replace("/compare/", "/preferences/")
+        """The main navigation; a page of another address stands under the place it belongs to."""
+        here = self._request.path
+        for address, place in BELONGS.items():
+            here = here.replace(address, place)
         found = [(reverse(f"curation:{name}"), label) for name, label in PLACES]
         return [
             Place(href, label, here == href or (href != "/" and here.startswith(href)))
