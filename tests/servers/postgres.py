@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.servers.process import Server, free_port, listens
+from tests.servers.process import Server, free_port
 
 
 class Postgres:
@@ -45,7 +45,15 @@ class Postgres:
 
     def start(self) -> None:
         self._server = Server(self._command, self._home / "log", user=self._user, cwd=self._home)
-        self._server.wait_until(listens(self._port))
+        self._server.wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        """It listens before it has started up, and turns away whoever comes until then."""
+        try:
+            psycopg.connect(self.url(), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def stop(self) -> None:
         """At once: whoever is connected is cut off."""
