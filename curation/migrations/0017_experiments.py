@@ -8,76 +8,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0016_upstream_verdicts'),
+        ("curation", "0016_upstream_verdicts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('ingest', 'Ingest'), ('release', 'Release'), ('import', 'Import'), ('probe', 'Probe'), ('synthesis', 'Synthesis'), ('judge', 'Judge'), ('suggest', 'Suggest'), ('patch', 'Patch'), ('replay', 'Replay'), ('preview', 'Preview')], max_length=20),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("ingest", "Ingest"),
+                    ("release", "Release"),
+                    ("import", "Import"),
+                    ("probe", "Probe"),
+                    ("synthesis", "Synthesis"),
+                    ("judge", "Judge"),
+                    ("suggest", "Suggest"),
+                    ("patch", "Patch"),
+                    ("replay", "Replay"),
+                    ("preview", "Preview"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='trajectory',
-            name='origin',
-            field=models.CharField(choices=[('generated', 'Generated'), ('fork', 'Fork'), ('import', 'Import'), ('experiment', 'Experiment')], default='generated', max_length=12),
+            model_name="trajectory",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("generated", "Generated"),
+                    ("fork", "Fork"),
+                    ("import", "Import"),
+                    ("experiment", "Experiment"),
+                ],
+                default="generated",
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='Experiment',
+            name="Experiment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('looked_at', models.PositiveIntegerField(default=0)),
-                ('affected', models.PositiveIntegerField(default=0)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experiments', to='curation.rulesetversion')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.rulesetversion')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='experiments', to='curation.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("looked_at", models.PositiveIntegerField(default=0)),
+                ("affected", models.PositiveIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="experiments",
+                        to="curation.rulesetversion",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curation.rulesetversion",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="experiments",
+                        to="curation.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExperimentDecision',
+            name="ExperimentDecision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('adopt', 'Adopt'), ('discard', 'Discard'), ('undo', 'Undo')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.rulesetversion')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.rulesetversion')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='curation.experiment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("adopt", "Adopt"), ("discard", "Discard"), ("undo", "Undo")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curation.rulesetversion",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curation.rulesetversion",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "experiment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="curation.experiment",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExperimentPair',
+            name="ExperimentPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('at', models.PositiveIntegerField()),
-                ('rule', models.CharField(max_length=80)),
-                ('why', models.CharField(max_length=12)),
-                ('control', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='control_of', to='curation.trajectory')),
-                ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='curation.experiment')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='curation.trajectory')),
-                ('trial', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='trial_of', to='curation.trajectory')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("at", models.PositiveIntegerField()),
+                ("rule", models.CharField(max_length=80)),
+                ("why", models.CharField(max_length=12)),
+                (
+                    "control",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="control_of",
+                        to="curation.trajectory",
+                    ),
+                ),
+                (
+                    "experiment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pairs",
+                        to="curation.experiment",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="curation.trajectory",
+                    ),
+                ),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="trial_of",
+                        to="curation.trajectory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddIndex(
-            model_name='experiment',
-            index=models.Index(fields=['workspace', '-created', 'id'], name='experiment_list'),
+            model_name="experiment",
+            index=models.Index(fields=["workspace", "-created", "id"], name="experiment_list"),
         ),
         migrations.AddConstraint(
-            model_name='experimentpair',
-            constraint=models.UniqueConstraint(fields=('experiment', 'position'), name='experiment_position_once'),
+            model_name="experimentpair",
+            constraint=models.UniqueConstraint(
+                fields=("experiment", "position"), name="experiment_position_once"
+            ),
         ),
     ]

@@ -4,18 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curation', '0017_experiments'),
+        ("curation", "0017_experiments"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('ingest', 'Ingest'), ('release', 'Release'), ('import', 'Import'), ('probe', 'Probe'), ('synthesis', 'Synthesis'), ('judge', 'Judge'), ('suggest', 'Suggest'), ('patch', 'Patch'), ('preview', 'Preview')], max_length=20),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("ingest", "Ingest"),
+                    ("release", "Release"),
+                    ("import", "Import"),
+                    ("probe", "Probe"),
+                    ("synthesis", "Synthesis"),
+                    ("judge", "Judge"),
+                    ("suggest", "Suggest"),
+                    ("patch", "Patch"),
+                    ("preview", "Preview"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.DeleteModel(
-            name='StaleMark',
+            name="StaleMark",
         ),
     ]
