@@ -17,6 +17,7 @@ from simulation.vocabulary.pairing import answers, group_start, last_request, un
 from simulation.vocabulary.state import DialogueState
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import JsonObject
+from simulation.world.arguments import fits_schema
 
 
 def breaches(state: DialogueState) -> Iterator[Finding]:
@@ -59,6 +60,8 @@ def problem_with(tool: Tool | None, call: ToolCall) -> tuple[str, str] | None:
     """Kind and message of what is wrong with a call, or None if it is well formed."""
     if tool is None:
         return "unknown_tool", f"There is no tool named {call.function.name!r}."
+    if fits_schema(tool, call.function.arguments):
+        return None
     try:
         arguments = json.loads(call.function.arguments)
     except ValueError:

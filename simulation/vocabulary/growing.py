@@ -7,26 +7,24 @@ which rules have fired. Counted from the start each time, a long dialogue would 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from threading import Lock
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 V = TypeVar("V")
 
 
 class Growing(tuple[T, ...]):
-    """A tuple that keeps what was worked out of it, and hands that on to the one it grows into.
+    """A tuple that shares with those that grow from it what was worked out along the way.
 
-    As a value it is its items and nothing else: it compares, hashes and pickles as a tuple. What
-    it keeps lives no longer than it does.
+    As a value it is its items and nothing else: it compares, hashes and pickles as a tuple.
     """
 
-    _reached: dict[tuple[object, ...], Reached]
-    _shorter: Growing[T] | None
+    _trail: Trail
 
-    def __new__(cls, items: Iterable[T] = ()) -> Growing[T]:
+    def __new__(cls, items: Iterable[T] = (), trail: Trail | None = None) -> Growing[T]:
         made = super().__new__(cls, items)
-        made._reached = {}
-        made._shorter = None
+        made._trail = trail or Trail(len(made), None, {})
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -38,20 +36,55 @@ class Growing(tuple[T, ...]):
         return items if isinstance(items, Growing) else Growing(items)
 
     def then(self, item: T) -> Growing[T]:
-        """The sequence with one more item. It holds on to this one, which lets go of its own."""
-        longer = Growing((*self, item))
-        longer._reached = self._reached.copy()
-        longer._shorter, self._shorter = self, None
-        return longer
+        """The sequence with one more item. A turn is looked at as the next one before it is: what
+        was worked out then holds for the very same item again.
+        """
+        return Growing((*self, item), self._trail.going_on(len(self), item))
 
 
 class Reached(NamedTuple):
-    """How far a running value was worked out, and what it is there."""
+    """How far a running value was worked out, what it is there, and what one item before."""
 
     length: int
     value: Any
+    before: Any
     given: tuple[object, ...]
     """Held, so that no identity is given to another value meanwhile."""
+
+
+class Trail:
+    """What is known of a sequence and of all that it grew from, by running value."""
+
+    def __init__(self, length: int, last: object, reached: dict[object, Reached]) -> None:
+        self.reached = reached
+        self._length = length
+        self._last = last
+
+    def going_on(self, length: int, item: object) -> Trail:
+        """The trail of the first ``length`` items and this one: a new one where they part from
+        what was there before.
+        """
+        with _ONE_AT_A_TIME:
+            if length == self._length:
+                self._length, self._last = length + 1, item
+            elif length + 1 != self._length or item is not self._last:
+                known = ((key, _up_to(length, one)) for key, one in self.reached.copy().items())
+                return Trail(length + 1, item, {key: one for key, one in known if one is not None})
+        return self
+
+
+_ONE_AT_A_TIME: Final = Lock()
+"""Two who grow the same sequence by different items must not go on along one trail."""
+_UNKNOWN: Final = object()
+
+
+def _up_to(length: int, reached: Reached) -> Reached | None:
+    """What holds of it for a sequence that shares the first ``length`` items."""
+    if reached.length <= length:
+        return reached
+    if reached.length > length + 1 or reached.before is _UNKNOWN:
+        return None
+    return Reached(length, reached.before, _UNKNOWN, reached.given)
 
 
 class Running(Generic[T, V]):
@@ -67,36 +100,44 @@ class Running(Generic[T, V]):
 
     def __call__(self, items: Sequence[T], *given: object) -> V:
         """The value after all of ``items``; quickly where they are Growing."""
-        if not isinstance(items, Growing):
-            return self._on(self._start, items, given)
-        key = (self, *map(id, given))
-        known = items._reached.get(key)
-        if known is None or known.length < len(items):
-            known = Reached(len(items), self._worked_out(items, known, given), given)
-            items._reached[key] = known
-        value: V = known.value
-        return value
+        return self._after(items, len(items), given)
 
     def before(self, items: Sequence[T], *given: object) -> V:
         """The value after all of ``items`` but the last."""
-        if not isinstance(items, Growing) or items._shorter is None:
-            return self(items[:-1], *given)
-        value = self(items._shorter, *given)
-        key = (self, *map(id, given))
-        known = items._reached.get(key)
-        if known is None or known.length < len(items) - 1:
-            items._reached[key] = items._shorter._reached[key]
+        return self._after(items, max(len(items) - 1, 0), given)
+
+    def _after(self, items: Sequence[T], length: int, given: tuple[object, ...]) -> V:
+        """The value after the first ``length`` items."""
+        if not isinstance(items, Growing):
+            return self._from_scratch(items, length, given)
+        reached = items._trail.reached
+        key = (self, *map(id, given)) if given else self
+        known = reached.get(key)
+        if known is None or known.length < length:
+            known = reached[key] = self._gone_on(items, length, given, known)
+        elif known.length > length:
+            return self._earlier(items, length, given, known)
+        value: V = known.value
         return value
 
-    def _worked_out(self, items: Growing[T], known: Reached | None, given: tuple[object, ...]) -> V:
-        """By way of the shorter sequence, which others may grow from too."""
-        if items._shorter is not None:
-            return self._step(self(items._shorter, *given), items[-1], *given)
-        if known is None:
-            return self._on(self._start, items, given)
-        return self._on(known.value, items[known.length :], given)
-
-    def _on(self, value: V, items: Sequence[T], given: tuple[object, ...]) -> V:
-        for item in items:
-            value = self._step(value, item, *given)
+    def _earlier(
+        self, items: Sequence[T], length: int, given: tuple[object, ...], known: Reached
+    ) -> V:
+        """Of the latest but one it is kept; of those before, hardly anybody asks."""
+        if known.length > length + 1 or known.before is _UNKNOWN:
+            return self._from_scratch(items, length, given)
+        value: V = known.before
         return value
+
+    def _from_scratch(self, items: Sequence[T], length: int, given: tuple[object, ...]) -> V:
+        value: V = self._gone_on(items, length, given, None).value
+        return value
+
+    def _gone_on(
+        self, items: Sequence[T], length: int, given: tuple[object, ...], known: Reached | None
+    ) -> Reached:
+        value = self._start if known is None else known.value
+        before = value if known is None else known.before
+        for item in items[known.length if known else 0 : length]:
+            before, value = value, self._step(value, item, *given)
+        return Reached(length, value, before, given)

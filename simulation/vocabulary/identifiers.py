@@ -50,8 +50,12 @@ def _names(turn: Turn, code: str) -> bool:
     return code in codes(turn.message.content or "")
 
 
-def _keys(tasks: Sequence[Task]) -> Iterator[str]:
+def _keys(tasks: tuple[Task, ...]) -> frozenset[str]:
     """What names a record and is one code as a whole: not a street or a telephone number."""
+    return frozenset(_whole_keys(tasks))
+
+
+def _whole_keys(tasks: Sequence[Task]) -> Iterator[str]:
     for task in tasks:
         for subtask in task.subtasks:
             for slot in subtask.knows:
@@ -60,9 +64,7 @@ def _keys(tasks: Sequence[Task]) -> Iterator[str]:
                     yield whole
 
 
-_own_keys: Kept[tuple[Task, ...], frozenset[str]] = Kept(
-    lambda tasks: frozenset(_keys(tasks)), MOST_DIALOGUES
-)
+_own_keys = Kept(_keys, MOST_DIALOGUES)
 
 
 def _is_asked(turns: Sequence[Turn]) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Concatenate, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -13,23 +13,24 @@ MOST_DIALOGUES = 512
 
 
 class Kept(Generic[K, V]):
-    """``work`` of a value, found again by the value's identity.
+    """``work`` of a value, found again by the value's identity and by what else is given.
 
     Values with dicts inside have no hash, and comparing them costs what is to be saved. The
     latest ``most`` values are held, so that no identity is given to another one meanwhile.
     """
 
-    def __init__(self, work: Callable[[K], V], most: int = 64) -> None:
+    def __init__(self, work: Callable[Concatenate[K, ...], V], most: int = 64) -> None:
         self._work = work
         self._most = most
-        self._found: OrderedDict[int, tuple[K, V]] = OrderedDict()
+        self._found: OrderedDict[Hashable, tuple[K, V]] = OrderedDict()
 
-    def __call__(self, value: K) -> V:
-        found = self._found.get(id(value))
+    def __call__(self, value: K, *more: Hashable) -> V:
+        key = (id(value), *more) if more else id(value)
+        found = self._found.get(key)
         if found is not None:
             return found[1]
-        result = self._work(value)
-        self._found[id(value)] = (value, result)
+        result = self._work(value, *more)
+        self._found[key] = (value, result)
         while len(self._found) > self._most:
             self._found.popitem(last=False)
         return result

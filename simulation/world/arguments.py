@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from jsonschema.exceptions import ValidationError, best_match
 
 from simulation.errors import ToolRefused
+from simulation.vocabulary.kept import MOST_DIALOGUES, Kept
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import JsonObject
 from simulation.world.schemas import validator_of
@@ -24,8 +26,29 @@ class ArgumentsRefused(Exception):
     """The message is the sentence for the agent."""
 
 
-def bound_arguments(tool: Tool, arguments: str | JsonObject) -> dict[str, SqlValue]:
+class Bound(NamedTuple):
+    values: Mapping[str, SqlValue]
+    is_plain: bool
+    """There are some, and they satisfy the schema as they stand: nothing was read into them."""
+
+
+def bound_arguments(tool: Tool, arguments: str | JsonObject) -> Mapping[str, SqlValue]:
     """One value for each property of ``tool.parameters``. Raises ArgumentsRefused, ToolRefused."""
+    bound = _bound(tool, arguments) if isinstance(arguments, str) else _read_bound(tool, arguments)
+    return bound.values
+
+
+def fits_schema(tool: Tool, arguments: str) -> bool:
+    """Whether they surely do, as they stand; of what does not, and of none, a validator can tell
+    more.
+    """
+    try:
+        return _bound(tool, arguments).is_plain
+    except (ArgumentsRefused, ToolRefused):
+        return False
+
+
+def _read_bound(tool: Tool, arguments: str | JsonObject) -> Bound:
     given = _read(arguments)
     _check_values(given)
     properties = properties_of(tool)
@@ -33,7 +56,11 @@ def bound_arguments(tool: Tool, arguments: str | JsonObject) -> dict[str, SqlVal
     plain = {name: _as_declared(value, properties[name]) for name, value in given.items()}
     _validate(tool, plain)
     values = {name: _bindable(value, properties[name]) for name, value in given.items()}
-    return default_arguments(tool) | values
+    return Bound(default_arguments(tool) | values, bool(given) and plain == given)
+
+
+_bound: Kept[Tool, Bound] = Kept(_read_bound, MOST_DIALOGUES)
+"""A call is looked at as it is made, as it is carried out, and by the checks."""
 
 
 def default_arguments(tool: Tool) -> dict[str, SqlValue]:

@@ -117,7 +117,7 @@ class World:
             if tool.sql is None:
                 raise ToolRefused("It is a simulated tool, without a body.")
             fit = self._sandbox.fit(tool.sql, writes=tool.mutates)
-            bindings = dict.fromkeys(fit.statement.parameters) | bindings
+            bindings = {**dict.fromkeys(fit.statement.parameters), **bindings}
             return (
                 self._changed(tool, fit, bindings)
                 if tool.mutates

@@ -35,6 +35,7 @@ def test_it_is_the_same_from_scratch_along_every_branch(grown: list[tuple[int, i
             assert running(sequences[-1], item % 3) == scratch(sequences[-1], item % 3)
             assert running.before(sequences[-1], 2) == scratch(sequences[-1][:-1], 2)
     for items in sequences:
+        assert running.before(items, 1) == scratch(items[:-1], 1)
         assert [running(items, factor) for factor in (1, 2)] == [
             scratch(items, factor) for factor in (1, 2)
         ]
@@ -59,6 +60,17 @@ def test_only_what_is_new_is_gone_through() -> None:
         assert running(items.then(-1)) == sum(items) - 1
         assert running(items) == sum(items)
     assert sum(item >= 0 for item in steps) == 100
+
+
+def test_what_was_seen_of_an_item_holds_when_it_comes_again() -> None:
+    steps: list[int] = []
+    running = noted(steps)
+    items = Growing[int]()
+    for item in range(1000, 1100):
+        assert running(items.then(item)) == sum(items) + item
+        items = items.then(item)
+        assert running(items) == sum(items)
+    assert steps == list(range(1000, 1100))
 
 
 def test_what_is_asked_now_and_then_is_taken_up_where_it_was_left() -> None:

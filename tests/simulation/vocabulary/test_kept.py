@@ -21,3 +21,12 @@ def test_the_same_value_is_worked_on_once() -> None:
 def test_values_that_come_and_go_are_told_apart() -> None:
     kept = Kept[list[int], int](len, most=2)
     assert [kept(list(range(length))) for length in range(50)] == list(range(50))
+
+
+def test_what_else_is_given_counts_too() -> None:
+    def joined(parts: list[str], between: str) -> str:
+        return between.join(parts)
+
+    kept = Kept(joined)
+    value = ["a", "b"]
+    assert [kept(value, between) for between in ("-", "+", "-")] == ["a-b", "a+b", "a-b"]

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from simulation.errors import ToolRefused
 from simulation.vocabulary.tools import Tool
 from simulation.world import World
-from simulation.world.arguments import ArgumentsRefused, bound_arguments, default_arguments
+from simulation.world.arguments import (
+    ArgumentsRefused,
+    bound_arguments,
+    default_arguments,
+    fits_schema,
+)
 
 Make = Callable[..., Tool]
 
@@ -160,3 +165,25 @@ def test_a_broken_schema_refuses_the_call(
     shop: World, make_tool: Make, parameters: dict[str, Any]
 ) -> None:
     assert shop.call(make_tool("SELECT 1", parameters=parameters), "{}").error == "refused"
+
+
+@pytest.mark.parametrize(
+    ("given_text", "fits"),
+    [
+        ('{"id": 1}', True),
+        ('{"id": "1"}', False),
+        ('{"id": 1, "other": 2}', False),
+        ("{}", False),
+        ("", False),
+        ("null", False),
+        ("no JSON", False),
+    ],
+)
+def test_what_surely_fits_is_told_apart(tool: Tool, given_text: str, fits: bool) -> None:
+    assert fits_schema(tool, given_text) is fits
+
+
+def test_bytes_fit_only_as_they_are_read(make_tool: Make) -> None:
+    taken = make_tool("SELECT 1", parameters={"properties": {"a": {"type": "string"}}})
+    assert bound_arguments(taken, '{"a": {"$bytes": "00"}}')["a"] == b"\0"
+    assert not fits_schema(taken, '{"a": {"$bytes": "00"}}')

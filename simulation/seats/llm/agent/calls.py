@@ -44,10 +44,10 @@ def fitting_calls(calls: Sequence[ToolCall], view: AgentView) -> Fitting:
 
 def _fitted(call: ToolCall, view: AgentView, repairs: list[str]) -> ToolCall:
     tool = _tool(call, view, repairs)
-    given: JsonObject = json.loads(call.function.arguments)
-    problem = _problem(tool, given)
+    problem = _problem(tool, call.function.arguments)
     if problem is None:
         return _with(call, tool.name, call.function.arguments)
+    given: JsonObject = json.loads(call.function.arguments)
     mended = _mended(tool, given)
     if mended == given or _problem(tool, mended) is not None:
         raise ModelFailed(
@@ -72,7 +72,7 @@ def _tool(call: ToolCall, view: AgentView, repairs: list[str]) -> Tool:
     return tool
 
 
-def _problem(tool: Tool, given: JsonObject) -> str | None:
+def _problem(tool: Tool, given: str | JsonObject) -> str | None:
     """Why the world would not take these arguments; a tool that cannot run says so when called."""
     try:
         bound_arguments(tool, given)
