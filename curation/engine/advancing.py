@@ -7,12 +7,13 @@ turn it took a third of a worker's time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
+from curation.engine.inserting import read_key, stored_key, stored_now
 from curation.engine.tally import Tally
 from curation.models import Trajectory
 
@@ -62,10 +63,11 @@ def advance(steps: Sequence[Step]) -> list[Moved | None]:
 def _advanced(steps: Sequence[Step]) -> list[Moved]:
     values = [value for step in steps for value in _values(step)]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(len(steps)), [_time(), *values])
+        cursor.execute(_statement(len(steps)), [stored_now(), *values])
         return [_moved(row) for row in cursor.fetchall()]
 
 
+@lru_cache(maxsize=256)
 def _statement(steps: int) -> str:
     """``VALUES`` names its columns ``column1`` and so on, in SQLite as in PostgreSQL."""
     added = ", ".join(
@@ -84,22 +86,11 @@ def _statement(steps: int) -> str:
 
 
 def _values(step: Step) -> list[Any]:
-    return [_stored(step.trajectory_id), step.epoch, step.seq, *step.counted]
+    return [stored_key(step.trajectory_id), step.epoch, step.seq, *step.counted]
 
 
 def _moved(row: Sequence[Any]) -> Moved:
     key, workspace, run, wanted, cast, *counts = row
-    return Moved(_uuid(key), _uuid(workspace), run and _uuid(run), wanted, cast, Tally(*counts))
-
-
-def _stored(key: UUID) -> UUID | str:
-    """As the database keeps it: SQLite has no type for it."""
-    return key if connection.features.has_native_uuid_field else key.hex
-
-
-def _uuid(stored: UUID | str) -> UUID:
-    return stored if isinstance(stored, UUID) else UUID(stored)
-
-
-def _time() -> Any:
-    return connection.ops.adapt_datetimefield_value(timezone.now())
+    return Moved(
+        read_key(key), read_key(workspace), run and read_key(run), wanted, cast, Tally(*counts)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from curation.engine.inserting import insert, stored_key, stored_now
 from curation.engine.outbox import say_that_ids_are_drawn
 from curation.models import Event, Job, Run, Trajectory
 from simulation.vocabulary.state import Turn as PlayedTurn
@@ -26,17 +27,41 @@ FINDINGS = 20
 """Told of one turn, at most."""
 
 
-def write_events(events: Iterable[Event]) -> None:
+class News(NamedTuple):
+    """An event to be written; names are the columns."""
+
+    workspace_id: UUID
+    kind: Event.Kind
+    payload: dict[str, Any]
+    run_id: UUID | None = None
+    trajectory_id: UUID | None = None
+
+
+COLUMNS = (*News._fields, "created")
+
+
+def write_events(events: Iterable[News]) -> None:
     """The one way into the outbox: readers learn that ids are being drawn before they are.
 
     Call it in the transaction that changes what the events tell of.
     """
-    rows = list(events)
+    now = stored_now()
+    rows = [(*_values(event), now) for event in events]
     if not rows:
         return
     with transaction.atomic(savepoint=False):
         say_that_ids_are_drawn()
-        Event.objects.bulk_create(rows)
+        insert(Event, COLUMNS, rows)
+
+
+def _values(event: News) -> tuple[Any, ...]:
+    return (
+        stored_key(event.workspace_id),
+        str(event.kind),
+        json.dumps(event.payload, separators=(",", ":")),
+        event.run_id and stored_key(event.run_id),
+        event.trajectory_id and stored_key(event.trajectory_id),
+    )
 
 
 class Branch(Protocol):
@@ -50,24 +75,21 @@ class Branch(Protocol):
     def run_id(self) -> UUID | None: ...
 
 
-def trajectory_event(trajectory: Branch, kind: Event.Kind, /, **payload: Any) -> Event:
-    return Event(
-        workspace_id=trajectory.workspace_id,
-        kind=kind,
-        run_id=trajectory.run_id,
-        trajectory_id=trajectory.id,
-        payload=payload,
-    )
+def trajectory_event(trajectory: Branch, kind: Event.Kind, /, **payload: Any) -> News:
+    return News(trajectory.workspace_id, kind, payload, trajectory.run_id, trajectory.id)
 
 
-def turn_events(trajectory: Branch, turn: PlayedTurn) -> list[Event]:
+def turn_events(trajectory: Branch, turn: PlayedTurn) -> list[News]:
     """A turn, then what the checks found in it."""
     said = trajectory_event(trajectory, Event.Kind.TURN, seq=turn.seq, role=turn.message.role.value)
     found = [
         trajectory_event(
             trajectory,
             Event.Kind.FINDING,
-            **each.model_dump(mode="json", include={"seq", "kind", "severity", "owner"}),
+            kind=each.kind,
+            severity=each.severity.value,
+            owner=each.owner.value,
+            seq=each.seq,
         )
         for each in turn.findings[:FINDINGS]
     ]
@@ -89,7 +111,7 @@ def announce_states(rows: QuerySet[Trajectory], state: str, reason: str = "") ->
     fixed = (
         Event.Kind.STATE.value,
         json.dumps({"state": state, "reason": reason}),
-        connection.ops.adapt_datetimefield_value(timezone.now()),
+        stored_now(),
     )
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         chosen = rows.order_by().select_for_update().values("workspace_id", "run_id", "id")
@@ -107,21 +129,12 @@ def announce_states(rows: QuerySet[Trajectory], state: str, reason: str = "") ->
 
 
 def announce_run(run: Run, state: str) -> None:
-    write_events(
-        [
-            Event(
-                workspace_id=run.workspace_id,
-                kind=Event.Kind.RUN,
-                run_id=run.id,
-                payload={"state": state},
-            )
-        ]
-    )
+    write_events([News(run.workspace_id, Event.Kind.RUN, {"state": state}, run.id)])
 
 
 def announce_job(job: Job, state: str) -> None:
     payload = {"job": str(job.id), "kind": job.kind, "state": state}
-    write_events([Event(workspace_id=job.workspace_id, kind=Event.Kind.JOB, payload=payload)])
+    write_events([News(job.workspace_id, Event.Kind.JOB, payload)])
 
 
 def forget_old_events(now: datetime | None = None) -> int:

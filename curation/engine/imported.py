@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from curation.engine.append import write_row
 from curation.engine.blobs import image_bytes
 from curation.engine.bulk import insert_rows
 from curation.engine.casts import Seats, cast_json, cast_name
 from curation.engine.judgements import store_judgement
 from curation.engine.prepare import title_of
 from curation.engine.tally import Tally
+from curation.engine.turn_rows import write_row
 from curation.engine.unpacking import SHA
 from curation.engine.versions import store_package, store_rules
 from curation.models import DomainVersion, Trajectory, Turn, Workspace

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from curation.engine.events import write_events
+from curation.engine.events import News, write_events
 from curation.models import Event, Run
 
 EVERY_SECONDS = 1.0
@@ -21,16 +21,7 @@ _told: dict[UUID, float] = {}
 def announce_progress(run: Run) -> None:
     """Where ``run``, as it was read in this transaction, has come to."""
     _told[run.pk] = time.monotonic()
-    write_events(
-        [
-            Event(
-                workspace_id=run.workspace_id,
-                kind=Event.Kind.PROGRESS,
-                run_id=run.pk,
-                payload=progress_json(run),
-            )
-        ]
-    )
+    write_events([News(run.workspace_id, Event.Kind.PROGRESS, progress_json(run), run.pk)])
 
 
 def is_due(run_id: UUID) -> bool:

@@ -11,11 +11,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from curation.engine.append import write_row
 from curation.engine.events import announce_state, announce_turn
 from curation.engine.leases import URGENT
 from curation.engine.replays import replay_of
 from curation.engine.tally import tally_before, tally_of
+from curation.engine.turn_rows import write_row
 from curation.engine.written import Examined, examined_turn
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake

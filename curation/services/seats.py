@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from curation.engine.append import write_row
 from curation.engine.events import announce_state, announce_turn
 from curation.engine.leases import URGENT
 from curation.engine.paths import Path, path_of, turn_rows, window
 from curation.engine.tail import next_role, turn_at
 from curation.engine.tally import tally_of
+from curation.engine.turn_rows import write_row
 from curation.engine.written import examined_turn
 from curation.errors import Conflict, Stale, Taken
 from curation.jobs.hints import wake

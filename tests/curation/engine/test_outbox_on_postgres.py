@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from curation.engine.events import announce_states, write_events
+from curation.engine.events import News, announce_states, write_events
 from curation.engine.outbox import Outbox
 from curation.models import Event, Trajectory, Workspace
 from tests.curation.toy import make_dialogue
@@ -57,7 +57,7 @@ def outbox(sessions: Sessions) -> Outbox:
 def write(session: Session, name: str) -> None:
     with session:
         workspace = Workspace.objects.get(slug="studio")
-        write_events([Event(workspace=workspace, kind="run", payload={"state": name})])
+        write_events([News(workspace.pk, Event.Kind.RUN, {"state": name})])
 
 
 def read(sessions: Sessions, outbox: Outbox) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 import pytest
 from asgiref.sync import sync_to_async
 
-from curation.engine.events import write_events
+from curation.engine.events import News, write_events
 from curation.live import database
 from curation.live import hub as hub_module
 from curation.live.hub import Hub
@@ -104,8 +104,7 @@ def _in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 @sync_to_async
 @in_turn
 def write(workspace: Workspace, *states: str, kind: str = "state", **of: Any) -> None:
-    events = [Event(workspace=workspace, kind=kind, payload={"state": one}, **of) for one in states]
-    write_events(events)
+    write_events(News(workspace.pk, Event.Kind(kind), {"state": one}, **of) for one in states)
 
 
 @pytest.fixture

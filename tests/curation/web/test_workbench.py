@@ -10,8 +10,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from curation.engine.append import write_row
 from curation.engine.tally import tally_of
+from curation.engine.turn_rows import write_row
 from curation.models import Trajectory
 from simulation.vocabulary.state import Turn as PlayedTurn
 from tests.curation.toy import LENGTH, play
