@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
+"""Ten on a machine that does nothing else. One that ends before is not waited for."""
 
 
 def free_port() -> int:

@@ -66,6 +66,12 @@ def test_what_cannot_be_ordered_stands_beside_its_field(
     assert not Experiment.objects.exists()
 
 
+def test_one_version_alone_cannot_be_tried(as_alice: Client, old: RuleSetVersion) -> None:
+    answer = as_alice.get(reverse("curation:experiment-new", args=[old.name]))
+    assert "There is one version" in answer.content.decode()
+    assert reverse("curation:rule-edit", args=[old.name]) in answer.content.decode()
+
+
 def test_saving_can_go_on_to_the_trial(as_alice: Client, old: RuleSetVersion) -> None:
     address = reverse("curation:rule-edit", args=[old.name])
     answer = as_alice.post(address, sent(old, **{"rule-0-probability": "0.25", "try": "1"}))
