@@ -1,5 +1,6 @@
 """Open connections to models, for as long as an event loop works: one client for each address
-and key, so that all who talk to an endpoint slow down together and share its cap.
+and key, so that all who talk to an endpoint slow down together. Its cap is shared by all event
+loops of the process.
 
 Settings that change while dialogues are under way hold from the next call on.
 """
@@ -14,6 +15,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from curation.engine.caps import CAPS, Caps
 from curation.engine.connections import Connection, Settings, Unusable
 from curation.engine.places import Places
 from curation.engine.sharing import Share
@@ -91,12 +93,12 @@ class Capped:
 class Doors:
     """Of one event loop; to be closed in it, which closes every client."""
 
-    def __init__(self) -> None:
+    def __init__(self, caps: Caps = CAPS) -> None:
+        self._caps = caps
         self._stack = AsyncExitStack()
         self._doors: dict[Connection, Door] = {}
         self._models: dict[str, OpenAIModel] = {}
         self._now: Settings = {}
-        self._share = Share()
 
     async def __aenter__(self) -> Self:
         return self
@@ -163,9 +165,10 @@ class Doors:
     def learn(self, changes: Settings, share: Share) -> None:
         """Settings that were saved since, and this worker's part of every cap."""
         self._now.update(changes)
-        self._share = share
-        for connection, door in self._doors.items():
-            self._fit(door, self._now.get(connection.endpoint))
+        self._caps.share(share)
+        for settings in changes.values():
+            if isinstance(settings, Connection):
+                self._caps.set(settings)
 
     def workload(self) -> Workload:
         return {at.endpoint: _seen(at, door) for at, door in self._doors.items()}
@@ -175,28 +178,23 @@ class Doors:
         connection = self.now(connection)
         door = self._doors.get(connection)
         if door is None:
-            door = self._doors[connection] = _opened(connection)
-            self._fit(door, connection)
+            door = self._doors[connection] = self._opened(connection)
             await self._stack.enter_async_context(door.endpoint)
         return door
 
-    def _fit(self, door: Door, settings: Connection | Unusable | None) -> None:
-        if isinstance(settings, Connection):
-            door.places.resize(self._share.part(settings.concurrency))
-            door.endpoint.pace.limit(self._share.rate(settings.per_minute))
+    def _opened(self, connection: Connection) -> Door:
+        from simulation.llm.client import Endpoint
+
+        endpoint = Endpoint(
+            connection.base_url, connection.key, seconds=ANSWER_SECONDS, patience=PATIENCE_SECONDS
+        )
+        places = self._caps.enter(connection, endpoint.pace)
+        self._stack.callback(self._caps.leave, connection, endpoint.pace)
+        return Door(endpoint, places)
 
 
 def _later(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and one > other
-
-
-def _opened(connection: Connection) -> Door:
-    from simulation.llm.client import Endpoint
-
-    endpoint = Endpoint(
-        connection.base_url, connection.key, seconds=ANSWER_SECONDS, patience=PATIENCE_SECONDS
-    )
-    return Door(endpoint, Places(connection.concurrency))
 
 
 def _seen(connection: Connection, door: Door) -> AtEndpoint:

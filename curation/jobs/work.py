@@ -10,6 +10,7 @@ from typing import Any
 from django.db import close_old_connections, connection
 from structlog.contextvars import bound_contextvars
 
+from curation.engine.caps import CAPS
 from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import JOBS
 from curation.engine.imports import run_import
@@ -19,6 +20,7 @@ from curation.engine.patching import run_patch
 from curation.engine.previewing import run_preview
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
+from curation.engine.sharing import share_of
 from curation.engine.suggesting import run_suggestion
 from curation.engine.synthesis import run_synthesis
 from curation.engine.work import JobLease, claim_job, fail_job, finish_job, jobs_wait
@@ -126,6 +128,7 @@ def _run_told(lease: JobLease) -> None:
     job = Job(id=lease.job_id)
     try:
         job = Job.objects.get(pk=lease.job_id)
+        CAPS.share(share_of(process_name()))
         finish_job(lease, RUNNERS[Job.Kind(job.kind)](lease, job))
         JOBS.labels(job.kind, "done").inc()
     except LeaseLost:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 from curation.engine.places import Places
 
@@ -82,3 +83,54 @@ async def test_who_gives_up_in_the_moment_of_getting_a_place_passes_it_on() -> N
     room.leave.set()
     await asyncio.wait([first, second, third])
     assert room.places.taken == 0
+
+
+async def test_another_event_loop_waits_in_the_same_line() -> None:
+    places, order = Places(1), []
+
+    async def elsewhere() -> None:
+        async with places:
+            order.append("elsewhere")
+
+    other = threading.Thread(target=asyncio.run, args=(elsewhere(),))
+    async with places:
+        other.start()
+        while not places.waiting:
+            await asyncio.sleep(0)
+        later = asyncio.create_task(here(places, order))
+        while places.waiting < 2:
+            await asyncio.sleep(0)
+    await later
+    other.join()
+
+    assert order == ["elsewhere", "here"]
+    assert (places.taken, places.waiting) == (0, 0)
+
+
+async def here(places: Places, order: list[str]) -> None:
+    async with places:
+        order.append("here")
+
+
+async def test_many_loops_never_take_more_than_there_is() -> None:
+    places, seen = Places(3), []
+
+    async def one() -> None:
+        async with places:
+            seen.append(places.taken)
+            await asyncio.sleep(0)
+
+    async def many() -> None:
+        tasks = [asyncio.create_task(one()) for _ in range(200)]
+        for task in tasks[::7]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    threads = [threading.Thread(target=asyncio.run, args=(many(),)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        await asyncio.to_thread(thread.join)
+
+    assert max(seen) <= 3
+    assert (places.taken, places.waiting) == (0, 0)
