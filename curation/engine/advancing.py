@@ -54,7 +54,8 @@ def advance(steps: Sequence[Step]) -> list[Moved | None]:
     while waiting:
         # A row changes once in a statement: of a trajectory's steps the first one goes first.
         now = {step.trajectory_id: place for place, step in reversed(waiting.items())}
-        places = list(now.values())[:PORTION]
+        # In one order everywhere, so that no two transactions wait for each other.
+        places = [now[key] for key in sorted(now)][:PORTION]
         for row in _advanced([waiting.pop(place) for place in places]):
             answers[now[row.id]] = row
     return answers

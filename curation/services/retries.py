@@ -14,6 +14,7 @@ from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
 from curation.engine.auditing import record
+from curation.engine.deadlocks import in_spite_of_deadlocks
 from curation.engine.events import announce_run, announce_state
 from curation.engine.leases import URGENT
 from curation.errors import Conflict, FieldProblem, Refused
@@ -30,7 +31,7 @@ PORTION = 1_000
 """Entries of the audit in one statement."""
 
 
-@transaction.atomic
+@in_spite_of_deadlocks
 def retry_run(run: Run, order: RunRetry, *, by: User | None = None) -> int:
     """Queue the failed dialogues of a run again, all or those that failed of one reason; returns
     how many. Raises Conflict where the run takes none, Refused naming ``reason`` or ``model``.

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from curation.engine.auditing import record
 from curation.engine.casts import read_cast
+from curation.engine.deadlocks import in_spite_of_deadlocks
 from curation.engine.leases import URGENT
 from curation.errors import Conflict, FieldProblem, Refused
 from curation.models import AuditEntry, Run
@@ -41,7 +42,7 @@ def change_run(run: Run, change: RunChange, *, by: User | None = None) -> Run:
     return run
 
 
-@transaction.atomic
+@in_spite_of_deadlocks
 def raise_and_resume(run: Run, change: RunChange, *, by: User | None = None) -> Run:
     """The budget as ``change`` says, and on with it. Raises Conflict and Refused."""
     return resume_run(change_run(run, change, by=by), by=by)

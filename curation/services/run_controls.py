@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils import timezone
 
 from curation.engine.auditing import record
+from curation.engine.deadlocks import in_spite_of_deadlocks, lock_in_order
 from curation.engine.ending import end_waiting
 from curation.engine.events import announce_run
 from curation.engine.holding import go_on, hold_dialogues
@@ -29,7 +29,7 @@ GOING = (State.QUEUED, State.RUNNING)
 ENDED = (Trajectory.State.FINISHED, Trajectory.State.FAILED, Trajectory.State.CANCELLED)
 
 
-@transaction.atomic
+@in_spite_of_deadlocks
 def pause_run(run: Run, *, by: User | None = None) -> Run:
     """Hold a run: what is being played stops after the turn in hand. Raises Conflict."""
     if _is(run, State.PAUSED):
@@ -40,7 +40,7 @@ def pause_run(run: Run, *, by: User | None = None) -> Run:
     return run
 
 
-@transaction.atomic
+@in_spite_of_deadlocks
 def resume_run(run: Run, *, by: User | None = None) -> Run:
     """Go on with a paused run. Raises Conflict if it is over, or has no budget left."""
     if _is(run, *GOING):
@@ -55,7 +55,7 @@ def resume_run(run: Run, *, by: User | None = None) -> Run:
     return run
 
 
-@transaction.atomic
+@in_spite_of_deadlocks
 def restart_run(run: Run, *, model: Given = None, by: User | None = None) -> Run:
     """Go on with a run whose models could not be asked, on its endpoints as they are set now or
     on another ``model``. Raises Conflict unless that is why it failed, Refused naming the model.
@@ -75,7 +75,7 @@ def restart_run(run: Run, *, model: Given = None, by: User | None = None) -> Run
     return run
 
 
-@transaction.atomic
+@in_spite_of_deadlocks
 def stop_run(run: Run, *, by: User | None = None) -> Run:
     """End a run as it is: what was said goes to the reviewers, what has not begun is called off,
     and what is being played ends after the turn in hand. Raises Conflict if it is over.
@@ -87,7 +87,7 @@ def stop_run(run: Run, *, by: User | None = None) -> Run:
     return run
 
 
-@transaction.atomic
+@in_spite_of_deadlocks
 def cancel_run(run: Run, *, by: User | None = None) -> Run:
     """Call off what has not ended; finished dialogues stay. Raises Conflict if it is over."""
     if _is(run, State.CANCELLED):
@@ -100,6 +100,7 @@ def cancel_run(run: Run, *, by: User | None = None) -> Run:
 def _end(run: Run, state: Run.State, word: str, **columns: str) -> None:
     stop = state == State.FINISHED
     wanted = Trajectory.Wanted.STOP if stop else Trajectory.Wanted.CANCEL
+    lock_in_order(run.trajectories.exclude(state__in=ENDED))
     playing = run.trajectories.filter(state=Trajectory.State.GENERATING)
     playing.exclude(wanted=Trajectory.Wanted.CANCEL).update(wanted=wanted)
     going = [*GOING, State.PAUSED, *([State.FAILED] if run.problem is not None else [])]
