@@ -23,7 +23,7 @@ from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.personas import Persona
 from simulation.vocabulary.tasks import Task
-from simulation.world import World
+from simulation.world import ORIGINS
 
 _KEPT = 4096
 _PACKAGES = 32
@@ -122,8 +122,8 @@ def _proves(package: Package, tasks: Sequence[Task]) -> bool:
     """Simulated tools have nothing that one task could take away from another."""
     if not _runs(package.domain, tasks):
         return True
-    with World.open(package.image, now=package.domain.now) as origin:
-        return solves(origin, catalog_of(package, origin), tasks)
+    origin = ORIGINS.of(package.image, now=package.domain.now)
+    return solves(origin, catalog_of(package, origin), tasks)
 
 
 def _runs(domain: Domain, tasks: Sequence[Task]) -> bool:

@@ -23,7 +23,7 @@ class Chance(NamedTuple):
 
     def at(self, *parts: object) -> Chance:
         """The same chance, one place further in."""
-        return self._replace(path=(*self.path, *map(str, parts)))
+        return Chance(self.seed, self.salt, (*self.path, *map(str, parts)))
 
     def number(self) -> int:
         """256 bits, a pure function of seed, salt and path."""

@@ -3,6 +3,8 @@
 from simulation.world.called import Called
 from simulation.world.digest import digest_of
 from simulation.world.images import FolderImages, Images, image_hash
+from simulation.world.moments import Moment
+from simulation.world.origins import ORIGINS
 from simulation.world.world import World
 
-__all__ = ["Called", "FolderImages", "Images", "World", "digest_of", "image_hash"]
+__all__ = ["ORIGINS", "Called", "FolderImages", "Images", "Moment", "World", "digest_of", "image_hash"]

@@ -28,6 +28,8 @@ class Fit(NamedTuple):
     statement: Statement
     columns: tuple[str, ...]
     """Of its rows; none for a change without RETURNING."""
+    reads: frozenset[str] | None
+    """The tables whose rows alone its own rows follow from; None where more than that counts."""
 
 
 class Base:

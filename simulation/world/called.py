@@ -20,3 +20,5 @@ class Called(NamedTuple):
     diff: Diff | None = None
     """None for a read and for a failure, empty for a change that changed nothing."""
     digest: str = ""
+    touched: frozenset[str] = frozenset()
+    """Tables of which it wrote rows, even where they ended as they began."""

@@ -42,5 +42,7 @@ OWN: Final = frozenset(" ".join((_AGGREGATES, _SCALARS, _DATES, _MATHS, _JSON)).
 """For the text of a tool."""
 DOMAIN: Final = OWN | frozenset(_SCHEMA_ONLY.split())
 """For what the schema of the domain calls."""
+UNSETTLED: Final = frozenset({"changes", "last_insert_rowid", "random", "randomblob"})
+"""Those of DOMAIN whose value does not follow from their arguments and the clock."""
 UNMETERED: Final = frozenset({"glob", "instr", "trim", "ltrim", "rtrim"})
 """Those of OWN that take the length of one text times that of another, unless metered."""

@@ -6,7 +6,7 @@ from typing import Final
 
 import apsw
 
-from simulation.world.functions import DOMAIN, OWN
+from simulation.world.functions import DOMAIN, OWN, UNSETTLED
 from simulation.world.schema import Schema, is_internal
 
 _WRITES: Final = {
@@ -43,6 +43,10 @@ class Guard:
         """Why the statement watched last may not run, if so."""
         self.wrote = False
         """Whether it would change rows."""
+        self.read: set[str] = set()
+        """Names of the tables, views and table functions that it reads, directly or not."""
+        self.is_settled = True
+        """Whether what it reads follows from the rows of those alone."""
 
     def rest(self) -> None:
         """The world itself is at work."""
@@ -55,6 +59,8 @@ class Guard:
         self._writes = writes
         self.refusal = ""
         self.wrote = False
+        self.read = set()
+        self.is_settled = True
 
     def __call__(
         self, action: int, first: str | None, second: str | None, _: str | None, within: str | None
@@ -81,6 +87,7 @@ class Guard:
         return "only rows of the domain's own tables can be read and written"
 
     def _read(self, table: str, column: str) -> str | None:
+        self.read.add(table)
         if table in self._schema.offered or table in _TABLE_FUNCTIONS:
             return None
         lower = table.lower()
@@ -90,6 +97,8 @@ class Guard:
         return f"{table} cannot be read"
 
     def _function(self, name: str) -> str | None:
+        if name in UNSETTLED:
+            self.is_settled = False
         if name in self._own or (name in DOMAIN and name not in self._functions):
             return None
         return f"the function {name} cannot be used"

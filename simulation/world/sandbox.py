@@ -102,7 +102,12 @@ class Sandbox:
             return f"The body cannot run: {self._guard.refusal or error}."
         if writes and not self._guard.wrote:
             return "The tool is marked as changing rows but only reads."
-        return Fit(statement, columns)
+        return Fit(statement, columns, self._reads())
+
+    def _reads(self) -> frozenset[str] | None:
+        """Of the statement prepared last. What a virtual table reads is its own business."""
+        read = frozenset(self._guard.read)
+        return read if self._guard.is_settled and not read & self._base.schema.virtual else None
 
     def read(
         self, fit: Fit, bindings: Bindings, collect: Callable[[Iterable[SqlRow]], list[SqlRow]]

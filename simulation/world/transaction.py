@@ -25,6 +25,8 @@ class Changed(NamedTuple):
     met: int
     """Rows that the statement itself met; for a view, rows changed behind it."""
     diff: Diff
+    touched: frozenset[str]
+    """Tables of which rows were written, even where they ended as they began."""
 
 
 class Transaction:
@@ -107,4 +109,8 @@ class Transaction:
             self._ledger["sqlite_sequence"] = tally_of(self._sandbox.connection, sequence)
         diff = {name: table_diff(layouts[name], changes) for name, changes in net.items()}
         behind = sum(len(changes) for changes in net.values())
-        return Changed(rows, met or behind, diff)
+        return Changed(rows, met or behind, diff, self._touched())
+
+    def _touched(self) -> frozenset[str]:
+        recorder = self._sandbox.recorder
+        return frozenset({event.table for event in recorder.events} | recorder.opaque.keys())

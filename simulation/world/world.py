@@ -23,7 +23,7 @@ from simulation.world.proof import prove_tool
 from simulation.world.results import as_json, capped, distinct, error_json, leading, row_object
 from simulation.world.sandbox import Bindings, Sandbox
 from simulation.world.sentences import FAILURES, NOT_FOUND, NOTHING_CHANGED, sentence_for
-from simulation.world.transaction import Transaction
+from simulation.world.transaction import Changed, Transaction
 from simulation.world.values import SqlRow
 
 T = TypeVar("T")
@@ -154,8 +154,17 @@ class World:
         rows = self._sandbox.read(fit, bindings, lambda found: capped(found, ROWS))
         return self._result(tool, fit, rows, None)
 
+    def reads(self, sql: str) -> frozenset[str] | None:
+        """The tables whose rows alone the rows of a SELECT follow from; None if there is more to
+        it than that. Raises ToolRefused.
+        """
+        return self._sandbox.fit(sql, writes=False).reads
+
     def _changed(self, tool: Tool, fit: Fit, bindings: Bindings) -> Called:
         changed = self._transaction.run(fit, bindings)
+        return self._told(tool, fit, changed)._replace(touched=changed.touched)
+
+    def _told(self, tool: Tool, fit: Fit, changed: Changed) -> Called:
         if fit.columns:
             return self._result(tool, fit, changed.rows, changed.diff)
         content: dict[str, Any] = {"changed": changed.met}

@@ -5,26 +5,28 @@ thing under two names, and a sample of each table's rows. Kept per package conte
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any
 
 from simulation.synthesis.package import Package
 from simulation.synthesis.tasks import sql
-from simulation.synthesis.tasks.sql import Row
+from simulation.synthesis.tasks.sampling import Alike, sample
+from simulation.synthesis.tasks.sql import Look, Row
+from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.lexicon import Entity, Field, Frame, Intent, Kind, Purpose, Relation
+from simulation.vocabulary.noted import Noted
 from simulation.vocabulary.tools import Tool
-from simulation.world import World
+from simulation.world import Moment, World
 
-_BLOCKS = 8
-_BLOCK_ROWS = 40
 _KEPT = 16
 
 
 class Catalog:
     """Only caches change after construction, so it may be shared between threads."""
 
-    def __init__(self, package: Package, world: World, *, calls: bool = False) -> None:
+    def __init__(self, package: Package, world: World | Moment, *, calls: bool = False) -> None:
         """``calls``: for somebody who asks about rows of their own, and may see no others."""
         self.domain = package.domain
         self.lexicon = package.domain.lexicon
@@ -39,12 +41,18 @@ class Catalog:
             if name in self.tools and frame.entity in self.lexicon.entities
         }
         self._classes = _same_columns(self.lexicon.relations)
+        self._homes = _homes_of(self.lexicon.entities)
         self.samples: dict[str, tuple[Row, ...]] = {
-            table: tuple(_sample(world, entity)) for table, entity in self.lexicon.entities.items()
+            table: tuple(sample(world, entity)) for table, entity in self.lexicon.entities.items()
         }
-        self._pools: dict[str, tuple[Any, ...]] = {}
-        self._owners: dict[str, str | None] = {}
+        self.alike = Alike(self.samples)
+        self._owners = Noted(self._find_owner)
+        self._pools = Noted(self._find_pool)
+        self._parents = Noted(self._find_parents)
+        self._meanings = Noted(self._find_meanings)
+        self._looks: Noted[Look, str] = Noted(lambda look: look.text(self.entity(look.table)))
         self.frames = {name: frame for name, frame in self.frames.items() if self._is_open(frame)}
+        self._offered = [each for each in self.frames.values() if each.mine or not self.caller]
 
     def entity(self, table: str) -> Entity:
         return self.lexicon.entities[table]
@@ -54,11 +62,7 @@ class Catalog:
 
     def split(self, column: str) -> tuple[str, str]:
         """``table.column`` in two; ("", "") where no entity has it."""
-        for table, entity in self.lexicon.entities.items():
-            bare = column[len(table) + 1 :]
-            if column.startswith(f"{table}.") and (bare in entity.fields or bare in entity.key):
-                return table, bare
-        return "", ""
+        return self._homes.get(column, ("", ""))
 
     def meaning(self, column: str) -> str:
         """One name for all columns that foreign keys tie together; itself for any other."""
@@ -78,7 +82,7 @@ class Catalog:
 
     def offered(self) -> list[Frame]:
         """The frames that this user asks for."""
-        return [frame for frame in self.frames.values() if frame.mine or not self.caller]
+        return self._offered
 
     def using(self, *intents: Intent) -> list[Frame]:
         return [frame for frame in self.frames.values() if frame.intent in intents]
@@ -87,14 +91,25 @@ class Catalog:
         return [frame for frame in self.using(*intents) if frame.entity == table]
 
     def parents(self, table: str) -> list[Relation]:
+        return self._parents[table]
+
+    def _find_parents(self, table: str) -> list[Relation]:
         return [relation for relation in self.lexicon.relations if relation.source == table]
 
     def key_meanings(self, table: str) -> list[str]:
         return [self.meaning(f"{table}.{column}") for column in self.entity(table).key]
 
+    def meanings(self, tool: str) -> dict[str, str]:
+        """Property to what its column means, for the outputs of a tool."""
+        return self._meanings[tool]
+
+    def _find_meanings(self, tool: str) -> dict[str, str]:
+        outputs = self.lexicon.frames[tool].outputs
+        return {name: self.meaning(output.column) for name, output in outputs.items()}
+
     def returns_key(self, frame: Frame, table: str) -> bool:
         """Do the frame's rows carry the whole key of ``table``?"""
-        given = {self.meaning(output.column) for output in frame.outputs.values()}
+        given = set(self.meanings(frame.tool).values())
         key = self.key_meanings(table)
         return bool(key) and given.issuperset(key)
 
@@ -102,11 +117,10 @@ class Catalog:
         """The table whose key is all that the frame requires; None if it requires nothing or
         something else.
         """
-        if frame.tool not in self._owners:
-            self._owners[frame.tool] = self._find_owner(frame)
         return self._owners[frame.tool]
 
-    def _find_owner(self, frame: Frame) -> str | None:
+    def _find_owner(self, tool: str) -> str | None:
+        frame = self.lexicon.frames[tool]
         taken = {
             self.meaning(item.column)
             for item in frame.inputs.values()
@@ -137,13 +151,15 @@ class Catalog:
         if len(relations) != 1:
             return None
         pairs = zip(relations[0].target_columns, relations[0].source_columns, strict=True)
-        wanted = {there: row.get(here) for there, here in pairs}
-        fitting = (
-            each
-            for each in self.samples.get(owner, ())
-            if all(each.get(name) == value for name, value in wanted.items())
-        )
-        return next((each.get(bare) for each in fitting), None)
+        fitting = self.alike.rows(owner, {there: row.get(here) for there, here in pairs})
+        return fitting[0].get(bare) if fitting else None
+
+    def find(self, world: Moment, table: str, values: Row, limit: int = 1) -> tuple[Row, ...]:
+        """The first rows with these values, in the order of their key."""
+        if not all(map(sql.is_bound_as_written, values.values())):
+            return world.query(sql.rows_where(self.entity(table), values, limit), limit=limit)
+        text = self._looks[Look.of(table, values, limit)]
+        return world.query(text, sql.parameters(values), limit)
 
     def is_spoken(self, column: str) -> bool:
         """May a person say this column's values?"""
@@ -152,11 +168,12 @@ class Catalog:
 
     def pool(self, column: str) -> tuple[Any, ...]:
         """Different values of a column among the sampled rows, in their order."""
-        if column not in self._pools:
-            table, bare = self.split(column)
-            values = (row.get(bare) for row in self.samples.get(table, ()))
-            self._pools[column] = tuple(dict.fromkeys(each for each in values if each is not None))
         return self._pools[column]
+
+    def _find_pool(self, column: str) -> tuple[Any, ...]:
+        table, bare = self.split(column)
+        values = (row.get(bare) for row in self.samples.get(table, ()))
+        return tuple(dict.fromkeys(each for each in values if each is not None))
 
 
 def _tables_of(caller: str, relations: Iterable[Relation]) -> frozenset[str]:
@@ -178,24 +195,23 @@ def _same_columns(relations: Iterable[Relation]) -> dict[str, str]:
     return classes
 
 
-def _sample(world: World, entity: Entity) -> Iterable[Row]:
-    """Blocks of rows from all over the table, so that a long one is not known by its head."""
-    found = world.query(f"SELECT count(*) AS rows FROM {sql.name(entity.table)}")  # noqa: S608 - quoted
-    total = int(found[0]["rows"])
-    if total <= _BLOCKS * _BLOCK_ROWS:
-        return world.query(sql.rows_where(entity, {}, limit=total), limit=max(total, 1))
-    starts = (total * block // _BLOCKS for block in range(_BLOCKS))
-    blocks = (sql.rows_where(entity, {}, _BLOCK_ROWS, start) for start in starts)
-    return [row for block in blocks for row in world.query(block, limit=_BLOCK_ROWS)]
+def _homes_of(entities: Mapping[str, Entity]) -> dict[str, tuple[str, str]]:
+    """Table and bare name of every ``table.column``; the first table's where two read alike."""
+    homes: dict[str, tuple[str, str]] = {}
+    for table, entity in entities.items():
+        for bare in (*entity.fields, *entity.key):
+            homes.setdefault(f"{table}.{bare}", (table, bare))
+    return homes
 
 
+_content_of: Kept[Domain, str] = Kept(Domain.content_hash)
 _catalogs: OrderedDict[tuple[str, bool], Catalog] = OrderedDict()
 _lock = Lock()
 
 
-def catalog_of(package: Package, world: World, *, calls: bool = False) -> Catalog:
+def catalog_of(package: Package, world: World | Moment, *, calls: bool = False) -> Catalog:
     """The catalog of a package, made once per domain content, base image and sort of user."""
-    address = (package.domain.content_hash(), calls)
+    address = (_content_of(package.domain), calls)
     with _lock:
         if address not in _catalogs:
             _catalogs[address] = Catalog(package, world, calls=calls)

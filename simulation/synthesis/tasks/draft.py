@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -66,15 +65,10 @@ class Draft:
     def call(self, tool: str, given: dict[str, Given]) -> Executed | None:
         """Runs a tool in the scene's world; None if it failed or found nothing."""
         arguments = {name: each.value for name, each in given.items()}
-        body = self.scene.catalog.tools[tool]
-        if body.mutates:
-            self.scene.world = self.scene.world.copy()
-        called = self.scene.world.call(body, arguments)
-        if not called.ok:
+        called, result, after = self.scene.world.call(self.scene.catalog.tools[tool], arguments)
+        if not called.ok or result == []:
             return None
-        result = json.loads(called.content)
-        if result == []:
-            return None
+        self.scene.world = after
         self.diff = called.diff
         sources = {name: each.source for name, each in given.items()}
         self.steps.append(Step(tool=tool, arguments=arguments, sources=sources, result=result))

@@ -55,9 +55,7 @@ class Ledger:
         return done
 
     def meanings(self, tool: str) -> dict[str, str]:
-        """Property to what its column means, for the outputs of a tool."""
-        outputs = self.catalog.frames[tool].outputs
-        return {name: self.catalog.meaning(output.column) for name, output in outputs.items()}
+        return self.catalog.meanings(tool)
 
     def places_of(self, key: dict[str, Any]) -> Iterator[Place]:
         """Where a row with these values (by meaning) was returned, the latest first."""

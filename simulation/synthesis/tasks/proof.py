@@ -10,12 +10,12 @@ from simulation.synthesis.tasks.catalog import Catalog
 from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.lexicon import Frame, Intent, Kind, Purpose
 from simulation.vocabulary.state import ChangedRow, Diff, TableDiff
-from simulation.world import World
+from simulation.world import Moment, World
 
 _MOMENTS = (Kind.DATE, Kind.DATETIME, Kind.TIME)
 
 
-def holds(world: World, check: str) -> bool:
+def holds(world: World | Moment, check: str) -> bool:
     """Is the first value of the check's SELECT truthy in this world?"""
     try:
         rows = world.query(check, limit=1)

@@ -50,8 +50,8 @@ def follow(scene: Scene, recipe: Recipe, chance: Chance) -> tuple[Scene, list[Tu
     """A scene in which the recipe was followed; None if the world has no fitting rows for it."""
     if any(move.tool not in scene.catalog.frames for move in recipe.moves):
         return None
-    rows = scene.world.query(recipe.pick, limit=_PICKED_ROWS)
-    rows = [row for row in rows if _is_own(scene, row)][:_PICKED_FROM]
+    picked = scene.world.query(recipe.pick, limit=_PICKED_ROWS)
+    rows = _own(scene, picked)[:_PICKED_FROM]
     for number, row in enumerate(chance.at("row").sample(rows, _TRIES)):
         branch = scene.branch()
         turnouts = _moves(branch, recipe, row, chance.at(number))
@@ -75,15 +75,13 @@ def draw_caller(scene: Scene, recipes: Sequence[Recipe], chance: Chance) -> Subj
     return scene.draw(table, chance.at("any"))
 
 
-def _is_own(scene: Scene, row: Row) -> bool:
-    """Is the picked row the caller's, where there is one."""
+def _own(scene: Scene, rows: Sequence[Row]) -> Sequence[Row]:
+    """Those of the picked rows that are the caller's, where there is one."""
     if scene.caller is None:
-        return True
+        return rows
     table = scene.caller.table
-    return all(
-        row.get(f"{table}.{column}") == value
-        for column, value in scene.key_of(scene.caller).items()
-    )
+    own = {f"{table}.{column}": each for column, each in scene.key_of(scene.caller).items()}
+    return [row for row in rows if all(row.get(name) == own[name] for name in own)]
 
 
 def _moves(scene: Scene, recipe: Recipe, row: Row, chance: Chance) -> list[Turnout] | None:

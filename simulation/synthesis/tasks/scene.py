@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from simulation.synthesis.tasks import sql
 from simulation.synthesis.tasks.catalog import Catalog
 from simulation.synthesis.tasks.ledger import Executed, Ledger
 from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Relation
 from simulation.vocabulary.tasks import Slot, Subtask
-from simulation.world import World
+from simulation.world import Moment
 
 _OWN_ROWS = 40
 
@@ -51,9 +50,9 @@ class Scene:
     """One dialogue on its way; a move works on a copy and keeps it only if all went well."""
 
     catalog: Catalog
-    world: World
-    """As it is now; branches share it until one changes it, which it does in a copy."""
-    origin: World
+    world: Moment
+    """As it is now."""
+    origin: Moment
     """The world before the dialogue: no check may hold there."""
     ledger: Ledger
     task: str
@@ -146,11 +145,10 @@ class Scene:
         return tuple(found)
 
     def _below(self, relation: Relation) -> Iterator[Row]:
-        entity = self.catalog.entity(relation.source)
         for row in self.own_rows(relation.target):
             columns = zip(relation.source_columns, relation.target_columns, strict=False)
             values = {source: row.get(target) for source, target in columns}
-            yield from self.world.query(sql.rows_where(entity, values, _OWN_ROWS), limit=_OWN_ROWS)
+            yield from self.catalog.find(self.world, relation.source, values, _OWN_ROWS)
 
     def draw(self, table: str, chance: Chance) -> Subject | None:
         """A row of the sample, as it is now, if it can be told by a key."""
@@ -174,8 +172,7 @@ class Scene:
 
     def fetch(self, table: str, values: Row) -> Subject | None:
         """The row with these values as it is now; None if there is none."""
-        entity = self.catalog.entity(table)
-        found = self.world.query(sql.rows_where(entity, values), limit=1)
+        found = self.catalog.find(self.world, table, values)
         return Subject(table, found[0]) if found else None
 
     def fresh(self, subject: Subject) -> Subject | None:

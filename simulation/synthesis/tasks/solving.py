@@ -4,7 +4,6 @@ result and check must be what the task says.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,63 +19,68 @@ from simulation.vocabulary.tasks import (
     Task,
     WorldCheck,
 )
-from simulation.world import World
+from simulation.world import Moment
 
 Results = dict[tuple[str, int], Any]
 """Full results by task and step."""
 
 
 def solves(
-    origin: World, catalog: Catalog, tasks: Sequence[Task], before: Results | None = None
+    origin: Moment, catalog: Catalog, tasks: Sequence[Task], before: Results | None = None
 ) -> bool:
-    """Do the tasks' reference solutions, run in order, solve them in a copy of ``origin``?
+    """Do the tasks' reference solutions, run in order from ``origin`` on, solve them?
 
     ``before``: results of steps that were made before, which the tasks may refer to.
     """
-    world = origin.copy()
+    world = origin
     results: Results = dict(before or {})
-    try:
-        return all(_solves_task(world, catalog, task, results) for task in tasks)
-    finally:
-        world.close()
+    for task in tasks:
+        after = _after_task(world, catalog, task, results)
+        if after is None:
+            return False
+        world = after
+    return True
 
 
-def _solves_task(world: World, catalog: Catalog, task: Task, results: Results) -> bool:
+def _after_task(world: Moment, catalog: Catalog, task: Task, results: Results) -> Moment | None:
+    """The world in which the task is solved; None if it is not."""
     place = 0
     for subtask in task.subtasks:
         if not subtask.checks or any(holds(world, check) for check in _world_checks(subtask)):
-            return False
+            return None
         for step in subtask.steps:
-            if not _runs(world, catalog, step, task.id, place, subtask, results):
-                return False
+            after = _after_step(world, catalog, step, task.id, place, subtask, results)
+            if after is None:
+                return None
+            world = after
             place += 1
         if not all(holds(world, check) for check in _world_checks(subtask)):
-            return False
-    return True
+            return None
+    return world
 
 
 def _world_checks(subtask: Subtask) -> list[str]:
     return [check.sql for check in subtask.checks if isinstance(check, WorldCheck)]
 
 
-def _runs(
-    world: World,
+def _after_step(
+    world: Moment,
     catalog: Catalog,
     step: Step,
     task: str,
     place: int,
     subtask: Subtask,
     results: Results,
-) -> bool:
+) -> Moment | None:
+    """The world in which the step was made; None if it is not what the task says."""
     if set(step.sources) != set(step.arguments):
-        return False
+        return None
     for name, source in step.sources.items():
         if not _is_from(source, step.arguments[name], task, subtask, results):
-            return False
-    called = world.call(catalog.tools[step.tool], step.arguments)
-    result = json.loads(called.content)
+            return None
+    called, result, after = world.call(catalog.tools[step.tool], step.arguments)
     results[task, place] = result
-    return called.ok and _begins_with(result, step.result)
+    return after if called.ok and _begins_with(result, step.result) else None
 
 
 def _begins_with(result: Any, recorded: Any) -> bool:

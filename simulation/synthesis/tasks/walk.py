@@ -21,7 +21,7 @@ from simulation.synthesis.tasks.solving import solves
 from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.tasks import Task
-from simulation.world import World
+from simulation.world import ORIGINS, Moment
 
 _LENGTHS = (2, 2, 2, 2, 3, 3, 3, 3, 3, 4)
 _ATTEMPTS = 12
@@ -47,25 +47,24 @@ def walk_tasks(
     The same package and chance give the same tasks. Fewer come back only where later tasks
     cannot be had; raises InputError, with what is missing, where not even one can.
     """
-    with World.open(package.image, now=package.domain.now) as world:
-        tasks: tuple[Task, ...] = ()
-        for attempt in range(_CALLERS if calls and package.domain.lexicon.caller else 0):
-            tasks = _walk_as_caller(package, world, chance.at("caller", attempt), count, caller)
-            if tasks:
-                return tasks
-        catalog = catalog_of(package, world)
-        scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
-        tasks = _walk_all(scene, package.recipes, chance, count)
+    origin = ORIGINS.of(package.image, now=package.domain.now)
+    for attempt in range(_CALLERS if calls and package.domain.lexicon.caller else 0):
+        tasks = _walk_as_caller(package, origin, chance.at("caller", attempt), count, caller)
+        if tasks:
+            return tasks
+    catalog = catalog_of(package, origin)
+    scene = Scene(catalog, origin, origin, Ledger(catalog), task="task-1")
+    tasks = _walk_all(scene, package.recipes, chance, count)
     if not tasks:
         raise _nothing_to_walk(catalog)
     return tasks
 
 
 def _walk_as_caller(
-    package: Package, world: World, chance: Chance, count: int, caller: Row | None
+    package: Package, origin: Moment, chance: Chance, count: int, caller: Row | None
 ) -> tuple[Task, ...]:
-    catalog = catalog_of(package, world, calls=True)
-    scene = Scene(catalog, world, world.copy(), Ledger(catalog), task="task-1")
+    catalog = catalog_of(package, origin, calls=True)
+    scene = Scene(catalog, origin, origin, Ledger(catalog), task="task-1")
     if caller is not None:
         scene.caller = scene.fetch(catalog.caller, caller)
     else:

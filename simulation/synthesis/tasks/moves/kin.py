@@ -72,11 +72,7 @@ def kindred(
     best: tuple[Any, ...] = ()
     for relation in catalog.parents(frame.entity):
         values = {name: refers.get(name) for name in relation.source_columns}
-        rows = [
-            row
-            for row in catalog.samples[frame.entity]
-            if all(row.get(name) == value for name, value in values.items())
-        ]
+        rows = catalog.alike.rows(frame.entity, values)
         kin = tuple(dict.fromkeys(row.get(bare) for row in rows if row.get(bare) is not None))
         best = max(best, kin, key=len)
     return best if len(best) > 1 else catalog.pool(item.column)
