@@ -13,6 +13,9 @@ from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
+_FEW = 3
+"""Where a sample is less than one in so many, the rest is not shuffled."""
+
 
 class Chance(NamedTuple):
     """A place to draw from; ``at`` gives a finer place, the draws themselves keep no state."""
@@ -46,8 +49,18 @@ class Chance(NamedTuple):
         return options[self.below(len(options))] if options else options[0]
 
     def sample(self, options: Sequence[T], count: int) -> list[T]:
-        """``count`` different positions of ``options`` (all of them if fewer), in drawn order."""
-        return self.shuffled(options)[:count]
+        """``count`` different positions of ``options`` (all of them if fewer), in drawn order:
+        the beginning of what ``shuffled`` gives.
+        """
+        if count * _FEW > len(options):
+            return self.shuffled(options)[:count]
+        rng = random.Random(self.number())  # noqa: S311 - reproducible draws, not secrets
+        pool, drawn = list(options), []
+        for left in range(len(pool), len(pool) - count, -1):
+            place = rng.randrange(left)
+            drawn.append(pool[place])
+            pool[place] = pool[left - 1]
+        return drawn
 
     def shuffled(self, options: Sequence[T]) -> list[T]:
         rng = random.Random(self.number())  # noqa: S311 - reproducible draws, not secrets

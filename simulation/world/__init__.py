@@ -7,4 +7,13 @@ from simulation.world.moments import Moment
 from simulation.world.origins import ORIGINS
 from simulation.world.world import World
 
-__all__ = ["ORIGINS", "Called", "FolderImages", "Images", "Moment", "World", "digest_of", "image_hash"]
+__all__ = [
+    "ORIGINS",
+    "Called",
+    "FolderImages",
+    "Images",
+    "Moment",
+    "World",
+    "digest_of",
+    "image_hash",
+]

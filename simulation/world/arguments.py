@@ -13,6 +13,7 @@ from simulation.errors import ToolRefused
 from simulation.vocabulary.kept import MOST_DIALOGUES, Kept
 from simulation.vocabulary.tools import Tool
 from simulation.vocabulary.value import JsonObject
+from simulation.world.plain_schemas import plain_schema
 from simulation.world.schemas import validator_of
 from simulation.world.values import SqlValue
 
@@ -56,7 +57,7 @@ def _read_bound(tool: Tool, arguments: str | JsonObject) -> Bound:
     plain = {name: _as_declared(value, properties[name]) for name, value in given.items()}
     _validate(tool, plain)
     values = {name: _bindable(value, properties[name]) for name, value in given.items()}
-    return Bound(default_arguments(tool) | values, bool(given) and plain == given)
+    return Bound(_defaults(tool) | values, bool(given) and plain == given)
 
 
 _bound: Kept[Tool, Bound] = Kept(_read_bound, MOST_DIALOGUES)
@@ -65,7 +66,7 @@ _bound: Kept[Tool, Bound] = Kept(_read_bound, MOST_DIALOGUES)
 
 def default_arguments(tool: Tool) -> dict[str, SqlValue]:
     """What is bound for parameters that are not given. Raises ToolRefused."""
-    return {name: _default(schema) for name, schema in properties_of(tool).items()}
+    return _defaults(tool).copy()
 
 
 def bindable_values(given: JsonObject) -> dict[str, SqlValue]:
@@ -151,6 +152,8 @@ def _check_names(given: JsonObject, properties: JsonObject) -> None:
 
 def _validate(tool: Tool, plain: JsonObject) -> None:
     validator = validator_of(tool.parameters)
+    if plain_schema(tool.parameters).admits(plain):
+        return
     try:
         error = best_match(validator.iter_errors(plain))
     except RecursionError as deep:
@@ -163,6 +166,13 @@ def _sentence(error: ValidationError) -> str:
     where = ".".join(str(part) for part in error.absolute_path)
     problem = error.message if len(error.message) <= 300 else error.message[:297] + "..."
     return f"{where}: {problem}." if where else f"{problem}."
+
+
+def _found_defaults(tool: Tool) -> dict[str, SqlValue]:
+    return {name: _default(schema) for name, schema in properties_of(tool).items()}
+
+
+_defaults: Final = Kept(_found_defaults, most=1024)
 
 
 def _default(schema: Any) -> SqlValue:

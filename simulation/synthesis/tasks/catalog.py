@@ -45,6 +45,8 @@ class Catalog:
         self.samples: dict[str, tuple[Row, ...]] = {
             table: tuple(sample(world, entity)) for table, entity in self.lexicon.entities.items()
         }
+        self._fields = Noted(self.lexicon.field)
+        self._about: Noted[tuple[str, tuple[Intent, ...]], list[Frame]] = Noted(self._find_about)
         self.alike = Alike(self.samples)
         self._owners = Noted(self._find_owner)
         self._pools = Noted(self._find_pool)
@@ -58,7 +60,7 @@ class Catalog:
         return self.lexicon.entities[table]
 
     def field(self, column: str) -> Field | None:
-        return self.lexicon.field(column) if column else None
+        return self._fields[column]
 
     def split(self, column: str) -> tuple[str, str]:
         """``table.column`` in two; ("", "") where no entity has it."""
@@ -84,11 +86,13 @@ class Catalog:
         """The frames that this user asks for."""
         return self._offered
 
-    def using(self, *intents: Intent) -> list[Frame]:
-        return [frame for frame in self.frames.values() if frame.intent in intents]
-
     def about(self, table: str, *intents: Intent) -> list[Frame]:
-        return [frame for frame in self.using(*intents) if frame.entity == table]
+        return self._about[table, intents]
+
+    def _find_about(self, asked: tuple[str, tuple[Intent, ...]]) -> list[Frame]:
+        table, intents = asked
+        frames = self.frames.values()
+        return [each for each in frames if each.entity == table and each.intent in intents]
 
     def parents(self, table: str) -> list[Relation]:
         return self._parents[table]

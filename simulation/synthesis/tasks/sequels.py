@@ -97,8 +97,11 @@ def _verifications(scene: Scene, done: Subtask) -> Iterator[Sequel]:
 def _about(scene: Scene, subject: Subject, *, has_changed: bool, last: bool) -> Iterator[Sequel]:
     """What else can be done with a row: asked, listed, counted, changed, and at last deleted."""
     catalog = scene.catalog
+    used = {done.tool for done in scene.ledger.executed}
+    asked = {step.tool for subtask in scene.subtasks for step in subtask.steps}
     for frame in catalog.offered():
-        weight = _weight(scene, frame, has_changed=has_changed, last=last)
+        known = frame.tool in (used if frame.intent.mutates else asked)
+        weight = _weight(scene, frame, has_changed=has_changed, last=last, is_used=known)
         if frame.intent is Intent.CREATE and _belongs(scene, frame, subject):
             yield Sequel(weight, frame.tool, partial(_create, frame=frame, owner=subject))
         elif catalog.owner(frame) == subject.table and weight:
@@ -107,18 +110,16 @@ def _about(scene: Scene, subject: Subject, *, has_changed: bool, last: bool) -> 
     yield from _above(scene, subject)
 
 
-def _weight(scene: Scene, frame: Frame, *, has_changed: bool, last: bool) -> float:
+def _weight(scene: Scene, frame: Frame, *, has_changed: bool, last: bool, is_used: bool) -> float:
     """Lists and changes move a task on; another question about the same result hardly does."""
     if frame.intent is Intent.DELETE:
         fits = last and bool(scene.subtasks)
         return (2.0 if has_changed else 7.0) if fits else 0.0
     if frame.intent.mutates:
-        was_used = any(done.tool == frame.tool for done in scene.ledger.executed)
-        return (1.2 if has_changed else 6.0) * (0.2 if was_used else 1.0)
+        return (1.2 if has_changed else 6.0) * (0.2 if is_used else 1.0)
     if frame.intent is Intent.SEARCH:
         return 3.0
-    asked = any(step.tool == frame.tool for subtask in scene.subtasks for step in subtask.steps)
-    return 0.2 if asked else 1.3
+    return 0.2 if is_used else 1.3
 
 
 def _above(scene: Scene, subject: Subject) -> Iterator[Sequel]:

@@ -19,20 +19,20 @@ from simulation.vocabulary.tasks import (
     Task,
     WorldCheck,
 )
-from simulation.world import Moment
+from simulation.world import Moment, World
 
 Results = dict[tuple[str, int], Any]
 """Full results by task and step."""
 
 
 def solves(
-    origin: Moment, catalog: Catalog, tasks: Sequence[Task], before: Results | None = None
+    origin: World | Moment, catalog: Catalog, tasks: Sequence[Task], before: Results | None = None
 ) -> bool:
     """Do the tasks' reference solutions, run in order from ``origin`` on, solve them?
 
     ``before``: results of steps that were made before, which the tasks may refer to.
     """
-    world = origin
+    world = origin if isinstance(origin, Moment) else Moment(origin.copy())
     results: Results = dict(before or {})
     for task in tasks:
         after = _after_task(world, catalog, task, results)

@@ -82,7 +82,7 @@ def test_no_tool_that_lists_other_peoples_rows_is_walked(pack: Package) -> None:
         for step in subtask.steps
     }
     assert not used & shut
-    searches = own.using(Intent.SEARCH)
+    searches = [frame for frame in own.frames.values() if frame.intent is Intent.SEARCH]
     assert all(
         own.owner(frame) in own.private or frame.entity == own.caller
         for frame in searches
