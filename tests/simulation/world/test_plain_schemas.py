@@ -37,7 +37,7 @@ SCHEMAS = st.fixed_dictionaries(
         "minProperties": st.integers(0, 2),
     },
 )
-VALUES = st.sampled_from(
+VALUES: st.SearchStrategy[Any] = st.sampled_from(
     ["", "a", "bb", "ccc", 0, 1, 2, 3, -1, 0.5, 1.0, True, False, None, [], {}]
 )
 GIVEN = st.dictionaries(st.sampled_from("xyz"), VALUES, max_size=3)
