@@ -7,7 +7,7 @@ the dialogue had to be looked up step by step.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
@@ -114,16 +114,15 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def _sources(state: DialogueState, tool: str, name: str, value: Any) -> Iterator[Source]:
+    tells = _teller(value, parameter_field(state.domain.lexicon, tool, name, value))
     lines = said_before(state.turns, Role.USER)
     if value is None or _is_default(state, tool, name, value):
         yield Source.DEFAULT
     if first_returning(results.before(state.turns), value) is not None:
         yield Source.RESULT
-    if _is_told(state, tool, name, value, lines) or any(
-        says_day(text, value, state.domain.now) for text in lines
-    ):
+    if any(tells(text) or says_day(text, value, state.domain.now) for text in lines):
         yield Source.USER
-    elif _is_told(state, tool, name, value, _rulebook(state)):
+    elif any(map(tells, _rulebook(state))):
         yield Source.POLICY
 
 
@@ -141,11 +140,6 @@ def _rulebook(state: DialogueState) -> Iterator[str]:
     yield state.domain.policy
     yield state.domain.now
     yield from said_by(state.turns[:1], Role.SYSTEM)
-
-
-def _is_told(state: DialogueState, tool: str, name: str, value: Any, texts: Iterable[str]) -> bool:
-    field = parameter_field(state.domain.lexicon, tool, name, value)
-    return any(map(_teller(value, field), texts))
 
 
 def _teller(value: Any, field: Field) -> Teller:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from simulation.checks.fields import field_of
 from simulation.checks.knowledge import said_before, said_by
 from simulation.vocabulary.acts import ActKind
-from simulation.vocabulary.kept import Kept
-from simulation.vocabulary.lexicon import Purpose
+from simulation.vocabulary.kept import MOST_DIALOGUES, Kept
+from simulation.vocabulary.lexicon import Lexicon, Purpose
 from simulation.vocabulary.mentions import MentionKind, mentions
 from simulation.vocabulary.messages import Role
-from simulation.vocabulary.spoken import tells
+from simulation.vocabulary.spoken import Teller, teller
 from simulation.vocabulary.state import DialogueState, Turn
-from simulation.vocabulary.tasks import Slot, Subtask
+from simulation.vocabulary.tasks import Slot, Subtask, Task
 
 MOST_SUBTASKS = 2
 _NAMING = {MentionKind.IDENTIFIER, MentionKind.EMAIL}
@@ -25,7 +26,7 @@ def subtasks_per_turn(state: DialogueState) -> str | None:
     if last.acts is not None:
         count = sum(act.kind is ActKind.REQUEST for act in last.acts)
         return f"{count} requests" if count > MOST_SUBTASKS else None
-    raised = [subtask.id for subtask in _raised_now(state)]
+    raised = [subtask.id for subtask, _details in _raised_now(state)]
     return ", ".join(raised) if len(raised) > MOST_SUBTASKS else None
 
 
@@ -35,9 +36,9 @@ def premature_disclosure(state: DialogueState) -> str | None:
     text = last.message.content or ""
     if _was_asked(state) or not _requests(last):
         return None
-    for subtask in _raised_now(state):
-        for slot in subtask.knows:
-            if not slot.upfront and _says(state, text, slot):
+    for _subtask, details in _raised_now(state):
+        for slot, tells in details:
+            if not slot.upfront and tells(text):
                 return f"{slot.label or slot.column}: {slot.value}"
     return None
 
@@ -85,7 +86,45 @@ def _was_asked(state: DialogueState) -> bool:
     return False
 
 
-def _raised_in(state: DialogueState) -> tuple[Subtask, ...]:
+class Detail(NamedTuple):
+    """Something that the user knows, and what says of a text whether it gives that away."""
+
+    slot: Slot
+    tells: Teller
+
+    @property
+    def tells_subtask(self) -> bool:
+        """Small numbers are said for many reasons, so they tell none."""
+        value = self.slot.value
+        is_small = isinstance(value, int | float) and abs(value) < 100
+        return self.slot.purpose is not Purpose.LIMIT and value is not None and not is_small
+
+
+class Topic(NamedTuple):
+    subtask: Subtask
+    details: tuple[Detail, ...]
+
+
+def _topics_in(lexicon: Lexicon) -> Kept[tuple[Task, ...], tuple[Topic, ...]]:
+    """Of any tasks; they are the same all through a dialogue."""
+
+    def topics(tasks: tuple[Task, ...]) -> tuple[Topic, ...]:
+        subtasks = (subtask for task in tasks for subtask in task.subtasks)
+        return tuple(Topic(one, tuple(_details(one, lexicon))) for one in subtasks)
+
+    return Kept(topics, MOST_DIALOGUES)
+
+
+_topics = Kept(_topics_in)
+
+
+def _details(subtask: Subtask, lexicon: Lexicon) -> Iterator[Detail]:
+    for slot in subtask.knows:
+        field = field_of(lexicon, slot.column, slot.label, (slot.value,))
+        yield Detail(slot, teller(slot.value, field))
+
+
+def _raised_in(state: DialogueState) -> tuple[Topic, ...]:
     return tuple(_raised(state))
 
 
@@ -93,7 +132,7 @@ _raised_now = Kept(_raised_in, most=2)
 """More than one linter asks it of the very same state."""
 
 
-def _raised(state: DialogueState) -> Iterator[Subtask]:
+def _raised(state: DialogueState) -> Iterator[Topic]:
     """Subtasks whose telling details the last turn says, and none of which was said before.
 
     Subtasks about the same thing share details: each set of details counts once.
@@ -101,25 +140,11 @@ def _raised(state: DialogueState) -> Iterator[Subtask]:
     text = state.turns[-1].message.content or ""
     earlier = said_before(state.turns, Role.USER)
     counted: set[str] = set()
-    for task in state.tasks:
-        for subtask in task.subtasks:
-            said = [slot for slot in _telling(subtask) if _says(state, text, slot)]
-            names = {str(slot.value) for slot in said}
-            if not names or names <= counted:
-                continue
-            if not any(_says(state, old, slot) for slot in said for old in earlier):
-                counted |= names
-                yield subtask
-
-
-def _telling(subtask: Subtask) -> Iterator[Slot]:
-    """Small numbers are said for many reasons, so they tell no subtask."""
-    for slot in subtask.knows:
-        is_small = isinstance(slot.value, int | float) and abs(slot.value) < 100
-        if slot.purpose is not Purpose.LIMIT and slot.value is not None and not is_small:
-            yield slot
-
-
-def _says(state: DialogueState, text: str, slot: Slot) -> bool:
-    field = field_of(state.domain.lexicon, slot.column, slot.label, (slot.value,))
-    return tells(text, slot.value, field)
+    for topic in _topics(state.domain.lexicon)(state.tasks):
+        said = [detail for detail in topic.details if detail.tells_subtask and detail.tells(text)]
+        names = {str(detail.slot.value) for detail in said}
+        if not names or names <= counted:
+            continue
+        if not any(detail.tells(old) for detail in said for old in earlier):
+            counted |= names
+            yield topic

@@ -102,16 +102,22 @@ _short_number = lru_cache(maxsize=8192)(_number)
 
 
 def returned(result: Result, value: object) -> bool:
-    """Does the result contain ``value``; an empty list contains "nothing" (None)."""
-    return first_returning((result,), value) == 0
+    return holds(result, value, key_of(value))
 
 
 def first_returning(results: Iterable[Result], value: object) -> int | None:
     """The place of the first result that contains ``value``, if any does."""
     key = key_of(value)
     for place, result in enumerate(results):
-        if key in result.keys or (result.rows is not None and value == result.rows):
-            return place
-        if value is None and result.rows == 0:
+        if holds(result, value, key):
             return place
     return None
+
+
+def holds(result: Result, value: object, key: object) -> bool:
+    """Does the result contain ``value``, whose key is given; an empty list contains "nothing"
+    (None).
+    """
+    if key in result.keys or (result.rows is not None and value == result.rows):
+        return True
+    return value is None and result.rows == 0

@@ -19,12 +19,13 @@ from simulation.checks.tasks import newly_proven
 from simulation.checks.wrong_row import wrong_rows
 from simulation.vocabulary.findings import Finding
 from simulation.vocabulary.hearing import heard
+from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Turn
 
 TurnCheck = Callable[[DialogueState], Iterator[Finding]]
 """Says what is wrong with the last turn of a state."""
 
-CHECKS: tuple[TurnCheck, ...] = (
+ALL: tuple[TurnCheck, ...] = (
     breaches,
     repeated_calls,
     ungrounded_arguments,
@@ -41,6 +42,23 @@ CHECKS: tuple[TurnCheck, ...] = (
     model_trouble,
     lint,
 )
+"""In the order of their findings."""
+WITHOUT_CALLS: dict[Role, tuple[TurnCheck, ...]] = {
+    Role.SYSTEM: (breaches, model_trouble),
+    Role.USER: (breaches, unspoken_values, runaways, model_trouble, lint),
+    Role.ASSISTANT: (
+        breaches,
+        ungrounded_values,
+        misstated_values,
+        false_claims,
+        loops,
+        runaways,
+        skipped_parts,
+        model_trouble,
+    ),
+    Role.TOOL: (breaches, loops, uncomputed_results, model_trouble),
+}
+"""Those that can find anything in a turn that calls nothing."""
 
 
 def examined(state: DialogueState, turn: Turn) -> Turn:
@@ -57,4 +75,6 @@ def findings_of_last(state: DialogueState) -> tuple[Finding, ...]:
 
 
 def _found(state: DialogueState) -> tuple[Finding, ...]:
-    return tuple(finding for check in CHECKS for finding in check(state))
+    message = state.turns[-1].message
+    checks = ALL if message.tool_calls else WITHOUT_CALLS[message.role]
+    return tuple(finding for check in checks for finding in check(state))

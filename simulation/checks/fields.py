@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from simulation.vocabulary.lexicon import Field, Kind, Lexicon
@@ -15,7 +16,12 @@ def field_of(lexicon: Lexicon, column: str, label: str, values: Sequence[Any] = 
         output = lexicon.frames[tool].outputs.get(name)
         if output is not None:
             return output.field
-    return lexicon.field(column) or Field(label=label or column, kind=_kind(values))
+    return lexicon.field(column) or _plain(label or column, _kind(values))
+
+
+@lru_cache(maxsize=512)
+def _plain(label: str, kind: Kind) -> Field:
+    return Field(label=label, kind=kind)
 
 
 def parameter_field(lexicon: Lexicon, tool: str, parameter: str, value: Any) -> Field:

@@ -40,7 +40,8 @@ NOTHING = Knowledge(frozenset(), frozenset(), frozenset())
 
 def known(state: DialogueState) -> Knowledge:
     """Everything before the last turn that the agent may take a value from."""
-    return _of_domain(state.domain).and_of(_learnt.before(state.turns))
+    learnt = _learnt.before(state.turns, state.domain)
+    return _of_domain(state.domain) if learnt is NOTHING else learnt
 
 
 def said_by(turns: Sequence[Turn], role: Role) -> tuple[str, ...]:
@@ -75,9 +76,13 @@ def _of_turn(turn: Turn) -> Knowledge:
     return _of_text(turn.message.content)
 
 
-_learnt: Running[Turn, Knowledge] = Running(
-    NOTHING, lambda knowledge, turn: knowledge.and_of(_of_turn(turn))
-)
+def _and_learnt(knowledge: Knowledge, turn: Turn, domain: Domain) -> Knowledge:
+    """On top of what the domain tells, which is there before the first turn."""
+    before = _of_domain(domain) if knowledge is NOTHING else knowledge
+    return before.and_of(_of_turn(turn))
+
+
+_learnt: Running[Turn, Knowledge] = Running(NOTHING, _and_learnt)
 
 
 def _of_domain(domain: Domain) -> Knowledge:

@@ -6,6 +6,7 @@ They read words, so that a model's, a person's and the agenda's turns are measur
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from simulation.checks.applying import binds, last_user_turn
 from simulation.checks.bearing import abuse, insistence, question_at_end, too_long
@@ -15,7 +16,9 @@ from simulation.checks.manner import goal_copy, meta_talk, repetition, role_drif
 from simulation.checks.stopping import early_stop, late_stop
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.hooks import Linter
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.messages import Role
+from simulation.vocabulary.rules import Rule
 from simulation.vocabulary.state import DialogueState
 
 Measure = Callable[[DialogueState], str | None]
@@ -47,22 +50,35 @@ LINTERS: dict[str, tuple[Measure, str]] = {
 }
 
 
+class Measured(NamedTuple):
+    rule: Rule
+    measure: Measure
+    message: str
+
+
+def _with_linters(rules: tuple[Rule, ...]) -> tuple[Measured, ...]:
+    found = ((rule, LINTERS.get(rule.linter or "")) for rule in rules)
+    return tuple(Measured(rule, *known) for rule, known in found if known is not None)
+
+
+_measured = Kept(_with_linters)
+
+
 def lint(state: DialogueState) -> Iterator[Finding]:
     """What the linters of the state's own rules find in its last turn, of rules in force there."""
     last = state.turns[-1]
     if last.message.role is not Role.USER:
         return
     at = last_user_turn(state.turns)
-    for rule in (rule for rule in state.rules.rules if binds(rule, at)):
-        known = LINTERS.get(rule.linter or "")
-        evidence = known[0](state) if known else None
-        if known is not None and evidence is not None:
+    for rule, measure, message in _measured(state.rules.rules):
+        evidence = measure(state) if binds(rule, at) else None
+        if evidence is not None:
             yield Finding(
                 kind=rule.linter or "",
                 severity=Severity.WARNING,
                 owner=Owner.USER_SIMULATOR,
                 seq=last.seq,
-                message=known[1],
+                message=message,
                 evidence=evidence[:300],
                 rule=rule.id,
             )

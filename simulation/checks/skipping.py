@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulation.checks.evidence import first_returning, results
-from simulation.checks.fields import field_of
-from simulation.checks.tasks import is_told, is_told_in
+from simulation.checks.tasks import is_said, is_told, is_told_in
 from simulation.vocabulary.acts import ActKind
 from simulation.vocabulary.findings import Finding, Owner, Severity
 from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.pairing import last_request
-from simulation.vocabulary.spoken import tells
 from simulation.vocabulary.state import DialogueState, Turn
 from simulation.vocabulary.tasks import ToldCheck
 
@@ -29,7 +27,8 @@ def skipped_parts(state: DialogueState) -> Iterator[Finding]:
     last = state.turns[-1]
     if not is_told(last) or last.message.tool_calls or _WHICH.search(last.message.content or ""):
         return
-    answered = [wanted for wanted in _asked(state) if any(_is_said_now(state, c) for c in wanted)]
+    text = last.message.content or ""
+    answered = [wanted for wanted in _asked(state) if any(is_said(state, c, text) for c in wanted)]
     missing = [
         [check.label for check in wanted if _is_missing(state, check)] for wanted in answered
     ]
@@ -76,12 +75,6 @@ def _and_wanted(columns: frozenset[str], turn: Turn) -> frozenset[str]:
 
 
 _wanted: Running[Turn, frozenset[str]] = Running(frozenset(), _and_wanted)
-
-
-def _is_said_now(state: DialogueState, check: ToldCheck) -> bool:
-    field = field_of(state.domain.lexicon, check.column, check.label, check.values)
-    text = state.turns[-1].message.content or ""
-    return all(tells(text, value, field) for value in check.values)
 
 
 def _is_missing(state: DialogueState, check: ToldCheck) -> bool:

@@ -6,18 +6,19 @@ subtasks are. What a later turn undoes stays proven: it was done.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from simulation.checks.calls import has_succeeded, was_called
-from simulation.checks.evidence import Result, result_of, returned
+from simulation.checks.evidence import holds, key_of, result_of
 from simulation.checks.fields import field_of
 from simulation.errors import ToolRefused
-from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.growing import Running
+from simulation.vocabulary.kept import MOST_DIALOGUES, Kept
+from simulation.vocabulary.lexicon import Lexicon
 from simulation.vocabulary.messages import Role
-from simulation.vocabulary.spoken import tells
+from simulation.vocabulary.spoken import Teller, teller
 from simulation.vocabulary.state import DialogueState, Turn
-from simulation.vocabulary.tasks import CalledCheck, Check, Subtask, ToldCheck, WorldCheck
+from simulation.vocabulary.tasks import CalledCheck, Check, Subtask, Task, ToldCheck, WorldCheck
 from simulation.world import World
 
 
@@ -103,8 +104,14 @@ def _has_come_true(state: DialogueState, check: Check, name: str, flipped: froze
 
 def is_told_in(state: DialogueState, check: ToldCheck) -> bool:
     """Has the agent told each value, after a result contained it."""
-    told = _told(state.turns, state.domain, check).told
-    return len(told) == len(check.values)
+    far = _far(state.turns, state.domain.lexicon, state.tasks).get(id(check), Told())
+    return len(far.told) == len(check.values)
+
+
+def is_said(state: DialogueState, check: ToldCheck, text: str) -> bool:
+    """Does a text state all that the check, one of the state's own, wants to be told."""
+    values = _wanted(state.domain.lexicon)(state.tasks)[id(check)]
+    return all(value.tells(text) for value in values)
 
 
 class Told(NamedTuple):
@@ -113,26 +120,61 @@ class Told(NamedTuple):
     held: frozenset[int] = frozenset()
     told: frozenset[int] = frozenset()
 
-    def and_on(self, turn: Turn, domain: Domain, check: ToldCheck) -> Told:
-        if turn.message.role is Role.TOOL:
-            return self._and_held(result_of(turn), check)
-        return self._and_told(turn, domain, check) if is_told(turn) else self
 
-    def _and_held(self, result: Result, check: ToldCheck) -> Told:
-        new = (at for at, value in enumerate(check.values) if returned(result, value))
-        return self._replace(held=self.held.union(new))
+class Wanted(NamedTuple):
+    """One value that is to be told."""
 
-    def _and_told(self, turn: Turn, domain: Domain, check: ToldCheck) -> Told:
-        waiting = self.held - self.told
-        if not waiting:
-            return self
-        field = field_of(domain.lexicon, check.column, check.label, check.values)
-        text = turn.message.content or ""
-        new = (at for at in waiting if tells(text, check.values[at], field))
-        return self._replace(told=self.told.union(new))
+    value: Any
+    key: object
+    """Of results that hold it."""
+    tells: Teller
 
 
-_told: Running[Turn, Told] = Running(Told(), Told.and_on)
+Far = dict[int, Told]
+"""By the identity of the check."""
+
+
+def _wanted_in(lexicon: Lexicon) -> Kept[tuple[Task, ...], dict[int, tuple[Wanted, ...]]]:
+    """Of any tasks, by the identity of the check; they are the same all through a dialogue."""
+
+    def wanted(tasks: tuple[Task, ...]) -> dict[int, tuple[Wanted, ...]]:
+        checks = (check for task in tasks for check in task.checks())
+        return {id(one): _values(one, lexicon) for one in checks if isinstance(one, ToldCheck)}
+
+    return Kept(wanted, MOST_DIALOGUES)
+
+
+_wanted = Kept(_wanted_in)
+
+
+def _values(check: ToldCheck, lexicon: Lexicon) -> tuple[Wanted, ...]:
+    field = field_of(lexicon, check.column, check.label, check.values)
+    return tuple(Wanted(value, key_of(value), teller(value, field)) for value in check.values)
+
+
+def _and_on(far: Far, turn: Turn, lexicon: Lexicon, tasks: tuple[Task, ...]) -> Far:
+    if turn.message.role is not Role.TOOL and not is_told(turn):
+        return far
+    new = {}
+    for check, values in _wanted(lexicon)(tasks).items():
+        told = far.get(check, Told())
+        on = _and_of(told, turn, values)
+        if on is not told:
+            new[check] = on
+    return {**far, **new} if new else far
+
+
+def _and_of(far: Told, turn: Turn, values: tuple[Wanted, ...]) -> Told:
+    if turn.message.role is Role.TOOL:
+        result = result_of(turn)
+        held = {at for at, one in enumerate(values) if holds(result, one.value, one.key)}
+        return far if held <= far.held else far._replace(held=far.held | held)
+    text = turn.message.content or ""
+    told = {at for at in far.held - far.told if values[at].tells(text)}
+    return far._replace(told=far.told | told) if told else far
+
+
+_far: Running[Turn, Far] = Running({}, _and_on)
 _flipped: Running[Turn, frozenset[str]] = Running(
     frozenset(), lambda names, turn: names.union(turn.flipped) if turn.flipped else names
 )

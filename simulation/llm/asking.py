@@ -15,7 +15,7 @@ from simulation.llm.chat import ChatModel, ChatRequest, Reply
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.feedback import note_on
 from simulation.vocabulary.chance import Chance
-from simulation.vocabulary.sampling import Sampling, Usage
+from simulation.vocabulary.sampling import NO_USAGE, Sampling, Usage
 
 T = TypeVar("T")
 ATTEMPTS = 5
@@ -29,8 +29,7 @@ class Usable(NamedTuple, Generic[T]):
     repairs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Question(Generic[T]):
+class Question(NamedTuple, Generic[T]):
     """``request`` puts a note on the last attempt into the prompt; ``read`` raises ModelFailed
     for an answer that is no move, and is told whether it is the last attempt.
     """
@@ -66,7 +65,7 @@ class Answered(NamedTuple, Generic[T]):
 class _Tally:
     """What the attempts so far have cost and why they failed."""
 
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = NO_USAGE
     failures: list[str] = field(default_factory=list)
     room: int = 1
     note: str = ""
@@ -131,7 +130,7 @@ def _sampling(
         prompt=question.prompt,
         note=tally.note,
         request=reply.request,
-        usage=tally.usage + reply.usage,
+        usage=tally.usage + reply.usage if tally.failures else reply.usage,
         seconds=reply.seconds,
         attempts=len(tally.failures) + 1,
         repairs=tuple(dict.fromkeys((*reply.repairs, *repairs))),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pydantic import Field
 
 from simulation.vocabulary.messages import ToolCall
-from simulation.vocabulary.sampling import Usage
+from simulation.vocabulary.sampling import NO_USAGE, Usage
 from simulation.vocabulary.value import JsonObject, Value
 
 
@@ -26,8 +25,7 @@ class Parameters(Value):
         return {**plain, **self.extra}
 
 
-@dataclass(frozen=True)
-class ChatRequest:
+class ChatRequest(NamedTuple):
     """Plain dicts in OpenAI's shape: they go over the wire as they are."""
 
     messages: tuple[JsonObject, ...]
@@ -36,11 +34,10 @@ class ChatRequest:
     """Over the model's own: the seed of this very request."""
 
     def with_parameters(self, **more: object) -> ChatRequest:
-        return replace(self, parameters={**(self.parameters or {}), **more})
+        return ChatRequest(self.messages, self.tools, {**(self.parameters or {}), **more})
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """One answer that has something in it: text, calls, or both.
 
     Arguments of calls are JSON objects as text; nobody has compared them with a tool yet.
@@ -51,7 +48,7 @@ class Reply:
     reasoning: str | None = None
     """Thoughts, wherever the model put them; never part of ``content``."""
     model: str = ""
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = NO_USAGE
     repairs: tuple[str, ...] = ()
     seconds: float = 0.0
     parameters: JsonObject | None = None

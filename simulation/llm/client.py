@@ -134,13 +134,7 @@ class OpenAIModel:
         return failed.failure is Failure.RATE_LIMITED and waited < self.endpoint.patience
 
     def _completed(self, reply: Reply, body: JsonObject, sent: Written, seconds: float) -> Reply:
-        return Reply(
-            content=reply.content,
-            calls=reply.calls,
-            reasoning=reply.reasoning,
-            model=reply.model,
-            usage=reply.usage,
-            repairs=reply.repairs,
+        return reply._replace(
             seconds=round(seconds, 4),
             parameters={key: body[key] for key in body if key not in _NOT_PARAMETERS},
             request=sent.digest,

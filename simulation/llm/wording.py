@@ -50,8 +50,8 @@ def _sorted_out(text: str) -> tuple[list[str], list[str]]:
 
 def storable(text: str) -> str:
     """Without half surrogates and NULs, which neither UTF-8 nor a database takes."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if is_storable(text) else _UNSTORABLE.sub("\ufffd", text)
 
 
 def is_storable(text: str) -> bool:
-    return _UNSTORABLE.search(text) is None
+    return (text.isascii() and "\0" not in text) or _UNSTORABLE.search(text) is None

@@ -5,9 +5,7 @@ A wall by construction: the agent never receives tasks, the user never receives 
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from pydantic import SkipValidation
+from typing import NamedTuple, Protocol
 
 from simulation.vocabulary.acts import Act
 from simulation.vocabulary.chance import Chance
@@ -50,8 +48,6 @@ def _tools(turn: Turn) -> Turn:
     return turn.model_copy(update={**hidden, "message": plain, "acts": None, "sampling": None})
 
 
-Turns = SkipValidation[tuple[Turn, ...]]
-"""Of a view, which code makes of values that hold already: they are not gone through again."""
 _for_agent: Running[Turn, Growing[Turn]] = Running(
     Growing(), lambda seen, turn: seen.then(_agents(turn))
 )
@@ -63,25 +59,25 @@ _for_tool: Running[Turn, Growing[Turn]] = Running(
 )
 
 
-class AgentView(Value):
+class AgentView(NamedTuple):
     """What the agent's seat sees: its tools, its policy, and the conversation."""
 
     domain: Domain
-    turns: Turns
+    turns: tuple[Turn, ...]
     """All turns, system and tool turns included, stripped of proof, findings and rules."""
     chance: Chance
     faults: float = 0.0
 
 
-class UserView(Value):
+class UserView(NamedTuple):
     """What the user's seat sees: its hidden tasks and the visible side of the conversation."""
 
     domain: Domain
     """For words and clock; the user does not know the tools."""
-    tasks: SkipValidation[tuple[Task, ...]]
+    tasks: tuple[Task, ...]
     persona: Persona
     rules: RuleSet
-    turns: Turns
+    turns: tuple[Turn, ...]
     """User turns and the agent's turns with visible text; their ``seq`` has gaps."""
     chance: Chance
 
@@ -106,7 +102,7 @@ def user_view(state: DialogueState) -> UserView:
     )
 
 
-class ToolView(Value):
+class ToolView(NamedTuple):
     """What the seat of a simulated tool sees: the call, and the conversation so far."""
 
     domain: Domain
@@ -114,7 +110,7 @@ class ToolView(Value):
     tool: Tool
     call: ToolCall
     """Its arguments satisfy the tool's schema."""
-    turns: Turns
+    turns: tuple[Turn, ...]
     """All turns before the result, stripped of proof, findings, rules and reasoning."""
     chance: Chance
 
@@ -130,13 +126,13 @@ def tool_view(state: DialogueState, tool: Tool, call: ToolCall) -> ToolView:
     )
 
 
-class Utterance(Value):
+class Utterance(NamedTuple):
     """One move of a seat: text, or calls (with or without text beside them)."""
 
+    author: Author
     content: str | None = None
     tool_calls: tuple[ToolCall, ...] = ()
     reasoning: str | None = None
-    author: Author
     by: str = ""
     done: bool = False
     """Of the user: this is the last thing I have to say."""
@@ -147,7 +143,7 @@ class Utterance(Value):
     """Of a model: how it was asked."""
 
 
-class Leave(Value):
+class Leave(NamedTuple):
     """The user's seat ends the dialogue without another word (task-oriented runs)."""
 
     reason: str = "completed"

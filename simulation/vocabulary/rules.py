@@ -49,7 +49,7 @@ class Rule(Value):
 
     def is_ready(self, fired: AbstractSet[str]) -> bool:
         """Have all rules that it waits for fired in earlier turns."""
-        return set(self.after) <= fired
+        return not self.after or set(self.after) <= fired
 
 
 class RuleSet(Value):

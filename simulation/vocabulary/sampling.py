@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulation.vocabulary.value import JsonObject, Value
 
 
@@ -24,6 +26,9 @@ class Usage(Value):
         )
 
 
+NO_USAGE: Final = Usage()
+
+
 class Sampling(Value):
     """One turn's request and what it took.
 
@@ -43,7 +48,7 @@ class Sampling(Value):
     request: str = ""
     """Sha256 (hex) of the request's body as it went over the wire: compact JSON in UTF-8 with
     sorted keys, in which the value of ``tools`` stands as the sha256 (hex) of its own JSON."""
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
     """Of all attempts together."""
     seconds: float = 0.0
     """From the request that was answered to its answer, the SDK's own retries included."""

@@ -163,13 +163,26 @@ def teller(value: Any, field: Field) -> Teller:
     moment = parse_moment(value)
     if moment is not None:
         return lambda text: contains(text, said) or _tells_moment(text, moment)
-    forms = dict.fromkeys((said, str(value), str(value).replace("_", " ")))
-    return lambda text: any(contains(text, form) for form in forms)
+    return _finder(said, str(value), str(value).replace("_", " "))
+
+
+def _finder(*phrases: str) -> Teller:
+    """What says of any text whether it contains one of the phrases."""
+    wanted = tuple(dict.fromkeys(map(_folded, phrases)))
+
+    def is_there(text: str) -> bool:
+        body = _folded(text)
+        return any(one in body and _is_in(one, body) for one in wanted)
+
+    return is_there
 
 
 def contains(text: str, phrase: str) -> bool:
     """Is the phrase there as whole words, whatever the case and the spacing."""
-    wanted, body = _folded(phrase), _folded(text)
+    return _is_in(_folded(phrase), _folded(text))
+
+
+def _is_in(wanted: str, body: str) -> bool:
     return bool(wanted) and wanted in body and _stands_alone(wanted, body)
 
 

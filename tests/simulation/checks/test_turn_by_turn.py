@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulation.checks.applying import user_turns
-from simulation.checks.examine import examined, findings_of_last
+from simulation.checks.examine import ALL, examined, findings_of_last
 from simulation.checks.tasks import newly_proven
 from simulation.dialogue.limits import exceeded, steps_since_request, tokens, tool_errors
 from simulation.seats.protocol import agent_view, user_view
@@ -89,6 +89,7 @@ def test_turn_by_turn_and_from_scratch_are_the_same(
         grown = grown.then(checked)
         plain = grown.with_turns(tuple(grown.turns))
         assert checked.findings == findings_of_last(plain)
+        assert checked.findings == tuple(one for check in ALL for one in check(heard(plain)))
         if is_asked:
             assert everything(grown) == everything(plain)
     assert everything(grown)[1:] == everything(grown.with_turns(tuple(grown.turns)))[1:]
