@@ -17,6 +17,7 @@ from curation.api import (
     preferences,
     problems,
     releases,
+    replays,
     reviewing,
     rules,
     runs,
@@ -37,6 +38,7 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("/domains", domains.router)
 api.add_router("/domains", artefacts.router)
+api.add_router("/domains", replays.router)
 api.add_router("/databases", databases.router)
 api.add_router("", experiments.router)
 api.add_router("/rules", rules.router)

@@ -29,7 +29,7 @@ def job(request: ApiRequest, key: UUID) -> JobShape:
 
 @router.post("/{key}/cancel", response=JobShape)
 def cancel(request: ApiRequest, key: UUID) -> JobShape:
-    """Call off the making of a domain, judging, a test of an endpoint, where what is done
+    """Call off the making of a domain, judging, replays, a test of an endpoint, where what is done
     stays, or an import, of which nothing is then to be seen.
     """
     return JobShape.of(cancel_job(job_in(request.auth.workspace, key)))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from curation.engine.events import announce_run, announce_state, announce_states
 from curation.engine.progress import announce_progress
+from curation.engine.staleness import compare_soon
 from curation.errors import LeaseLost
 from curation.models import Run, Trajectory
 from simulation.vocabulary.state import Outcome, Status
@@ -23,7 +24,7 @@ STOPPED = "stopped_by_person"
 CANCELLED = "cancelled"
 SILENT = 1
 """Turns of a dialogue in which nobody has spoken: the system's alone."""
-NAMED = ("id", "workspace_id", "run_id", "origin")
+NAMED = ("id", "workspace_id", "run_id", "origin", "domain_id")
 """What is read of a row that ends."""
 ENDS = {Status.FINISHED: Trajectory.State.FINISHED, Status.FAILED: Trajectory.State.FAILED}
 
@@ -85,6 +86,8 @@ def end_branch(
     if changed:
         announce_state(row, state, reason)
         count_ended(row.run_id, {state: 1})
+        if state == Trajectory.State.FINISHED:
+            compare_soon({row.domain_id}, Trajectory.objects.filter(pk=row.pk))
     return changed == 1
 
 
@@ -120,6 +123,15 @@ def end_waiting(rows: QuerySet[Trajectory], run_id: UUID, *, stop: bool) -> None
     reason = STOPPED if stop else CANCELLED
     ended[Trajectory.State.CANCELLED] = _end_all(open_, Trajectory.State.CANCELLED, reason=reason)
     count_ended(run_id, ended)
+    if stop:
+        done = Trajectory.objects.filter(run=run_id, state=Trajectory.State.FINISHED)
+        compare_soon(Run.objects.filter(pk=run_id).values_list("domain", flat=True), done)
+
+
+def cancel_waiting(rows: QuerySet[Trajectory]) -> int:
+    """Call off what waits for a worker and belongs to no run; how many."""
+    queued = rows.filter(state=Trajectory.State.QUEUED, run=None)
+    return _end_all(queued, Trajectory.State.CANCELLED, reason=CANCELLED)
 
 
 def _end_all(rows: QuerySet[Trajectory], state: Trajectory.State, **columns: str) -> int:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from curation.engine.bulk import analyze
 from curation.engine.chat_imports import import_chats, is_chat
 from curation.engine.imported import Sender, check_record, read_sent, rows_of, store_rows
+from curation.engine.staleness import compare_soon
 from curation.engine.storage import file_at, remove_folder
 from curation.engine.unpacking import unpack
 from curation.engine.work import JobLease, report
@@ -69,7 +71,12 @@ def _show(lease: JobLease, keys: list[uuid.UUID]) -> int:
     """All at once, unless the job was called off; from here on it cannot be."""
     report(lease, 1.0, "Showing them", seconds=600)
     portions = (keys[start : start + SHOWN] for start in range(0, len(keys), SHOWN))
-    return sum(Trajectory.objects.filter(pk__in=part).update(deleted_at=None) for part in portions)
+    return sum(_shown(Trajectory.objects.filter(pk__in=part)) for part in portions)
+
+
+def _shown(rows: QuerySet[Trajectory]) -> int:
+    compare_soon(rows.order_by().values_list("domain", flat=True).distinct(), rows)
+    return rows.update(deleted_at=None)
 
 
 def _records(lease: JobLease, job: Job, path: Path, sender: Sender) -> list[uuid.UUID]:

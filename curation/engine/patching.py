@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from curation.engine.current import make_current
 from curation.engine.settling import standing
 from curation.engine.values import package_of
-from curation.engine.versions import store_package
+from curation.engine.versions import Patched, store_package
 from curation.engine.work import JobLease, report
 from curation.models import DomainVersion, Job
 from simulation.domains.file.patching import (
@@ -60,16 +61,17 @@ def run_patch(lease: JobLease, job: Job) -> JsonObject:
         origin=DomainVersion.Origin(before.origin),
         by=job.created_by,
         pack=before.pack,
+        patch=Patched(before, changes_between(old, after, patch.edits)),
     )
-    if row.number <= before.number:
+    if row.pk == before.pk:
         raise InputError(
-            "text",
-            f"That is what version {row.number} says already.",
-            "Change something, or run dialogues on that version.",
+            "text", f"That is what version {row.number} says already.", "Change something."
         )
-    row.parent, row.changes = before, changes_between(old, after, patch.edits)
-    row.save(update_fields=["parent", "changes"])
-    return {"domain": str(row.pk), "name": row.name, "number": row.number}
+    restored = row.number < before.number
+    if restored:
+        make_current(row, by=job.created_by)
+    named = {"domain": str(row.pk), "name": row.name, "number": row.number}
+    return {**named, "restored": restored}
 
 
 def _edited(package: Package, edits: tuple[Edit, ...]) -> list[Task]:

@@ -1,7 +1,8 @@
 """Branches that keep their parent's later turns: what is to be kept, and how it ends.
 
-Stored with the branch as ``{"path": ranges, "at": first seq, "over": bool, "ends": {...}}``. The
-turns are repeated by a worker, as the branch's own: their calls run again on its world.
+Stored with the branch as ``{"path": ranges, "at": first seq, "over": bool, "ends": {...}}``, and
+``under``, the number of the domain's version where that is another than the parent's. The turns are
+repeated by a worker, as the branch's own: their calls run again on its world.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from curation.engine.ending import end_branch
 from curation.engine.events import announce_state
 from curation.engine.leases import Lease
 from curation.engine.paths import Path, path_of, read_path, turn_rows
+from curation.engine.staleness import settle_replay
 from curation.errors import LeaseLost
 from curation.models import Trajectory, Turn
 from simulation.dialogue.replaying import DIVERGED, Kept
@@ -26,7 +28,7 @@ REPLAYED = "replayed"
 ENDED = (Trajectory.State.FINISHED,)
 
 
-def replay_of(parent: Trajectory, at: int) -> JsonObject:
+def replay_of(parent: Trajectory, at: int, *, under: int | None = None) -> JsonObject:
     """For the column: all that the parent has said from ``at`` on, up to now."""
     ended = parent.state in ENDED
     return {
@@ -34,6 +36,7 @@ def replay_of(parent: Trajectory, at: int) -> JsonObject:
         "at": at,
         "over": False,
         "ends": {"state": parent.state, "reason": parent.reason} if ended else None,
+        "under": under,
     }
 
 
@@ -42,7 +45,9 @@ def kept_turns(row: Trajectory) -> Kept | None:
     if row.replay is None or row.replay["over"]:
         return None
     turns = (PlayedTurn.model_validate(one.content) for one in turn_rows(source_path(row)))
-    return Kept(tuple(turns), int(row.replay["at"]), changed_at=row.own_from)
+    number = row.replay.get("under")
+    under = f"version {number}" if number else ""
+    return Kept(tuple(turns), int(row.replay["at"]), changed_at=row.own_from, under=under)
 
 
 def source_path(row: Trajectory) -> Path:
@@ -69,6 +74,7 @@ def end_replay(lease: Lease) -> None:
         state = Trajectory.State(replay["ends"]["state"])
         reason = replay["ends"]["reason"]
         end_branch(row, epoch=lease.epoch, state=state, reason=reason, detail=_told(row))
+        settle_replay(row, same=_is_same(row))
         return
     held.update(
         state=Trajectory.State.PAUSED,
@@ -91,13 +97,32 @@ def diverged_at(turns: list[Turn]) -> list[int]:
     ]
 
 
+def _is_same(row: Trajectory) -> bool:
+    """Every call came out as in the parent, and the checks say nothing worse of it."""
+    parent = row.parent
+    if parent is None or diverged_at(_own(row)):
+        return False
+    worse = [
+        parent.tasks_proven - row.tasks_proven,
+        row.findings_errors - parent.findings_errors,
+        row.findings_warnings - parent.findings_warnings,
+    ]
+    return max(worse) <= 0
+
+
+def _own(row: Trajectory) -> list[Turn]:
+    return list(Turn.objects.filter(trajectory=row).order_by("seq"))
+
+
 def _told(row: Trajectory) -> str:
     """For people: what was kept, and what came of it."""
-    own = list(Turn.objects.filter(trajectory=row).order_by("seq"))
+    own = _own(row)
     kept = [one for one in own if one.content.get("replayed") is not None]
     run = [one for one in own if (one.content.get("execution") or {}).get("executed")]
     different = diverged_at(own)
     begun = f"{len(kept)} turn{_s(kept)} kept, {len(run)} call{_s(run)} run again"
+    if row.replay and row.replay.get("under"):
+        begun += f" under version {row.replay['under']}"
     if not different:
         return f"{begun}: nothing came out differently."
     return f"{begun}: {len(different)} came out differently, the first at turn {different[0]}."

@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from curation.models import AuditEntry, Job, Judgement, Release, Upload
+from curation.models import AuditEntry, Job, Judgement, Release, StaleMark, Upload
 
 PORTION = 500
 """Rows looked at, and at most removed, of each kind at a time."""
 ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
-POINTING = (Release, Upload, Judgement)
+POINTING = (Release, Upload, Judgement, StaleMark)
 """What says which job made it: that job stays as long as it does."""
 START = datetime.min.replace(tzinfo=UTC)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from curation.engine.blobs import image_bytes
+from curation.engine.current import current_version
 from curation.models import DomainVersion, Workspace
 from simulation.domains import load_pack
 from simulation.synthesis.package import Package
@@ -12,9 +13,8 @@ NAME_LENGTH = 80
 
 
 def standing(workspace: Workspace, name: str) -> DomainVersion | None:
-    """The newest version of that name."""
-    rows = DomainVersion.objects.in_workspace(workspace).filter(name=name)
-    return rows.order_by("-number").first()
+    """The current version of that name."""
+    return current_version(workspace.pk, name)
 
 
 def spare_name(workspace: Workspace, name: str) -> str:

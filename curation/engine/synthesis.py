@@ -7,6 +7,7 @@ import asyncio
 from django.db import OperationalError
 
 from curation.engine.casts import read_cast
+from curation.engine.current import make_current
 from curation.engine.lineups import models_at, opened
 from curation.engine.pieces import LEASE_SECONDS, Pieces, watched
 from curation.engine.reasons import in_words
@@ -137,7 +138,8 @@ def _stored(job: Job, wanted: Wanted, package: Package) -> DomainVersion:
     origin = ORIGINS.get(wanted.source) or (
         DomainVersion.Origin(before.origin) if before else DomainVersion.Origin.FILE
     )
-    return store_package(job.workspace, package, origin=origin, by=job.created_by, pack=pack)
+    row = store_package(job.workspace, package, origin=origin, by=job.created_by, pack=pack)
+    return make_current(row, by=job.created_by)
 
 
 def _in_words(failed: SeatFailed) -> str:

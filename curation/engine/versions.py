@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import chain as joined
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
 from curation.engine.blobs import put_image
+from curation.engine.current import BESIDE, compare_later, era_of_next
 from curation.models import DomainVersion, RuleSetVersion, TaskVersion, Workspace
 from simulation.domains import load_pack
 from simulation.errors import InputError
@@ -18,12 +20,19 @@ from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.domain import Domain
 from simulation.vocabulary.rules import RuleSet
 from simulation.vocabulary.tasks import Task
-from simulation.vocabulary.value import hash_json
+from simulation.vocabulary.value import JsonObject, hash_json
 
 SAMPLES = 24
 """Tasks walked for a new domain version, for people to read before dialogues are made."""
 EACH = 2
 """Of them, for one caller."""
+
+
+class Patched(NamedTuple):
+    """What a version was made from, and how it differs, as its columns have it."""
+
+    before: DomainVersion | None
+    changes: list[JsonObject]
 
 
 def store_package(
@@ -33,6 +42,7 @@ def store_package(
     origin: DomainVersion.Origin,
     by: User | None = None,
     pack: str = "",
+    patch: Patched | None = None,
 ) -> DomainVersion:
     """The domain version with its image, its written tasks or else sample tasks.
 
@@ -49,7 +59,7 @@ def store_package(
         known = _same_content(workspace, package.domain, hashed)
         if known is not None:
             return known
-        version = _new_version(workspace, package, origin, by, pack)
+        version = _new_version(workspace, package, origin, by, pack, patch)
         for row in rows:
             row.domain = version
         TaskVersion.objects.bulk_create(rows)
@@ -84,10 +94,17 @@ def _new_version(
     origin: DomainVersion.Origin,
     by: User | None,
     pack: str,
+    patch: Patched | None = None,
 ) -> DomainVersion:
     domain = package.domain
     own = () if pack else package.recipes
-    return DomainVersion.objects.create(
+    before, changes = patch or Patched(None, [])
+    # A patch is made here, whoever brought what it patches.
+    source = origin if before is None else DomainVersion.Origin.FILE
+    version = DomainVersion.objects.create(
+        parent=before,
+        changes=changes,
+        era=era_of_next(workspace.pk, domain.name, source),
         recipes=[each.model_dump(mode="json") for each in own],
         tasks_hash=tasks_hash(package, pack),
         workspace=workspace,
@@ -101,6 +118,9 @@ def _new_version(
         pack=pack,
         created_by=by,
     )
+    if version.era != BESIDE:
+        compare_later(version, by=by)
+    return version
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ from curation.jobs.work import (
     make_until_idle,
     making_waits,
     quick_jobs_wait,
+    sort_until_idle,
+    sorting_waits,
     suggest_until_idle,
     suggestions_wait,
     work_until_idle,
@@ -148,6 +150,7 @@ class Pulse:
         self._see_to("judge", judging_waits, judge_until_idle)
         self._see_to("suggesting", suggestions_wait, suggest_until_idle)
         self._see_to("making", making_waits, make_until_idle)
+        self._see_to("sorting", sorting_waits, sort_until_idle)
         self._tidy()
 
     def _tidy(self) -> None:

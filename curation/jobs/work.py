@@ -11,16 +11,19 @@ from django.db import close_old_connections, connection
 from structlog.contextvars import bound_contextvars
 
 from curation.engine.caps import CAPS
+from curation.engine.comparing import run_comparing
 from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import JOBS
 from curation.engine.imports import run_import
 from curation.engine.ingest import run_ingest
 from curation.engine.judging import run_judging
+from curation.engine.mass_replays import run_replays
 from curation.engine.patching import run_patch
 from curation.engine.previewing import run_preview
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
 from curation.engine.sharing import share_of
+from curation.engine.staleness import compare_waiting, waits_to_be_compared
 from curation.engine.suggesting import run_suggestion
 from curation.engine.synthesis import run_synthesis
 from curation.engine.work import JobLease, claim_job, fail_job, finish_job, jobs_wait
@@ -45,6 +48,8 @@ RUNNERS: dict[Job.Kind, Callable[[JobLease, Job], Any]] = {
     Job.Kind.PATCH: run_patch,
     Job.Kind.SUGGEST: run_suggestion,
     Job.Kind.PREVIEW: run_preview,
+    Job.Kind.COMPARE: run_comparing,
+    Job.Kind.REPLAY: run_replays,
 }
 
 JUDGING = frozenset({Job.Kind.JUDGE})
@@ -55,10 +60,12 @@ MAKING = frozenset({Job.Kind.SYNTHESIS})
 """Domains that models write: minutes, in a lane of their own for the same reason."""
 SUGGESTING = frozenset({Job.Kind.SUGGEST, Job.Kind.PREVIEW})
 """A person sits and waits for it: nothing else goes before it."""
-QUICK = frozenset(Job.Kind) - JUDGING - MAKING - SUGGESTING
+SORTING = frozenset({Job.Kind.COMPARE, Job.Kind.REPLAY})
+"""Goes through all dialogues of a domain, while nobody waits for it."""
+QUICK = frozenset(Job.Kind) - JUDGING - MAKING - SUGGESTING - SORTING
 
 _lanes: dict[frozenset[Job.Kind], threading.Lock | threading.Semaphore] = {
-    **{kinds: threading.Lock() for kinds in (QUICK, JUDGING, MAKING)},
+    **{kinds: threading.Lock() for kinds in (QUICK, JUDGING, MAKING, SORTING)},
     # Whoever asks a slow model does not make the next person wait for it.
     SUGGESTING: threading.Semaphore(2),
 }
@@ -84,6 +91,20 @@ def suggest_until_idle() -> None:
     _run_lane(SUGGESTING)
 
 
+def sort_until_idle() -> None:
+    """The same for what a next version of a domain means for its dialogues, and for those that
+    ended or came since.
+    """
+    _run_lane(SORTING)
+    try:
+        while not STOPPING.is_set() and compare_waiting():
+            close_old_connections()
+    except TRANSIENT as error:
+        logger.warning("comparing waits, the database does not answer: %s", error)
+    finally:
+        connection.close()
+
+
 def quick_jobs_wait() -> bool:
     return jobs_wait(QUICK)
 
@@ -94,6 +115,10 @@ def judging_waits() -> bool:
 
 def making_waits() -> bool:
     return jobs_wait(MAKING)
+
+
+def sorting_waits() -> bool:
+    return jobs_wait(SORTING) or waits_to_be_compared()
 
 
 def suggestions_wait() -> bool:

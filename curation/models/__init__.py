@@ -22,6 +22,7 @@ from curation.models.review import Review
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
 from curation.models.sign_in_link import SignInLink
+from curation.models.stale_mark import StaleMark
 from curation.models.standing import Standing
 from curation.models.task_version import TaskVersion
 from curation.models.trajectory import Trajectory
@@ -54,6 +55,7 @@ __all__ = [
     "RuleSetVersion",
     "Run",
     "SignInLink",
+    "StaleMark",
     "Standing",
     "TaskVersion",
     "Trajectory",

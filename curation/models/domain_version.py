@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
@@ -8,6 +10,12 @@ from curation.models.fields import JsonText
 from curation.models.identified import Identified
 from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
+
+
+class DomainVersionQuerySet(ScopedQuerySet["DomainVersion"]):
+    def current_first(self) -> Self:
+        """Of one name: the current version, then those before it."""
+        return self.order_by("-era", "-number")
 
 
 class DomainVersion(Identified):
@@ -43,11 +51,14 @@ class DomainVersion(Identified):
     changes = JsonText(default=list)
     """What the patch changed: ``{kind, name, old, new}``, of tasks their keys; ``new`` is empty
     where a piece was taken out."""
+    era = models.IntegerField(default=0)
+    """Rises under a name each time an earlier version is made current again: of the highest era the
+    highest number is current. -1: an import brought it beside the domain of the workspace."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = DomainVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -22,6 +22,8 @@ class Job(Identified):
         SUGGEST = "suggest"
         PATCH = "patch"
         PREVIEW = "preview"
+        COMPARE = "compare"
+        REPLAY = "replay"
 
     class State(models.TextChoices):
         QUEUED = "queued"

@@ -74,6 +74,14 @@ class Trajectory(Identified):
         VALID = "valid"
         INVALID = "invalid"
 
+    class Stale(models.TextChoices):
+        """What a newer version of its domain means for it; nothing where it means nothing."""
+
+        STALE = "stale"
+        """Something that it depends on is other now: see ``StaleMark``."""
+        REPLAYED = "replayed"
+        """It was stale, and a branch repeats it under a newer version."""
+
     class Seat(models.TextChoices):
         """The seat that a person has taken."""
 
@@ -184,6 +192,9 @@ class Trajectory(Identified):
     """Who holds the claim."""
     claim_until = models.DateTimeField(null=True, blank=True)
     judged = models.CharField(max_length=8, choices=Judged.choices, blank=True)
+    stale = models.CharField(  # noqa: DJ001 - SQLite adds it without making the table anew
+        max_length=8, choices=Stale.choices, null=True, blank=True
+    )
 
     # summary, of the whole path
     length = models.PositiveIntegerField(default=0)
@@ -239,6 +250,21 @@ class Trajectory(Identified):
                 fields=["workspace", "-created", "id"],
                 name="trajectory_seeded",
                 condition=models.Q(seeded_faults__gt=0),
+            ),
+            models.Index(
+                fields=["workspace", "stale", "-created", "id"],
+                name="trajectory_stale",
+                condition=models.Q(stale__isnull=False),
+            ),
+            models.Index(
+                fields=["domain", "stale", "-created", "id"],
+                name="trajectory_stale_domain",
+                condition=models.Q(stale__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace", "-created", "id"],
+                name="trajectory_current",
+                condition=models.Q(stale__isnull=True),
             ),
             models.Index(fields=["run", "ordinal"], name="trajectory_of_run"),
             # Counts over a run are read from it alone.

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from curation.engine.staleness import STALE
 from curation.models import DomainVersion, Trajectory, Workspace
 from curation.models.trajectory import TrajectoryQuerySet
 from curation.selectors.near_misses import near_miss
@@ -31,11 +32,11 @@ CHECKS: dict[str, Q] = {
 
 
 def matching(workspace: Workspace, given: Mapping[str, Any]) -> TrajectoryQuerySet:
-    """``given``: search, state, domain, run, checks, origin; what is empty does not filter, and a
-    value that means nothing lets nothing through.
+    """``given``: search, state, domain, run, checks, origin, stale; what is empty does not filter,
+    and a value that means nothing lets nothing through.
     """
     rows = Trajectory.objects.in_workspace(workspace).alive().without_content()
-    for name, table in (("state", STATES), ("checks", CHECKS)):
+    for name, table in (("state", STATES), ("checks", CHECKS), ("stale", STALE)):
         if given.get(name):
             rows = rows.filter(table.get(str(given[name]), Q(pk=None)))
     if given.get("origin"):

@@ -18,7 +18,7 @@ def newest_domains(workspace: Workspace) -> list[DomainVersion]:
     all versions.
     """
     rows = DomainVersion.objects.in_workspace(workspace)
-    newest = rows.filter(name=OuterRef("name")).order_by("-number").values("pk")[:1]
+    newest = rows.filter(name=OuterRef("name")).current_first().values("pk")[:1]
     tasks = _counted(TaskVersion.objects.filter(domain=OuterRef("pk")), "domain")
     found = rows.filter(pk=Subquery(newest)).annotate(task_count=Subquery(tasks))
     dialogues = _dialogues(workspace)
@@ -39,7 +39,7 @@ def _dialogues(workspace: Workspace) -> Counter[str]:
 
 def domain_versions(workspace: Workspace, name: str) -> list[DomainVersion]:
     rows = DomainVersion.objects.in_workspace(workspace).filter(name=name)
-    return list(rows.defer("content").order_by("-number"))
+    return list(rows.defer("content").current_first())
 
 
 def recent_uploads(workspace: Workspace) -> list[Upload]:

@@ -120,8 +120,8 @@ def _told(rows: QuerySet[Trajectory]) -> QuerySet[Trajectory]:
         for name in WIDE
     }
     keeps = ExpressionWrapper(Q(replay__isnull=False), output_field=BooleanField())
-    told = rows.annotate(keeps=keeps, **same).select_related("rules")
-    return told.defer("rules__content")
+    told = rows.annotate(keeps=keeps, **same).select_related("rules", "domain")
+    return told.defer("rules__content", "domain__content", "domain__changes", "domain__recipes")
 
 
 def _ordered(
@@ -178,6 +178,7 @@ def _why(member: Any, parent: Trajectory) -> tuple[str, ...]:
     """``member`` as :func:`_told` reads it."""
     told = [
         (member.keeps, "later turns kept"),
+        (member.domain_id != parent.domain_id, f"under version {member.domain.number}"),
         (member.rules_id != parent.rules_id, f"rules {member.rules.name} v{member.rules.number}"),
         (
             (member.model, member.cast) != (parent.model, parent.cast),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Sum
 
 from curation.engine.standing import Stand, stands
 from curation.models import DomainVersion, Trajectory, Workspace
+from curation.selectors.branches import versions_named
 
 Sieve = Callable[[Stand], bool]
 
@@ -40,7 +43,31 @@ def trial(workspace: Workspace, chosen: Mapping[str, Any]) -> Trial:
         if number:
             left_out.append(LeftOut(reason, number, query))
     taken = sum(one.dialogues for one in remaining)
-    return Trial(taken, sum(one.turns for one in remaining), left_out)
+    turns = sum(one.turns for one in remaining)
+    if chosen.get("stale") == "no" and (old := _outdated(workspace, chosen)).dialogues:
+        left_out.append(LeftOut("stale, or replayed since", old.dialogues, "stale=yes"))
+        taken, turns = taken - old.dialogues, turns - old.turns
+    return Trial(taken, turns, left_out)
+
+
+class Outdated(NamedTuple):
+    dialogues: int
+    turns: int
+
+
+def _outdated(workspace: Workspace, chosen: Mapping[str, Any]) -> Outdated:
+    """Of what the other filters take; the sums over a workspace do not tell them apart."""
+    rows = Trajectory.objects.in_workspace(workspace).alive().filter(stale__isnull=False)
+    rows = rows.filter(state=Trajectory.State.FINISHED)
+    rows = rows.filter(tasks_proven__gte=int(chosen.get("min_tasks") or 0))
+    if chosen.get("review") != "any":
+        rows = rows.filter(review_state=Trajectory.ReviewState.APPROVED)
+    if chosen.get("without_errors"):
+        rows = rows.filter(findings_errors=0)
+    if chosen.get("domain"):
+        rows = rows.filter(domain__in=versions_named(workspace, chosen["domain"]))
+    found = rows.order_by().aggregate(number=Count("pk"), turns=Sum("counted_turns"))
+    return Outdated(found["number"], found["turns"] or 0)
 
 
 def _of_domain(workspace: Workspace, name: str | None) -> list[Stand]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from pydantic import Field
 
+from curation.engine.staleness import STALE
 from curation.models import Trajectory, Workspace
 from curation.selectors.branches import versions_named
 from curation.selectors.paging import MOST, USUAL, Page, page_of
@@ -28,6 +29,8 @@ class TrajectoryFilter(Value):
     """What the latest judgement says; empty for what no judge has read."""
     faults: bool | None = None
     """Whether faults were seeded into it."""
+    stale: Literal["yes", "no", "replayed"] | None = None
+    """``yes``: something that it depends on is other in the current version of its domain."""
     q: str = Field(default="", max_length=200)
     """Words in the title."""
 
@@ -56,6 +59,8 @@ def filtered(workspace: Workspace, chosen: TrajectoryFilter) -> QuerySet[Traject
     }
     asked: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
     rows = rows.filter(_findings(chosen.findings), _seeded(chosen.faults), **asked)
+    if chosen.stale is not None:
+        rows = rows.filter(STALE[chosen.stale])
     if chosen.domain is not None:
         rows = rows.filter(domain__in=versions_named(workspace, chosen.domain))
     if chosen.q:

@@ -14,15 +14,15 @@ from django.utils import timezone
 from pydantic import Field
 
 from curation.engine.affected import affected_by
+from curation.engine.branching import branch
+from curation.engine.cutting import cut_at
 from curation.engine.events import announce_states
 from curation.engine.leases import URGENT
 from curation.engine.values import rules_value
 from curation.errors import Conflict, CurationError, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Experiment, ExperimentPair, RuleSetVersion, Trajectory
-from curation.services.cutting import cut_at
 from curation.services.fork_changes import changed_columns
-from curation.services.forks import branch
 from curation.services.going_on import refuse_stuck
 from curation.services.orders import ForkOrder, Number
 from simulation.dialogue.mattering import Matter, rules_changed

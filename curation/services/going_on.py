@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from curation.engine.casts import Seats, read_cast
+from curation.engine.cutting import Cut
 from curation.engine.values import domain_value
 from curation.errors import FieldProblem, Refused
 from curation.models import Trajectory
-from curation.services.cutting import Cut
 from curation.services.fork_changes import runs_anything, seats_of
 from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.messages import Message, Role

@@ -72,7 +72,7 @@ def _named(workspace: Workspace, name: str) -> DomainVersion:
     versions = DomainVersion.objects.in_workspace(workspace)
     key = as_uuid(name)
     row = versions.filter(pk=key).first() if key else None
-    row = row or versions.filter(name=name).order_by("-number").first()
+    row = row or versions.filter(name=name).current_first().first()
     if row is None:
         there = sorted(set(versions.values_list("name", flat=True)[:50]))
         raise Refused(

@@ -124,6 +124,8 @@ class ForkOrder(Value):
     mode: Literal["regenerate", "replay"] = "regenerate"
     """What follows. ``regenerate``: the cast plays on. ``replay``: the later turns are kept, their
     calls run again, and what comes out differently is a finding."""
+    domain: str | None = Field(default=None, max_length=80)
+    """The version of its domain: ``current``, or an id. None: the one that it was made under."""
     samples: Number = Field(
         default=1, ge=1, le=MOST_SAMPLES, validation_alias=AliasChoices("samples", "count")
     )
@@ -201,6 +203,8 @@ class ReleaseFilter(Value):
     """Tasks proven complete, at least."""
     without_errors: bool = False
     """Leave out dialogues in which a check found an error."""
+    stale: Literal["yes", "no"] | None = None
+    """``no`` leaves out what is stale and what was replayed since; None takes both."""
 
 
 class ReleaseOrder(Value):

@@ -14,6 +14,7 @@ from curation.engine.ending import CANCELLED, STOPPED, end_branch, stop_branch
 from curation.engine.events import announce_state
 from curation.engine.leases import HOLDS, URGENT
 from curation.engine.purge import audit
+from curation.engine.staleness import compare_parent
 from curation.errors import Conflict
 from curation.jobs.hints import wake
 from curation.models import AuditEntry, Trajectory
@@ -121,6 +122,7 @@ def delete_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Traj
     if not row.is_over:
         row = cancel_trajectory(row, by=by)
     _set(row, deleted_at=timezone.now())
+    compare_parent(row)
     audit(row, AuditEntry.Action.DELETED, by=by)
     return row
 
@@ -129,6 +131,7 @@ def delete_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Traj
 def restore_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
     row = _locked(trajectory)
     _set(row, deleted_at=None)
+    compare_parent(row)
     audit(row, AuditEntry.Action.RESTORED, by=by)
     return row
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from curation.engine.bulk import insert_rows
 from curation.engine.freezing import freeze
 from curation.engine.release import FORMATS
+from curation.engine.staleness import STALE
 from curation.engine.standing import stands
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
@@ -77,6 +78,8 @@ def matching(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory
         rows = rows.filter(review_state=ReviewState.APPROVED)
     if chosen.without_errors:
         rows = rows.filter(findings_errors=0)
+    if chosen.stale is not None:
+        rows = rows.filter(STALE[chosen.stale])
     return rows.filter(tasks_proven__gte=chosen.min_tasks).order_by("created", "id")
 
 

@@ -9,6 +9,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from curation.engine.branching import branch
+from curation.engine.cutting import cut_at
 from curation.engine.events import announce_state, announce_turn
 from curation.engine.leases import URGENT
 from curation.engine.paths import Path, path_of, turn_rows, window
@@ -19,9 +21,7 @@ from curation.engine.written import examined_turn
 from curation.errors import Conflict, Stale, Taken
 from curation.jobs.hints import wake
 from curation.models import Trajectory
-from curation.services.cutting import cut_at
 from curation.services.fitting_calls import refuse_unfit_calls
-from curation.services.forks import branch
 from curation.services.messages import Given, written_message
 from simulation.vocabulary.messages import Message, Role
 from simulation.vocabulary.state import Author, Draft

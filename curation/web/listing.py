@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 PARAMETER = "list"
-FILTERS = ("search", "state", "domain", "checks", "origin", "run")
+FILTERS = ("search", "state", "domain", "checks", "origin", "run", "stale")
 ALL = "all"
 """The list without a filter; an absent parameter is no list."""
 LONGEST = 1_000

@@ -1,4 +1,5 @@
-"""Later turns kept on a world that was changed: words as they were said, calls run again.
+"""Later turns kept on a world, or under a domain, that was changed: words as they were said, calls
+run again.
 
 What comes out differently is a finding on the turn. A call without SQL, or one whose result was
 only recorded, repeats that result.
@@ -11,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from simulation.checks.examine import examined
+from simulation.dialogue.advance import system_turn
 from simulation.dialogue.move import Mover, next_move
 from simulation.dialogue.restore import computed_content, diff_text
 from simulation.dialogue.stage import tool_turn
@@ -31,13 +33,24 @@ LED_IN = 40
 class Kept:
     """What is to be repeated: ``turns`` of another branch, from seq ``start`` on.
 
-    ``changed_at`` is where the branches part, for the words of findings.
+    ``changed_at`` is where the branches part, for the words of findings; ``under`` names the
+    version of the domain that they are repeated under, where that is another one.
     """
 
-    def __init__(self, turns: tuple[Turn, ...], start: int, *, changed_at: int) -> None:
+    def __init__(
+        self, turns: tuple[Turn, ...], start: int, *, changed_at: int, under: str = ""
+    ) -> None:
         self.turns = turns
         self.start = start
         self.changed_at = changed_at
+        self.under = under
+
+    @property
+    def cause(self) -> str:
+        """Why a result may be another one."""
+        return (
+            f"Under {self.under}" if self.under else f"After the change at turn {self.changed_at}"
+        )
 
     @cached_property
     def calls(self) -> dict[int, ToolCall | None]:
@@ -98,7 +111,21 @@ async def _next(
         return await _called(state, world, kept, move.call, old, tools, override)
     lone = _lone(kept, place)
     old = lone or kept.spoken_after(place.spoken)
-    return None if old is None else examined(state, _repeated(state, world, old))
+    if old is None:
+        return None
+    if kept.under and _is_briefing(old):
+        return examined(state, _briefed(state, world, old))
+    return examined(state, _repeated(state, world, old))
+
+
+def _is_briefing(old: Turn) -> bool:
+    """Words that a person or an import put there are theirs, whatever the domain says."""
+    return old.message.role is Role.SYSTEM and old.author is Author.AGENDA
+
+
+def _briefed(state: DialogueState, world: World, old: Turn) -> Turn:
+    """As the domain words it by now."""
+    return system_turn(state, world.digest).model_copy(update={"replayed": old.seq})
 
 
 def _place(state: DialogueState, kept: Kept) -> _Place:
@@ -171,16 +198,18 @@ async def _called(
     told = await tool_turn(state, world, call, tools, override=override)
     if old is None:
         return examined(state, told)
-    return _compared(state, told, old, kept.changed_at)
+    return _compared(state, told, old, kept.cause)
 
 
 def _runs(state: DialogueState, call: ToolCall, old: Turn) -> bool:
+    """A tool that is gone is called all the same: the domain says that there is none."""
+    if old.execution is None or not old.execution.executed:
+        return False
     tool = state.domain.tool(call.function.name)
-    executed = old.execution is not None and old.execution.executed
-    return executed and tool is not None and tool.sql is not None
+    return tool is None or tool.sql is not None
 
 
-def _compared(state: DialogueState, told: Turn, old: Turn, changed_at: int) -> Turn:
+def _compared(state: DialogueState, told: Turn, old: Turn, cause: str) -> Turn:
     same = computed_content(told) == computed_content(old)
     update: dict[str, object] = {"replayed": old.seq}
     if same:
@@ -193,11 +222,11 @@ def _compared(state: DialogueState, told: Turn, old: Turn, changed_at: int) -> T
     turn = examined(state, told.model_copy(update=update))
     if same and diff_text(told.diff) == diff_text(old.diff):
         return turn
-    found = _finding(turn, old, changed_at)
+    found = _finding(turn, old, cause)
     return turn.model_copy(update={"findings": (*turn.findings, found)})
 
 
-def _finding(turn: Turn, old: Turn, changed_at: int) -> Finding:
+def _finding(turn: Turn, old: Turn, cause: str) -> Finding:
     now, then = _came_of(turn), _came_of(old)
     words = f"{now}; before, it {_past(then)}" if now != then else "returns something else"
     return Finding(
@@ -205,7 +234,7 @@ def _finding(turn: Turn, old: Turn, changed_at: int) -> Finding:
         severity=Severity.WARNING,
         owner=Owner.ENVIRONMENT,
         seq=turn.seq,
-        message=f"After the change at turn {changed_at} this call {words}.",
+        message=f"{cause} this call {words}.",
         evidence=_evidence(_whole(old), _whole(turn)),
     )
 

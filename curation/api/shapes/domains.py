@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Schema
 
 from curation.models import DomainVersion
+from curation.selectors.staleness import numbers_of
 
 
 class DomainShape(Schema):
@@ -36,16 +37,25 @@ class DomainDetail(DomainShape):
     tasks: list[dict[str, Any]]
     task_ids: list[UUID]
     """Of the tasks, in their order: by these a branch takes one over."""
+    stale: int
+    """Dialogues of all its versions that are stale, counted up to 1000."""
+    comparing: UUID | None
+    """The job that is about to say how many there are, where one is under way."""
+    replaying: UUID | None
+    """The job that queues their replays, where one is under way."""
 
     @classmethod
     def of(cls, row: DomainVersion) -> DomainDetail:
-        rows = list(row.tasks.all())
+        rows, numbers = list(row.tasks.all()), numbers_of(row)
         return cls(
             **_domain(row),
             content=row.content,
             content_hash=row.content_hash,
             tasks=[task.content for task in rows],
             task_ids=[task.pk for task in rows],
+            stale=numbers.stale,
+            comparing=numbers.comparing.pk if numbers.comparing else None,
+            replaying=numbers.replaying.pk if numbers.replaying else None,
         )
 
 

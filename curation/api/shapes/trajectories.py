@@ -10,10 +10,12 @@ from ninja import Schema
 
 from curation.api.shapes.reviews import ReviewShape
 from curation.api.shapes.seats import SeatShape, seat_shapes
+from curation.api.shapes.staleness import StalenessShape
 from curation.api.shapes.steering import SteeredShape, WaitingShape
 from curation.api.shapes.turns import TurnShape
 from curation.models import Review, Trajectory, Turn
 from curation.selectors.history import history_of
+from curation.selectors.staleness import standing_of
 from curation.selectors.waiting import dialogue_waiting_for
 
 
@@ -31,6 +33,11 @@ class TrajectoryShape(Schema):
     parent: UUID | None
     fork_at: int | None
     domain: str
+    domain_number: int
+    """Of the version that it was made under."""
+    stale: str
+    """``stale``: something that it depends on is other in the current version of its domain;
+    ``replayed``: it was, and a branch repeats it; empty otherwise."""
     rules: UUID
     paradigm: str
     tools: str
@@ -71,6 +78,7 @@ class TrajectoryDetail(TrajectoryShape):
     """None while nothing holds it up."""
     history: list[SteeredShape]
     """Who steered it, newest first; a retry names what it had failed of."""
+    staleness: StalenessShape
 
     @classmethod
     def with_turns(
@@ -85,6 +93,7 @@ class TrajectoryDetail(TrajectoryShape):
             reviews=[ReviewShape.of(review) for review in reviews],
             waiting_for=WaitingShape.of(dialogue_waiting_for(row)),
             history=[SteeredShape.of(each) for each in history_of(row)],
+            staleness=StalenessShape.of(standing_of(row)),
         )
 
 
@@ -99,6 +108,8 @@ def _trajectory(row: Trajectory) -> dict[str, Any]:
         "run": row.run_id,
         "parent": row.parent_id,
         "domain": row.domain.name,
+        "domain_number": row.domain.number,
+        "stale": row.stale or "",
         "rules": row.rules_id,
         "model": row.model or None,
         "cast": seat_shapes(row.cast),

@@ -267,6 +267,9 @@ class ReleaseForm(MarkedForm):
     without_errors = forms.BooleanField(
         label="Leave out dialogues with errors found by checks", required=False
     )
+    without_stale = forms.BooleanField(
+        label="Leave out what is stale, or was replayed since", required=False
+    )
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -281,6 +284,7 @@ class ReleaseForm(MarkedForm):
             "domain": given["domain"] or None,
             "min_tasks": given["min_tasks"] or 0,
             "without_errors": given["without_errors"],
+            "stale": "no" if given["without_stale"] else None,
         }
 
 

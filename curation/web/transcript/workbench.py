@@ -22,6 +22,7 @@ from curation.selectors.family import Branch, Limb, beside, family_of, forks_by_
 from curation.selectors.listed_neighbours import listed_neighbours
 from curation.selectors.neighbours import neighbours_of
 from curation.selectors.remarks import notes_by_turn
+from curation.selectors.staleness import Standing, standing_of
 from curation.selectors.waiting import Waiting, dialogue_waiting_for
 from curation.services.going_on import nothing_runs
 from curation.services.reviews import held_by_another
@@ -159,6 +160,11 @@ class Workbench:
     def repair(self) -> Repair | None:
         """What one change would save it; None where nothing or too much is wrong."""
         return repair_of(self.trajectory, self.blocks, self.findings, self.goals)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How it stands to the current version of its domain, and what it repeats."""
+        return standing_of(self.trajectory)
 
     @cached_property
     def judged(self) -> Judged | None:

@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from curation.engine.cutting import Cut, cut_at
 from curation.engine.values import domain_value
 from curation.errors import CurationError
 from curation.models import Trajectory
 from curation.selectors.found import deleted_in
 from curation.selectors.models import known_models
-from curation.services.cutting import Cut, cut_at
 from curation.services.forks import fork_trajectory
 from curation.services.going_on import stuck_at
 from curation.services.orders import ForkOrder, read_order

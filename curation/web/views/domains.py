@@ -28,6 +28,7 @@ from curation.web.forms.ordering import UploadForm
 from curation.web.lookup import files_sent, number_in, own_row, sent
 from curation.web.pieces import side_pieces
 from curation.web.refusals import add_to
+from curation.web.versions import version_standing
 
 SIDES = ("schema", "data", "tools", "tasks", "policy", "coverage")
 
@@ -68,6 +69,7 @@ def domain(request: MemberRequest, key: UUID) -> HttpResponse:
         "task_count": row.tasks.count(),
         "versions": domain_versions(request.workspace, row.name),
         "runs": runs_of_domain(row),
+        **version_standing(row),
     }
     return render(request, "domains/detail.html", shown | _side(request, row, side))
 

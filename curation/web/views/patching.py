@@ -26,6 +26,7 @@ from curation.web.access import MemberRequest, member_page
 from curation.web.forms.patching import PatchForm
 from curation.web.lookup import own_row, sent
 from curation.web.refusals import add_to, tell
+from curation.web.versions import version_standing
 
 ROWS = DomainVersion.objects.select_related("workspace", "parent", "created_by")
 
@@ -124,7 +125,8 @@ def patching(request: MemberRequest, key: UUID) -> HttpResponse:
 @member_page
 def changes(request: MemberRequest, key: UUID) -> HttpResponse:
     row = own_row(request, ROWS.all(), key)
-    return render(request, "domains/changes.html", {"row": row, "changes": changes_of(row)})
+    shown = {"row": row, "changes": changes_of(row), **version_standing(row)}
+    return render(request, "domains/changes.html", shown)
 
 
 def _patching(request: MemberRequest, key: UUID) -> Job:

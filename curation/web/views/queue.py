@@ -34,6 +34,11 @@ ORIGINS = (
     ("import", "imports"),
     ("experiment", "tried in experiments"),
 )
+STALE = (
+    ("yes", "changed: stale"),
+    ("no", "as it was"),
+    ("replayed", "changed: replayed"),
+)
 
 
 @require_safe
@@ -53,6 +58,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         "states": STATES,
         "checks": CHECKS,
         "origins": ORIGINS,
+        "stale": STALE,
         "domains": newest_versions(request.workspace).defer("content").order_by("title"),
     }
     return render(request, "queue/list.html#rows" if request.htmx else "queue/list.html", shown)

@@ -79,6 +79,7 @@ def _trial(request: MemberRequest, form: ReleaseForm) -> Trial:
         domain=given.get("domain") or None,
         min_tasks=given.get("min_tasks") or 0,
         without_errors=bool(given.get("without_errors")),
+        stale="no" if given.get("without_stale") else None,
     )
     return trial(request.workspace, chosen.model_dump())
 

@@ -27,6 +27,37 @@ def renumbered(chain: Sequence[Task], first: int) -> tuple[Task, ...]:
     return tuple(_task(task, names, parts) for task in chain)
 
 
+def in_place_of(task: Task, like: Task, own: Task) -> Task:
+    """``task`` under the ids of ``own``, which is ``like`` as it stands in a dialogue: what refers
+    to one goes on referring to the other.
+    """
+    names, parts = {task.id: own.id}, dict[str, str]()
+    for place, part in enumerate(task.subtasks):
+        there = own.subtasks[place].id if place < len(own.subtasks) else f"{own.id}.{place + 1}"
+        parts[part.id] = there
+    if like.follows and own.follows:
+        names.setdefault(like.follows, own.follows)
+    for one, other in zip(like.subtasks, own.subtasks, strict=True):
+        if one.refers is not None and other.refers is not None:
+            parts.setdefault(one.refers.subtask, other.refers.subtask)
+        names = _sourced(one, other) | names
+    return _task(task, names, parts)
+
+
+def _sourced(one: Subtask, other: Subtask) -> dict[str, str]:
+    """What the earlier tasks that its arguments come from are called in either."""
+    pairs = (
+        (source, same.sources[name])
+        for step, same in zip(one.steps, other.steps, strict=True)
+        for name, source in step.sources.items()
+    )
+    return {
+        a.task: b.task
+        for a, b in pairs
+        if isinstance(a, FromEarlierTask) and isinstance(b, FromEarlierTask)
+    }
+
+
 def _task(task: Task, names: Mapping[str, str], parts: Mapping[str, str]) -> Task:
     return task.model_copy(
         update={

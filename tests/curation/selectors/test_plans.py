@@ -52,6 +52,9 @@ FILTERS = [
     {"origin": "fork"},
     {"findings": "errors"},
     {"domain": "shelf"},
+    {"stale": "yes"},
+    {"stale": "no"},
+    {"stale": "replayed"},
     {"limit": 200},
 ]
 
