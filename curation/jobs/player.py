@@ -36,6 +36,7 @@ from simulation.dialogue.replaying import Kept, replayed
 from simulation.dialogue.restore import restore
 from simulation.errors import SeatFailed, SimulationError
 from simulation.llm import Failure
+from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Outcome, Status, Turn
 from simulation.world import World
 
@@ -111,6 +112,7 @@ class Player:
         if loaded.models and loaded.kept is None:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)
+        world.rest()
         try:
             await self._play_in(world, loaded)
         finally:
@@ -130,6 +132,8 @@ class Player:
             if await self._keep(state, step, self.casting.cost(loaded.models, step)):
                 return
             state = state.then(step)
+            if step.message.role is Role.TOOL:
+                world.rest()
             await _pause(loaded.pace)
 
     async def _repeat(

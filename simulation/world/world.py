@@ -77,6 +77,12 @@ class World:
         """Frees the memory at once; a world that nobody holds any more closes itself."""
         self._end()
 
+    def rest(self) -> None:
+        """Give back what SQLite keeps of pages that it has read: most are shared with other
+        worlds, and a dialogue waits for seconds between two calls.
+        """
+        self._sandbox.connection.release_memory()
+
     def __enter__(self) -> Self:
         return self
 

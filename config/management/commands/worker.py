@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from typing import Any
 
@@ -10,10 +11,12 @@ from celery import current_app
 from celery.exceptions import SecurityWarning
 from celery.signals import worker_shutting_down
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import BaseCommand
 
 from config.child import die_with_parent
 from config.draining import MARGIN_SECONDS, Draining
+from config.garbage import set_apart
 from config.logs import name_process
 from config.reaching import broker_problem
 from config.tracing import start_tracing
@@ -21,9 +24,13 @@ from curation.jobs.pulse import Pulse
 
 logger = logging.getLogger(__name__)
 
+# Celery's own, too: they load every page and the API, some 15 MiB, of which a worker serves none.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
+
 
 class Command(BaseCommand):
     help = "Play queued dialogues and run queued jobs until SIGTERM or Ctrl-C."
+    requires_system_checks = (Tags.models, Tags.database)
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         die_with_parent(settings.DIALOOM_DRAIN_SECONDS + 2 * MARGIN_SECONDS)
@@ -37,17 +44,19 @@ class Command(BaseCommand):
             logger.warning(problem)
         draining = Draining(pulse, settings.DIALOOM_DRAIN_SECONDS)
         worker_shutting_down.connect(draining.asked, weak=False)
+        woken = current_app.Worker(
+            pool="threads",
+            loglevel="WARNING",
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+            hostname=pulse.name,
+            quiet=True,
+        )
+        set_apart()
         pulse.start()
         try:
-            current_app.Worker(
-                pool="threads",
-                loglevel="WARNING",
-                without_gossip=True,
-                without_mingle=True,
-                without_heartbeat=True,
-                hostname=pulse.name,
-                quiet=True,
-            ).start()
+            woken.start()
         finally:
             pulse.stop()
             draining.done()

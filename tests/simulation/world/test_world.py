@@ -414,3 +414,16 @@ def test_a_parameter_that_the_schema_forgot_is_null(shop: World, make_tool: Make
     assert content(shop, make_tool("SELECT :a AS a, :b AS b", "a"), {"a": 1}) == [
         {"a": 1, "b": None}
     ]
+
+
+def test_a_world_that_rests_gives_memory_back_and_answers_as_before(
+    shop: World, make_tool: Make
+) -> None:
+    tool = make_tool("SELECT id, status FROM orders")
+    before = content(shop, tool)
+    held = apsw.status(apsw.SQLITE_STATUS_MEMORY_USED)[0]
+    shop.rest()
+
+    assert apsw.status(apsw.SQLITE_STATUS_MEMORY_USED)[0] < held
+    assert content(shop, tool) == before
+    assert len(before) > 1
