@@ -7,6 +7,8 @@ those of a row it belongs to, and told apart from the other rows found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simulation.synthesis.tasks import phrasing
 from simulation.synthesis.tasks.draft import Draft, Given
 from simulation.synthesis.tasks.hints import (
@@ -30,9 +32,11 @@ from simulation.synthesis.tasks.telling import (
 )
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Input, Intent, Kind, Purpose, Relation
-from simulation.vocabulary.tasks import Reference, Slot
+from simulation.vocabulary.tasks import Default, Reference, Slot
 
-__all__ = ["Located", "locate"]
+__all__ = ["Find", "Located", "as_if_found", "locate"]
+
+Find = Callable[[Draft, Subject, Chance], Located | None]
 
 _DEEPEST = 2
 _DIRECT = 0.25
@@ -54,6 +58,12 @@ def locate(draft: Draft, subject: Subject, chance: Chance, depth: int = 0) -> Lo
     if chance.at("direct").happens(_DIRECT):
         return _by_its_key(draft, subject) or _by_search(draft, subject, chance, depth)
     return _by_search(draft, subject, chance, depth) or _by_its_key(draft, subject)
+
+
+def as_if_found(draft: Draft, subject: Subject, _: Chance) -> Located:
+    """The subject with a key that nobody gave: what it would be found with, were it looked for."""
+    key = draft.scene.meaning_key(subject)
+    return Located(subject, {name: Given(key[name], Default()) for name in key}, "", "")
 
 
 def _in_focus(draft: Draft, subject: Subject) -> Located | None:

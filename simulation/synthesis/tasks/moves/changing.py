@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from simulation.synthesis.tasks import phrasing, proof
 from simulation.synthesis.tasks.catalog import Catalog
 from simulation.synthesis.tasks.draft import Draft, Given, Goal
-from simulation.synthesis.tasks.locating import Located, locate
+from simulation.synthesis.tasks.locating import Find, Located, as_if_found, locate
+from simulation.synthesis.tasks.moves.kin import Written
 from simulation.synthesis.tasks.moves.turnout import Turnout, settle
 from simulation.synthesis.tasks.moves.values import NO_OTHERS, new_values
 from simulation.synthesis.tasks.scene import Scene, Subject
 from simulation.vocabulary.chance import Chance
 from simulation.vocabulary.lexicon import Frame, Input, Intent, Purpose
 from simulation.vocabulary.tasks import Slot, WorldCheck
+from simulation.world import Moment
 
 Pinned = Mapping[str, Any]
 _NOTHING: Pinned = {}
@@ -35,23 +38,62 @@ def change(
     ``several`` asks for two values at once; ``pinned`` fixes values by parameter, ``others`` the
     rows to refer to by table.
     """
+    meant = partial(_meant, scene, frame, subject, chance, pinned, others, several=several)
+    tried = meant(as_if_found)
+    touched = _touched(scene, frame, subject, tried.given) if tried else set()
+    ahead = _ahead(scene, frame, tried.given) if tried and not touched & scene.changed else None
+    done = meant(locate) if ahead else None
+    if done is None or not _made(done.draft, frame, done.given, done.located.full):
+        return None
+    scene.changed |= touched
+    goal = _goal_of_change(
+        done.draft, frame, done.located, done.written.slots, done.written.phrases
+    )
+    kept = scene.fresh(subject)
+    return settle(done.draft, frame, goal, kept, done.located.full if kept else "")
+
+
+class _Meant(NamedTuple):
+    """A change of a row: how the row is found, and what is written."""
+
+    draft: Draft
+    located: Located
+    given: dict[str, Given]
+    written: Written
+
+
+def _meant(
+    scene: Scene,
+    frame: Frame,
+    subject: Subject,
+    chance: Chance,
+    pinned: Pinned,
+    others: Mapping[str, Subject],
+    find: Find,
+    *,
+    several: bool,
+) -> _Meant | None:
     draft = Draft(scene, scene.next_id())
-    located = locate(draft, subject, chance.at("locate"))
+    located = find(draft, subject, chance.at("locate"))
     given = _key_of(draft, frame, located) if located else None
     if located is None or not given:
         return None
     inputs = _values_to_give(frame, given, chance, several=several, pinned=pinned)
-    written = new_values(draft, frame, inputs, subject, chance.at("values"), pinned, others=others)
+    written = new_values(
+        draft, frame, inputs, subject, chance.at("values"), pinned, others=others, find=find
+    )
     if written is None or (several and len(written.slots) < 2):
         return None
-    given |= written.given
-    touched = _touched(scene, frame, subject, given)
-    if touched & scene.changed or not _made(draft, frame, given, located.full):
-        return None
-    scene.changed |= touched
-    goal = _goal_of_change(draft, frame, located, written.slots, written.phrases)
-    kept = scene.fresh(subject)
-    return settle(draft, frame, goal, kept, located.full if kept else "")
+    return _Meant(draft, located, given | written.given, written)
+
+
+def _ahead(scene: Scene, frame: Frame, given: dict[str, Given]) -> Moment | None:
+    """The world after the change; None where it refuses it, which is known before any row was
+    looked for. Whoever holds it need not wait for the change again.
+    """
+    arguments = {name: each.value for name, each in given.items()}
+    called, result, after = scene.world.call(scene.catalog.tools[frame.tool], arguments)
+    return after if called.ok and result != [] else None
 
 
 def _key_of(draft: Draft, frame: Frame, located: Located) -> dict[str, Given] | None:
@@ -169,26 +211,34 @@ def create(
     others: Mapping[str, Subject] = NO_OTHERS,
 ) -> Turnout | None:
     """A new row; ``owner`` is what it belongs to, where that has been talked about."""
+    needed = _values_of_new(frame, chance, pinned)
+
+    def written_by(draft: Draft, find: Find) -> Written | None:
+        values = chance.at("values")
+        return new_values(
+            draft, frame, needed, owner, values, pinned, is_new=True, others=others, find=find
+        )
+
     draft = Draft(scene, scene.next_id())
-    needed = {name: item for name, item in frame.inputs.items() if item.required or name in pinned}
-    spare = [name for name in frame.inputs if name not in needed]
-    for name in chance.at("spare").sample(
-        spare, chance.at("spares").pick((0, 0, 1, 1, 2)) if not pinned else 0
-    ):
-        needed[name] = frame.inputs[name]
-    written = new_values(
-        draft, frame, needed, owner, chance.at("values"), pinned, is_new=True, others=others
-    )
-    if written is None or not written.given:
-        return None
+    tried = written_by(Draft(scene, draft.id), as_if_found)
+    ahead = _ahead(scene, frame, tried.given) if tried and tried.given else None
+    written = written_by(draft, locate) if ahead else None
     noun = scene.catalog.entity(frame.entity).singular
-    if not _made(draft, frame, written.given, f"the new {noun}"):
+    if written is None or not _made(draft, frame, written.given, f"the new {noun}"):
         return None
     row = next(iter((draft.diff or {})[frame.entity].added), {})
     key = {column: row.get(column) for column in scene.catalog.entity(frame.entity).key}
     subject = scene.fetch(frame.entity, key) if key else None
     goal = _goal_of_creation(draft, frame, written.slots, written.phrases)
     return settle(draft, frame, goal, subject, f"the new {noun}" if subject else "")
+
+
+def _values_of_new(frame: Frame, chance: Chance, pinned: Pinned) -> dict[str, Input]:
+    """Every value that must be given, and up to two others."""
+    needed = {name: item for name, item in frame.inputs.items() if item.required or name in pinned}
+    spare = [name for name in frame.inputs if name not in needed]
+    more = chance.at("spares").pick((0, 0, 1, 1, 2)) if not pinned else 0
+    return needed | {name: frame.inputs[name] for name in chance.at("spare").sample(spare, more)}
 
 
 def _goal_of_creation(draft: Draft, frame: Frame, slots: list[Slot], phrases: list[str]) -> Goal:

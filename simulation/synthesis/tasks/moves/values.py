@@ -10,7 +10,7 @@ from typing import Any
 from simulation.synthesis.tasks import phrasing
 from simulation.synthesis.tasks.draft import Draft, Given
 from simulation.synthesis.tasks.inventing import Asked, clock, invent
-from simulation.synthesis.tasks.locating import locate
+from simulation.synthesis.tasks.locating import Find, locate
 from simulation.synthesis.tasks.moves.kin import TOGETHER, Written, donor, kindred, name_of
 from simulation.synthesis.tasks.scene import Subject
 from simulation.vocabulary.chance import Chance
@@ -31,11 +31,12 @@ def new_values(
     *,
     is_new: bool = False,
     others: Mapping[str, Subject] = NO_OTHERS,
+    find: Find = locate,
 ) -> Written | None:
     """A value for each input; None if one of them cannot be had.
 
     ``subject`` is the row that changes or, for a new row, one that it belongs to; ``others``
-    are rows to refer to, by table.
+    are rows to refer to, by table. The values do not depend on how rows are found.
     """
     chosen = dict(others)
     if is_new and subject is not None:
@@ -52,7 +53,7 @@ def new_values(
         if relation is not None and name not in pinned:
             row = chosen.get(relation.target) or _draw_near(draft, relation, subject, draw)
             verb = "" if is_new else _verb(relation, subject)
-            worked = _refer(draft, written, inputs, relation, row, draw, verb)
+            worked = _refer(draft, written, inputs, relation, row, draw, verb, find)
             worked = worked and (is_new or not _is_current(draft, subject, relation, row))
         else:
             current = None if is_new else subject
@@ -98,11 +99,12 @@ def _refer(
     row: Subject | None,
     chance: Chance,
     verb: str,
+    find: Find,
 ) -> bool:
     """Finds the row that the values refer to, and takes its key."""
     catalog = draft.scene.catalog
     known = len(draft.knows)
-    located = locate(draft, row, chance.at("locate")) if row is not None else None
+    located = find(draft, row, chance.at("locate")) if row is not None else None
     if located is None:
         return False
     _tell_apart(draft, known, inputs, relation)
