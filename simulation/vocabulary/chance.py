@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
+_SEPARATOR = "\x1f"
 _FEW = 3
 """Where a sample is less than one in so many, the rest is not shuffled."""
 
@@ -22,15 +23,16 @@ class Chance(NamedTuple):
 
     seed: int
     salt: str = ""
-    path: tuple[str, ...] = ()
+    path: str = ""
+    """Every part behind a separator."""
 
     def at(self, *parts: object) -> Chance:
         """The same chance, one place further in."""
-        return Chance(self.seed, self.salt, (*self.path, *map(str, parts)))
+        return Chance(self.seed, self.salt, _SEPARATOR.join((self.path, *map(str, parts))))
 
     def number(self) -> int:
         """256 bits, a pure function of seed, salt and path."""
-        text = "\x1f".join((str(self.seed), self.salt, *self.path))
+        text = f"{self.seed}{_SEPARATOR}{self.salt}{self.path}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
 
     def fraction(self) -> float:

@@ -63,16 +63,28 @@ class Moment:
 
     def query(self, sql: str, parameters: JsonObject | None = None, limit: int = ROWS) -> Rows:
         """As :meth:`World.query`; the rows are shared, so they must not be changed."""
-        return self._since(self._reads(sql))._rows(sql, parameters, limit)
+        return self._home_of(sql)._rows(sql, parameters, limit)
 
     def call(self, tool: Tool, arguments: JsonObject) -> Outcome:
         """As :meth:`World.call`."""
         question = (id(tool), repr(arguments))
         if tool.mutates:
             return self._changed(question, tool, arguments)
-        home = self._since(self._reads(tool.sql or ""))
+        home = self._home_of(tool.sql or "")
         called, data, _ = home._answer(question, tool, arguments)
         return Outcome(called, data, self)
+
+    def _home_of(self, sql: str) -> Moment:
+        """The first moment after which no row of the tables that ``sql`` reads was written until
+        this one.
+        """
+        moment = self
+        reads = self._reads(sql) if self._change is not None else None
+        while reads is not None and (change := moment._change) is not None:
+            if not reads.isdisjoint(change.answer.called.touched):
+                break
+            moment = change.earlier
+        return moment
 
     def _reads(self, sql: str) -> frozenset[str] | None:
         with self._at_work:
@@ -80,15 +92,6 @@ class Moment:
                 return self._world.reads(sql)
             except ToolRefused:
                 return None
-
-    def _since(self, reads: frozenset[str] | None) -> Moment:
-        """The first moment after which no row of these tables was written until this one."""
-        moment = self
-        while reads is not None and (change := moment._change) is not None:
-            if not reads.isdisjoint(change.answer.called.touched):
-                break
-            moment = change.earlier
-        return moment
 
     def _rows(self, sql: str, parameters: JsonObject | None, limit: int) -> Rows:
         question = (sql, repr(parameters), limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulation.synthesis.tasks.draft import Draft, Given
 from simulation.synthesis.tasks.phrasing import is_part_of_name
 from simulation.synthesis.tasks.scene import Subject
@@ -24,7 +26,7 @@ def choose_filters(
     options = [
         (name, item)
         for name, item in frame.inputs.items()
-        if not item.required and said_input(draft, subject, item) is not None
+        if not item.required and _said_value(draft, subject, item) is not None
     ]
     if not options or not bare:
         return {}
@@ -62,35 +64,35 @@ def _telling(draft: Draft, subject: Subject, item: Input) -> int:
 
 def said_input(draft: Draft, subject: Subject, item: Input) -> Slot | None:
     """``spoken_input``, or the name of a row that the subject refers to."""
+    if not _is_of_another(draft, subject, item):
+        return spoken_input(draft, subject, item)
+    value = _said_value(draft, subject, item)
+    if value is None:
+        return None
+    return Slot(column=item.column, value=value, purpose=Purpose.KEY, label=item.label)
+
+
+def _is_of_another(draft: Draft, subject: Subject, item: Input) -> bool:
+    """Is it a part of the name of a row of another table?"""
+    table, _ = draft.scene.catalog.split(item.column)
+    return table not in ("", subject.table) and item.operator is Operator.CONTAINS
+
+
+def _said_value(draft: Draft, subject: Subject, item: Input) -> Any | None:
+    if not _is_of_another(draft, subject, item):
+        return spoken_value(draft, subject, item)
     catalog = draft.scene.catalog
     table, bare = catalog.split(item.column)
-    if not table or table == subject.table or item.operator is not Operator.CONTAINS:
-        return spoken_input(draft, subject, item)
     relations = [each for each in catalog.parents(subject.table) if each.target == table]
     parent = draft.scene.parent(subject, relations[0]) if len(relations) == 1 else None
     value = parent.row.get(bare) if parent is not None else None
-    if value in (None, "") or not catalog.is_spoken(item.column):
-        return None
-    return Slot(
-        column=item.column,
-        value=value,
-        purpose=Purpose.KEY,
-        label=item.label,
-    )
+    return value if value not in (None, "") and catalog.is_spoken(item.column) else None
 
 
 def spoken_input(draft: Draft, subject: Subject, item: Input) -> Slot | None:
     """What the user says for this input of a search, if it is something people know."""
-    catalog = draft.scene.catalog
-    table, bare = catalog.split(item.column)
-    if item.operator not in (Operator.EQUAL, Operator.CONTAINS) or not table:
-        return None
-    if not catalog.is_spoken(item.column):
-        return None
-    value = subject.row.get(bare) if table == subject.table else None
-    if value is None or value == "":
-        return None
-    if bare in catalog.entity(table).key and table == subject.table:
+    value = spoken_value(draft, subject, item)
+    if value is None:
         return None
     return Slot(
         column=item.column,
@@ -99,6 +101,18 @@ def spoken_input(draft: Draft, subject: Subject, item: Input) -> Slot | None:
         operator=item.operator,
         label=item.label,
     )
+
+
+def spoken_value(draft: Draft, subject: Subject, item: Input) -> Any | None:
+    """The value of ``spoken_input``."""
+    catalog = draft.scene.catalog
+    table, bare = catalog.split(item.column)
+    if item.operator not in (Operator.EQUAL, Operator.CONTAINS) or table != subject.table:
+        return None
+    value = subject.row.get(bare)
+    if value in (None, "") or bare in catalog.entity(table).key:
+        return None
+    return value if catalog.is_spoken(item.column) else None
 
 
 def from_its_day(
@@ -135,7 +149,8 @@ def owner_input(
         for name, item in frame.inputs.items()
         if not item.required and owners(draft, subject, item)
     ]
-    spoken = [each for each in frame.inputs.values() if spoken_input(draft, subject, each)]
+    inputs = frame.inputs.values()
+    spoken = [each for each in inputs if spoken_value(draft, subject, each) is not None]
     has_name = any(_weight(draft, item) >= TELLING[Kind.NAME] for item in spoken)
     likely = _PAST_ITS_NAME if has_name else _THROUGH_OWNER
     if not options or depth or not chance.at("through owner").happens(likely):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from simulation.synthesis.tasks import phrasing
 from simulation.synthesis.tasks.draft import Draft, Given
-from simulation.synthesis.tasks.hints import spoken_input
+from simulation.synthesis.tasks.hints import spoken_input, spoken_value
 from simulation.synthesis.tasks.scene import Scene, Subject
 from simulation.synthesis.tasks.telling import (
     Located,
@@ -56,7 +56,7 @@ def _ways(
     """Inputs that people give to be found, the usual way mostly first."""
     said: dict[Kind, tuple[str, Input]] = {}
     for name, item in frame.inputs.items():
-        if spoken_input(draft, subject, item) is not None:
+        if spoken_value(draft, subject, item) is not None:
             said.setdefault(_field(draft, item).kind, (name, item))
     ways = [
         dict(said[kind] for kind in kinds) for kinds in _WAYS if all(kind in said for kind in kinds)
