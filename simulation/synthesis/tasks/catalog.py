@@ -50,6 +50,7 @@ class Catalog:
         self.alike = Alike(self.samples)
         self._owners = Noted(self._find_owner)
         self._pools = Noted(self._find_pool)
+        self._concerning = Noted(self._find_concerning)
         self._parents = Noted(self._find_parents)
         self._meanings = Noted(self._find_meanings)
         self._looks: Noted[Look, str] = Noted(lambda look: look.text(self.entity(look.table)))
@@ -93,6 +94,24 @@ class Catalog:
         table, intents = asked
         frames = self.frames.values()
         return [each for each in frames if each.entity == table and each.intent in intents]
+
+    def concerning(self, table: str) -> list[Frame]:
+        """The frames offered that take a row of the table, or that make a row which belongs to
+        one.
+        """
+        return self._concerning[table]
+
+    def _find_concerning(self, table: str) -> list[Frame]:
+        return [
+            frame
+            for frame in self._offered
+            if self.owner(frame) == table
+            or (frame.intent is Intent.CREATE and self.belongs(frame.entity, table))
+        ]
+
+    def belongs(self, table: str, to: str) -> bool:
+        """Do rows of the table refer to rows of the other one?"""
+        return any(relation.target == to for relation in self.parents(table))
 
     def parents(self, table: str) -> list[Relation]:
         return self._parents[table]

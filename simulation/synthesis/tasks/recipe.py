@@ -17,6 +17,7 @@ from simulation.synthesis.tasks.moves.turnout import Turnout
 from simulation.synthesis.tasks.scene import Scene, Subject
 from simulation.synthesis.tasks.sql import Row
 from simulation.vocabulary.chance import Chance
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.lexicon import Frame, Intent
 from simulation.vocabulary.value import Value
 
@@ -63,12 +64,12 @@ def follow(scene: Scene, recipe: Recipe, chance: Chance) -> tuple[Scene, list[Tu
 def draw_caller(scene: Scene, recipes: Sequence[Recipe], chance: Chance) -> Subject | None:
     """Somebody to call: mostly one for whom a recipe has something to do."""
     table = scene.catalog.caller
-    names = [f"{table}.{column}" for column in scene.catalog.entity(table).key]
+    names = tuple(f"{table}.{column}" for column in scene.catalog.entity(table).key)
     recipe = chance.at("recipe").pick(recipes) if recipes else None
     if recipe is not None and chance.at("by recipe").happens(_WITH_A_REASON):
         rows = scene.world.query(recipe.pick, limit=_PICKED_ROWS)
-        keys = dict.fromkeys(tuple(row.get(name) for name in names) for row in rows)
-        key = chance.at("row").pick(list(keys)) if keys else (None,)
+        keys = tuple(_by_values(rows, names))
+        key = chance.at("row").pick(keys) if keys else (None,)
         if None not in key:
             columns = (name.removeprefix(f"{table}.") for name in names)
             return scene.fetch(table, dict(zip(columns, key, strict=True)))
@@ -79,9 +80,20 @@ def _own(scene: Scene, rows: Sequence[Row]) -> Sequence[Row]:
     """Those of the picked rows that are the caller's, where there is one."""
     if scene.caller is None:
         return rows
-    table = scene.caller.table
-    own = {f"{table}.{column}": each for column, each in scene.key_of(scene.caller).items()}
-    return [row for row in rows if all(row.get(name) == own[name] for name in own)]
+    key = scene.key_of(scene.caller)
+    names = tuple(f"{scene.caller.table}.{column}" for column in key)
+    return _by_values(rows, names).get(tuple(key.values()), ())
+
+
+def _sorted_by(rows: Sequence[Row], names: tuple[str, ...]) -> dict[tuple[Any, ...], list[Row]]:
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row.get(name) for name in names), []).append(row)
+    return found
+
+
+_by_values = Kept(_sorted_by, most=16)
+"""What a recipe picks is the same rows for every dialogue."""
 
 
 def _moves(scene: Scene, recipe: Recipe, row: Row, chance: Chance) -> list[Turnout] | None:

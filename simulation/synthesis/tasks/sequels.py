@@ -99,12 +99,12 @@ def _about(scene: Scene, subject: Subject, *, has_changed: bool, last: bool) -> 
     catalog = scene.catalog
     used = {done.tool for done in scene.ledger.executed}
     asked = {step.tool for subtask in scene.subtasks for step in subtask.steps}
-    for frame in catalog.offered():
+    for frame in catalog.concerning(subject.table):
         known = frame.tool in (used if frame.intent.mutates else asked)
         weight = _weight(scene, frame, has_changed=has_changed, last=last, is_used=known)
-        if frame.intent is Intent.CREATE and _belongs(scene, frame, subject):
+        if frame.intent is Intent.CREATE and catalog.belongs(frame.entity, subject.table):
             yield Sequel(weight, frame.tool, partial(_create, frame=frame, owner=subject))
-        elif catalog.owner(frame) == subject.table and weight:
+        elif weight:
             move = partial(_MOVES[frame.intent], frame=frame, subject=subject)
             yield Sequel(weight, frame.tool, move)
     yield from _above(scene, subject)
@@ -128,7 +128,7 @@ def _above(scene: Scene, subject: Subject) -> Iterator[Sequel]:
         parent = scene.parent(subject, relation)
         if parent is None or parent.table == subject.table:
             continue
-        for frame in scene.catalog.offered():
+        for frame in scene.catalog.concerning(parent.table):
             asks = frame.entity == parent.table and frame.intent in (Intent.READ, Intent.DERIVE)
             if asks and scene.catalog.owner(frame) == parent.table:
                 move = partial(_read, frame=frame, subject=parent)
@@ -146,10 +146,6 @@ def _beside(scene: Scene) -> Iterator[Sequel]:
             yield Sequel(2 * near, frame.tool, partial(_search, frame=frame))
         elif frame.intent in (Intent.TOP, Intent.AGGREGATE):
             yield Sequel(near, frame.tool, partial(_figure, frame=frame, subject=None))
-
-
-def _belongs(scene: Scene, frame: Frame, subject: Subject) -> bool:
-    return any(relation.target == subject.table for relation in scene.catalog.parents(frame.entity))
 
 
 def _read(scene: Scene, chance: Chance, frame: Frame, subject: Subject) -> Turnout | None:

@@ -149,15 +149,11 @@ def _draw_near(
     mine = {catalog.meaning(f"{subject.table}.{name}"): each for name, each in subject.row.items()}
     target = relation.target
     rows = chance.at("rows").sample(catalog.samples.get(target, ()), len(catalog.samples[target]))
-    near = [
-        row
-        for row in rows
-        if any(
-            mine.get(catalog.meaning(f"{target}.{each}")) == row.get(each)
-            for each in relation.target_columns
-        )
-    ]
-    return draft.scene.fresh(Subject(target, (near or rows)[0])) if rows else None
+    shared = {
+        each: mine.get(catalog.meaning(f"{target}.{each}")) for each in relation.target_columns
+    }
+    near = (row for row in rows if any(row.get(name) == shared[name] for name in shared))
+    return draft.scene.fresh(Subject(target, next(near, rows[0]))) if rows else None
 
 
 def _is_current(
