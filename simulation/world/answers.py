@@ -7,14 +7,16 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Any, Final
 
-KEPT_ROWS: Final = 20_000
-"""Of all answers together; an answer counts for one row more than it has."""
+KEPT_CHARACTERS: Final = 4_000_000
+"""Of all answers together, written out; in memory they are some times that."""
+_LEAST: Final = 200
+"""What the shortest answer counts for."""
 
 
 class Answers:
     """The answers asked for last, by question. Any thread may ask and keep."""
 
-    def __init__(self, most: int = KEPT_ROWS) -> None:
+    def __init__(self, most: int = KEPT_CHARACTERS) -> None:
         self._most = most
         self._held = 0
         self._found: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
@@ -31,12 +33,13 @@ class Answers:
             self._found.move_to_end(question)
             return found[0]
 
-    def keep(self, question: Hashable, answer: Any, rows: int) -> None:
+    def keep(self, question: Hashable, answer: Any, characters: int) -> None:
         """The first answer stays: two threads may have looked for it at once."""
+        weight = max(characters, _LEAST)
         with self._lock:
-            if question in self._found:
+            if question in self._found or weight > self._most:
                 return
-            self._found[question] = (answer, rows + 1)
-            self._held += rows + 1
-            while self._held > self._most and self._found:
+            self._found[question] = (answer, weight)
+            self._held += weight
+            while self._held > self._most:
                 self._held -= self._found.popitem(last=False)[1][1]

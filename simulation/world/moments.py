@@ -99,7 +99,7 @@ class Moment:
         if found is None:
             with self._at_work:
                 found = tuple(self._world.query(sql, parameters, limit))
-            self._answers.keep(question, found, len(found))
+            self._answers.keep(question, found, len(repr(found)))
         return found
 
     def _answer(self, question: tuple[int, str], tool: Tool, arguments: JsonObject) -> Answer:
@@ -107,7 +107,7 @@ class Moment:
         if found is None:
             with self._at_work:
                 found = _answered(self._world, tool, arguments)
-            self._answers.keep(question, found, found.called.rows)
+            self._answers.keep(question, found, len(found.called.content))
         return found
 
     def _changed(self, question: tuple[int, str], tool: Tool, arguments: JsonObject) -> Outcome:
@@ -125,7 +125,7 @@ class Moment:
         answer = _answered(world, tool, arguments)
         if answer.called.diff is None:
             self._spare = world
-            self._answers.keep(question, answer, 0)
+            self._answers.keep(question, answer, len(answer.called.content))
             return Outcome(*answer[:2], self)
         later = self._later[question] = Moment(world, Change(self, answer))
         return Outcome(*answer[:2], later)

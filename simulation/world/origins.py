@@ -11,6 +11,8 @@ from simulation.world.moments import Moment
 from simulation.world.world import World
 
 KEPT_ORIGINS: Final = 16
+KEPT_BYTES: Final = 64 * 1024 * 1024
+"""Of their images; the one used last is kept whatever its size."""
 
 
 class _Origins:
@@ -18,18 +20,22 @@ class _Origins:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._origins: OrderedDict[tuple[str, str], Moment] = OrderedDict()
+        self._origins: OrderedDict[tuple[str, str], tuple[Moment, int]] = OrderedDict()
 
     def of(self, image: bytes, *, now: str) -> Moment:
         """Raises DatabaseRefused, InputError (for ``now``)."""
         address = (BASES.hash_of(image), now)
         with self._lock:
             if address not in self._origins:
-                self._origins[address] = Moment(World.open(image, now=now))
+                self._origins[address] = Moment(World.open(image, now=now)), len(image)
             self._origins.move_to_end(address)
-            while len(self._origins) > KEPT_ORIGINS:
-                self._origins.popitem(last=False)
-            return self._origins[address]
+            self._evict()
+            return self._origins[address][0]
+
+    def _evict(self) -> None:
+        held = sum(size for _, size in self._origins.values())
+        while len(self._origins) > 1 and (held > KEPT_BYTES or len(self._origins) > KEPT_ORIGINS):
+            held -= self._origins.popitem(last=False)[1][1]
 
 
 ORIGINS: Final = _Origins()

@@ -81,7 +81,7 @@ def tokens_of(sql: str) -> list[Token]:
 
 
 def _is_unicode(sql: str) -> bool:
-    return not any("\ud800" <= sign <= "\udfff" for sign in sql)
+    return sql.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in sql)
 
 
 def _parameters(tokens: list[Token]) -> frozenset[str]:

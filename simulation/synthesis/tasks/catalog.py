@@ -51,6 +51,7 @@ class Catalog:
         self._owners = Noted(self._find_owner)
         self._pools = Noted(self._find_pool)
         self._concerning = Noted(self._find_concerning)
+        self._keys_of_targets = Kept(self._find_key_of_target, len(self.lexicon.relations) + 1)
         self._parents = Noted(self._find_parents)
         self._meanings = Noted(self._find_meanings)
         self._looks: Noted[Look, str] = Noted(lambda look: look.text(self.entity(look.table)))
@@ -161,6 +162,9 @@ class Catalog:
 
     def key_of_target(self, relation: Relation) -> set[str]:
         """What the columns that a relation points to mean."""
+        return self._keys_of_targets(relation)
+
+    def _find_key_of_target(self, relation: Relation) -> set[str]:
         return {self.meaning(f"{relation.target}.{each}") for each in relation.target_columns}
 
     def value_of(self, table: str, row: Row, column: str) -> Any | None:

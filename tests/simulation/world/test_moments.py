@@ -201,3 +201,16 @@ def test_an_image_is_opened_once_for_all_threads(image_of: Callable[[str], bytes
         found = set(threads.map(lambda _: ORIGINS.of(bytes(image), now=NOW), range(16)))
     assert len(found) == 1
     assert ORIGINS.of(image, now="2026-03-02") not in found
+
+
+def test_origins_are_held_by_the_size_of_their_images(
+    image_of: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = [image_of(f"CREATE TABLE t{number} (a);") for number in range(4)]
+    monkeypatch.setattr("simulation.world.origins.KEPT_BYTES", 3 * len(images[0]))
+    first = [ORIGINS.of(image, now=NOW) for image in images]
+    assert [
+        ORIGINS.of(image, now=NOW) is held
+        for image, held in zip(images[1:], first[1:], strict=True)
+    ] == [True] * 3
+    assert ORIGINS.of(images[0], now=NOW) is not first[0]
