@@ -20,6 +20,7 @@ from bench.model_server import model_server
 from bench.timing import Ratio
 from simulation.dialogue.cast import Cast
 from simulation.domains import load_pack
+from simulation.generation.collecting import collect_seldom
 from simulation.generation.compose import compose
 from simulation.generation.generate import play
 from simulation.generation.spec import Spec
@@ -61,7 +62,8 @@ def blank_states(package: Package, dialogues: int, requests: int) -> list[Dialog
 
 
 def played(url: str, states: Sequence[DialogueState], image: bytes) -> Pass:
-    """All states at once, each to its limit."""
+    """All states at once, each to its limit, in a process set up as those of the product."""
+    collect_seldom()
     return asyncio.run(_played(url, states, image))
 
 

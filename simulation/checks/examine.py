@@ -18,6 +18,7 @@ from simulation.checks.skipping import skipped_parts
 from simulation.checks.tasks import newly_proven
 from simulation.checks.wrong_row import wrong_rows
 from simulation.vocabulary.findings import Finding
+from simulation.vocabulary.growing import Growing
 from simulation.vocabulary.hearing import heard
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Turn
@@ -63,11 +64,12 @@ WITHOUT_CALLS: dict[Role, tuple[TurnCheck, ...]] = {
 
 def examined(state: DialogueState, turn: Turn) -> Turn:
     """``turn``, which is to follow ``state``, with what it proves and what was found in it."""
-    after = heard(state.then(turn))
-    proven, findings = newly_proven(after), _found(after)
+    after = state.then(turn)
+    proven, findings = newly_proven(heard(after)), findings_of_last(after)
     if proven == turn.proven and findings == turn.findings:
         return turn
-    return turn.model_copy(update={"proven": proven, "findings": findings})
+    marked = turn.model_copy(update={"proven": proven, "findings": findings})
+    return Growing.of(after.turns).marked(marked)[-1]
 
 
 def findings_of_last(state: DialogueState) -> tuple[Finding, ...]:

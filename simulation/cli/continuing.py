@@ -17,6 +17,7 @@ from simulation.cli.progress import Progress
 from simulation.cli.recording import whole_records
 from simulation.cli.source import add_source
 from simulation.cli.verbs import Verbs
+from simulation.generation.collecting import collect_seldom
 from simulation.generation.taking.continuing import continued
 from simulation.llm.lineup import ModelRole
 from simulation.llm.together import in_order
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_unwritable(options.out, force=options.force)
     refuse_folder_in_the_way(options.out)
     refuse_same(options.out, options.file)
+    collect_seldom()
     return asyncio.run(_play(options))
 
 

@@ -19,6 +19,7 @@ from simulation.cli.source import add_source, package_from
 from simulation.cli.verbs import Verbs
 from simulation.cli.writing import RecordFile
 from simulation.errors import InputError
+from simulation.generation.collecting import collect_seldom
 from simulation.generation.generate import generate_in_order
 from simulation.generation.setting import needs_simulator
 from simulation.generation.spec import DEFAULT_TASKS, Spec, task_dial
@@ -78,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
     package = package_from(options)
     spec = _spec(options, rules, package)
     first = file.open(package, spec, resume=options.resume)
+    collect_seldom()
     try:
         failed = asyncio.run(_play(package, spec, file, first, options))
     except KeyboardInterrupt:

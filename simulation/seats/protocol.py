@@ -49,13 +49,15 @@ def _tools(turn: Turn) -> Turn:
 
 
 _for_agent: Running[Turn, Growing[Turn]] = Running(
-    Growing(), lambda seen, turn: seen.then(_agents(turn))
+    Growing(), lambda seen, turn: seen.then(_agents(turn)), reads_marks=True
 )
 _for_user: Running[Turn, Growing[Turn]] = Running(
-    Growing(), lambda seen, turn: seen.then(_users(turn)) if _is_visible(turn) else seen
+    Growing(),
+    lambda seen, turn: seen.then(_users(turn)) if _is_visible(turn) else seen,
+    reads_marks=True,
 )
 _for_tool: Running[Turn, Growing[Turn]] = Running(
-    Growing(), lambda seen, turn: seen.then(_tools(turn))
+    Growing(), lambda seen, turn: seen.then(_tools(turn)), reads_marks=True
 )
 
 

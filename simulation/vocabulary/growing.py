@@ -41,6 +41,12 @@ class Growing(tuple[T, ...]):
         """
         return Growing((*self, item), self._trail.going_on(len(self), item))
 
+    def marked(self, item: T) -> Growing[T]:
+        """With the last item replaced by one that has marks on it which it had not before. All
+        running values hold but those that read marks, also for one that grows by this item.
+        """
+        return Growing((*self[:-1], item), self._trail.marked(len(self), item))
+
 
 class Reached(NamedTuple):
     """How far a running value was worked out, what it is there, and what one item before."""
@@ -52,13 +58,18 @@ class Reached(NamedTuple):
     """Held, so that no identity is given to another value meanwhile."""
 
 
+Key = tuple[Any, ...]
+"""A running value, and the identities of what is given with the sequence."""
+
+
 class Trail:
     """What is known of a sequence and of all that it grew from, by running value."""
 
-    def __init__(self, length: int, last: object, reached: dict[object, Reached]) -> None:
+    def __init__(self, length: int, last: object, reached: dict[Key, Reached]) -> None:
         self.reached = reached
         self._length = length
         self._last = last
+        self._marked: Trail | None = None
 
     def going_on(self, length: int, item: object) -> Trail:
         """The trail of the first ``length`` items and this one: a new one where they part from
@@ -66,11 +77,30 @@ class Trail:
         """
         with _ONE_AT_A_TIME:
             if length == self._length:
-                self._length, self._last = length + 1, item
+                self._length, self._last, self._marked = length + 1, item, None
             elif length + 1 != self._length or item is not self._last:
-                known = ((key, _up_to(length, one)) for key, one in self.reached.copy().items())
-                return Trail(length + 1, item, {key: one for key, one in known if one is not None})
+                return self._parted(length, item)
         return self
+
+    def _parted(self, length: int, item: object) -> Trail:
+        """From the first ``length`` items to another one."""
+        marked = self._marked
+        if marked is not None and length + 1 == self._length and item is marked._last:
+            return marked
+        known = ((key, _up_to(length, one)) for key, one in self.reached.copy().items())
+        return Trail(length + 1, item, {key: one for key, one in known if one is not None})
+
+    def marked(self, length: int, item: object) -> Trail:
+        """The trail of the first ``length`` items, the last of them marked."""
+        known = (
+            (key, _up_to(length - 1, one) if key[0].reads_marks else _up_to(length, one))
+            for key, one in self.reached.copy().items()
+        )
+        marked = Trail(length, item, {key: one for key, one in known if one is not None})
+        with _ONE_AT_A_TIME:
+            if length == self._length:
+                self._marked = marked
+        return marked
 
 
 _ONE_AT_A_TIME: Final = Lock()
@@ -94,9 +124,11 @@ class Running(Generic[T, V]):
     else it needs is given with the sequence, and found again by its identity.
     """
 
-    def __init__(self, start: V, step: Callable[..., V]) -> None:
+    def __init__(self, start: V, step: Callable[..., V], *, reads_marks: bool = False) -> None:
+        """``reads_marks``: whether ``step`` depends on what is marked on an item later on."""
         self._start = start
         self._step = step
+        self.reads_marks = reads_marks
 
     def __call__(self, items: Sequence[T], *given: object) -> V:
         """The value after all of ``items``; quickly where they are Growing."""
@@ -111,7 +143,7 @@ class Running(Generic[T, V]):
         if not isinstance(items, Growing):
             return self._from_scratch(items, length, given)
         reached = items._trail.reached
-        key = (self, *map(id, given)) if given else self
+        key = (self, *map(id, given))
         known = reached.get(key)
         if known is None or known.length < length:
             known = reached[key] = self._gone_on(items, length, given, known)

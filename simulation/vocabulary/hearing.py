@@ -28,7 +28,9 @@ def _is_endless(turn: Turn) -> bool:
 
 _has_endless: Running[Turn, bool] = Running(False, lambda has, turn: has or _is_endless(turn))  # noqa: FBT003
 _cut_short: Running[Turn, Growing[Turn]] = Running(
-    Growing(), lambda heard, turn: heard.then(_cut(turn) if _is_endless(turn) else turn)
+    Growing(),
+    lambda heard, turn: heard.then(_cut(turn) if _is_endless(turn) else turn),
+    reads_marks=True,
 )
 
 

@@ -172,7 +172,9 @@ class DialogueState(Value):
 
 
 _proven: Running[Turn, frozenset[str]] = Running(
-    frozenset(), lambda ids, turn: ids.union(turn.proven) if turn.proven else ids
+    frozenset(),
+    lambda ids, turn: ids.union(turn.proven) if turn.proven else ids,
+    reads_marks=True,
 )
 
 

@@ -73,6 +73,48 @@ def test_what_was_seen_of_an_item_holds_when_it_comes_again() -> None:
     assert steps == list(range(1000, 1100))
 
 
+MARKED = st.lists(
+    st.tuples(st.integers(0, 50), st.integers(0, 9), st.booleans(), st.booleans()), max_size=60
+)
+"""As above, with a third who marks the item before it is grown by for good."""
+
+
+@given(MARKED)
+def test_marks_count_only_for_what_reads_them(
+    grown: list[tuple[int, int, bool, bool]],
+) -> None:
+    plain: Running[tuple[int, bool], int] = Running(0, lambda total, item: 31 * total + item[0])
+    marks: Running[tuple[int, bool], int] = Running(
+        0, lambda total, item: 2 * total + item[1], reads_marks=True
+    )
+    sequences: list[Growing[tuple[int, bool]]] = [Growing()]
+    for place, value, is_asked, is_marked in grown:
+        shorter = sequences[place % len(sequences)]
+        item = (value, False)
+        longer = shorter.then(item)
+        if is_asked:
+            assert (plain(longer), marks(longer)) == (plain(tuple(longer)), marks(tuple(longer)))
+        if is_marked:
+            item = (value, True)
+            assert longer.marked(item) == (*shorter, item)
+        sequences.append(shorter.then(item))
+    for items in sequences:
+        assert (plain(items), marks(items)) == (plain(tuple(items)), marks(tuple(items)))
+        assert marks.before(items) == marks(tuple(items[:-1]))
+
+
+def test_what_was_seen_of_an_item_holds_when_it_is_marked() -> None:
+    steps: list[int] = []
+    running = noted(steps)
+    items = Growing[int]()
+    for item in range(1000, 1100):
+        longer = items.then(item)
+        assert running(longer) == sum(range(1000, item + 1))
+        items = items.then(longer.marked(-item)[-1])
+    assert running(items) == sum(range(1000, 1100))
+    assert steps == list(range(1000, 1100))
+
+
 def test_what_is_asked_now_and_then_is_taken_up_where_it_was_left() -> None:
     steps: list[int] = []
     running = noted(steps)
