@@ -51,6 +51,8 @@ def text_bytes(text: str) -> bytes:
 
 def readable(text: str) -> str:
     """The text with what is no Unicode replaced by U+FFFD, so that it can be written as JSON."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

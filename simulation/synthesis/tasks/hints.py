@@ -10,7 +10,7 @@ from simulation.synthesis.tasks.scene import Subject
 from simulation.synthesis.tasks.telling import TELLING
 from simulation.vocabulary.calendar import parse_moment
 from simulation.vocabulary.chance import Chance
-from simulation.vocabulary.lexicon import Frame, Input, Kind, Operator, Purpose
+from simulation.vocabulary.lexicon import Frame, Input, Kind, Operator, Purpose, Relation
 from simulation.vocabulary.tasks import Slot
 
 _LEVELS_UP = 3
@@ -144,16 +144,19 @@ def owner_input(
     draft: Draft, frame: Frame, subject: Subject, chance: Chance, depth: int
 ) -> dict[str, Input]:
     """An optional input for the row that the subject belongs to, given more often than not."""
+    if depth:
+        return {}
+    above = _rows_above(draft, subject)
     options = [
         (name, item)
         for name, item in frame.inputs.items()
-        if not item.required and owners(draft, subject, item)
+        if not item.required and _taken(draft, above, item)
     ]
     inputs = frame.inputs.values()
     spoken = [each for each in inputs if spoken_value(draft, subject, each) is not None]
     has_name = any(_weight(draft, item) >= TELLING[Kind.NAME] for item in spoken)
     likely = _PAST_ITS_NAME if has_name else _THROUGH_OWNER
-    if not options or depth or not chance.at("through owner").happens(likely):
+    if not options or not chance.at("through owner").happens(likely):
         return {}
     return dict([chance.at("owner").pick(options)])
 
@@ -162,17 +165,27 @@ def owners(draft: Draft, subject: Subject, item: Input) -> list[Subject]:
     """The rows above the subject (an invoice's appointment, that one's patient) whose key the
     input takes, the nearest first.
     """
+    return _taken(draft, _rows_above(draft, subject), item)
+
+
+Above = list[tuple[Relation, Subject]]
+
+
+def _taken(draft: Draft, above: Above, item: Input) -> list[Subject]:
     catalog = draft.scene.catalog
     meaning = catalog.meaning(item.column)
-    found: list[Subject] = []
+    return [row for relation, row in above if meaning in catalog.key_of_target(relation)]
+
+
+def _rows_above(draft: Draft, subject: Subject) -> Above:
+    """The rows that the subject belongs to, and those that these belong to, level by level."""
+    scene = draft.scene
+    found: Above = []
     level = [subject]
     for _ in range(_LEVELS_UP):
-        relations = [(row, relation) for row in level for relation in catalog.parents(row.table)]
-        above = [(relation, draft.scene.parent(row, relation)) for row, relation in relations]
-        level = [row for _, row in above if row is not None]
-        found += [
-            row
-            for relation, row in above
-            if row is not None and meaning in catalog.key_of_target(relation)
-        ]
+        relations = [(row, each) for row in level for each in scene.catalog.parents(row.table)]
+        climbed = [(relation, scene.parent(row, relation)) for row, relation in relations]
+        above = [(relation, row) for relation, row in climbed if row is not None]
+        level = [row for _, row in above]
+        found += above
     return found
