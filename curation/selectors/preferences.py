@@ -92,9 +92,14 @@ def _proposed(forks: Iterable[Trajectory]) -> Iterator[Proposal]:
         parent = by_key.get(row.parent_id) if row.parent_id else None
         beside = [one for one in siblings if _is_older_sibling(one, row)][:FAMILY]
         for other in ([parent] if parent else []) + beside:
-            if _is_told(other) and is_solved(row) != is_solved(other):
+            if _is_told(other) and _parts(row, other):
                 pair = (row, other) if is_solved(row) else (other, row)
                 yield Proposal(*pair)
+
+
+def _parts(row: Trajectory, other: Trajectory) -> bool:
+    """One is solved, the other not; under another version of the domain that says nothing."""
+    return row.domain_id == other.domain_id and is_solved(row) != is_solved(other)
 
 
 def _is_older_sibling(one: Trajectory, row: Trajectory) -> bool:

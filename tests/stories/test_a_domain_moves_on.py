@@ -58,10 +58,11 @@ def test_a_patch_marks_a_dialogue_and_its_replay_shows_what_differs(
     reason = page.locator("#stale li", has_text=TOOL)
     expect(reason).to_contain_text("SQL")
     reason.get_by_role("link", name=str(at), exact=True).click()
-    expect(page.locator(f"#turn-{at}, [data-seq='{at}']").first).to_be_visible()
+    assert f"at={at}" in page.url
+    expect(page.locator("article.turn", has_text=TOOL).first).to_be_in_viewport()
 
     # One click replays it; the branch says what came out otherwise.
-    page.get_by_role("button", name="Replay under the current version").click()
+    page.get_by_role("button", name="Replay under v2").click()
     expect(page.locator("#end-status")).to_contain_text(
         "came out differently, the first at turn", timeout=ARRIVAL
     )
@@ -76,7 +77,8 @@ def test_a_patch_marks_a_dialogue_and_its_replay_shows_what_differs(
     expect(page).to_have_url(f"{running.address}/compare/{dialogue}/{branch}/")
     totals = {one: total(running, token, one, at) for one in (dialogue, branch)}
     assert totals[branch] == pytest.approx(totals[dialogue] + 1000)
-    expect(page.get_by_text(f"{totals[branch]:g}"[:4]).first).to_be_visible()
+    expect(page.get_by_text("Under version 2 this call returns something else")).to_be_visible()
+    expect(page.get_by_role("link", name="orders v2")).to_be_visible()
     page.goto(f"{running.address}/queue/?stale=yes")
     expect(page.locator(f"#open-{dialogue}")).to_have_count(0)
 

@@ -35,9 +35,9 @@ ORIGINS = (
     ("experiment", "tried in experiments"),
 )
 STALE = (
-    ("yes", "changed: stale"),
-    ("no", "as it was"),
-    ("replayed", "changed: replayed"),
+    ("yes", "stale"),
+    ("no", "not stale"),
+    ("replayed", "replayed since"),
 )
 
 

@@ -35,8 +35,8 @@ def test_the_page_of_a_stale_dialogue_says_what_changed_and_where(
 
     assert 'Tool <span class="mono">get_book</span>: SQL' in shown
     assert 'called at <a href="?at=3#turn-3">3</a>' in shown
-    assert "made under v1, current was v2" in shown
-    assert "Replay under the current version" in shown
+    assert "v1, compared with v2" in shown
+    assert "Replay under v2" in shown
 
 
 def test_a_dialogue_that_is_not_stale_shows_nothing_of_it(
