@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings as properties
 from playwright.sync_api import Page, sync_playwright
 
+from tests.servers.dialoom import Running, dialoom
 from tests.servers.postgres import postgres
 from tests.servers.redis import redis
 
@@ -81,3 +82,10 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
     assert program
     with redis(program, tmp_path) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The product on a folder, as ``make run`` starts it: for tests that leave it running."""
+    with dialoom(tmp_path_factory.mktemp("running") / "home") as started:
+        yield started

@@ -18,6 +18,17 @@ from typing import Any
 from tests.servers.process import Server, free_port, listens
 
 ROOT = Path(__file__).parents[2]
+PREPARE = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+from django import setup
+from django.core.management import call_command
+setup()
+from curation.services.first_run import prepare
+call_command("migrate", verbosity=0, interactive=False)
+call_command("collectstatic", verbosity=0, interactive=False)
+prepare()
+"""
 LINK = re.compile(r"^Sign in: (http://\S+)$", re.M)
 
 
@@ -107,6 +118,12 @@ def dialoom(home: Path, **extra: str) -> Iterator[Running]:
         yield running
     finally:
         running.server.stop(30)
+
+
+def prepared(home: Path) -> None:
+    """The tables, the pages and the first workspace, as the first start makes them."""
+    home.mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, "-c", PREPARE], env=environment(home, {}), cwd=ROOT, check=True)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,6 @@ from tests.servers.dialoom import Running, dialoom
 from tests.servers.events import Heard, Listener
 
 DIALOGUES = 4
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with dialoom(tmp_path_factory.mktemp("streams") / "home") as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +111,8 @@ def test_a_worker_and_a_web_process_that_are_stopped_in_between_lose_nothing(
         assert sorted(turns(client.events)) == sorted(stored(running, token, run))
         ids = [one.id for one in client.events if one.id is not None]
         assert ids == sorted(set(ids))
+        # The first run is made once, and what was begun of this one before the stop has no gap.
+        assert len(running.get("/api/v1/runs", token)[1]["items"]) == 2
+        key = turns(client.events)[0][0]
+        whole = running.get(f"/api/v1/trajectories/{key}", token)[1]["turns"]
+        assert [turn["seq"] for turn in whole] == list(range(len(whole)))

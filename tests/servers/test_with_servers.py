@@ -82,39 +82,11 @@ def test_the_main_job_with_rabbitmq_carrying_the_hints(tmp_path: Path) -> None:
         main_job(home)
 
 
-def test_the_main_job_on_nothing_but_a_folder(tmp_path: Path) -> None:
-    with dialoom(tmp_path / "home") as running:
-        main_job(running)
+def test_the_main_job_on_nothing_but_a_folder(running: Running) -> None:
+    main_job(running)
 
 
 def test_a_broker_that_is_away_stops_nothing(tmp_path: Path) -> None:
     """Hints are lost; the worker looks for itself."""
     with dialoom(tmp_path / "home", DIALOOM_BROKER="redis://127.0.0.1:1/0") as running:
         main_job(running)
-
-
-def test_nothing_is_lost_over_a_stop_and_a_start(tmp_path: Path) -> None:
-    with dialoom(tmp_path / "home") as running:
-        token = running.token()
-        eventually(
-            lambda: any(
-                row["state"] == "generating" and row["length"] > 4
-                for row in running.get("/api/v1/trajectories", token)[1]["items"]
-            )
-        )
-        assert running.interrupt() == 0
-    with dialoom(tmp_path / "home") as running:
-        runs = running.get("/api/v1/runs", token)[1]["items"]
-        assert len(runs) == 1
-        going = eventually(
-            lambda: next(
-                (
-                    row
-                    for row in running.get("/api/v1/trajectories", token)[1]["items"]
-                    if row["state"] == "finished"
-                ),
-                None,
-            )
-        )
-        turns = running.get(f"/api/v1/trajectories/{going['id']}", token)[1]["turns"]
-        assert [turn["seq"] for turn in turns] == list(range(len(turns)))

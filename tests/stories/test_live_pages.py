@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,6 @@ pytestmark = pytest.mark.browser
 ARRIVAL = 90_000
 SEQS = "() => [...document.querySelectorAll('article.turn')].map(turn => turn.id)"
 MORE = "seen => document.querySelectorAll('article.turn').length > seen"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with dialoom(tmp_path_factory.mktemp("live") / "home") as started:
-        yield started
 
 
 def ordered(running: Running, **order: Any) -> tuple[str, str]:
