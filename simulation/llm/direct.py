@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -30,20 +30,20 @@ class Direct(httpx2.AsyncBaseTransport):
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
-        self._raw: list[tuple[bytes, bytes]] = []
-        self._headers: CIMultiDict[str] = CIMultiDict()
+        self._head = _Head([], CIMultiDict(), 0)
 
     async def handle_async_request(self, request: httpx2.Request) -> Whole:
         """Raises httpx2's TransportErrors."""
         session = self._session or self._opened(request.url)
+        head = self._head_of(request)
         answer: aiohttp.ClientResponse | None = None
         try:
             async with (
-                asyncio.timeout(self._patience.seconds(_retries(request))),
+                asyncio.timeout(self._patience.seconds(head.retries)),
                 session.request(
                     request.method,
                     str(request.url),
-                    headers=self._as_text(request.headers.raw),
+                    headers=head.headers,
                     data=request.content or None,
                 ) as answer,
             ):
@@ -64,15 +64,24 @@ class Direct(httpx2.AsyncBaseTransport):
         )
         return self._session
 
-    def _as_text(self, raw: list[tuple[bytes, bytes]]) -> CIMultiDict[str]:
+    def _head_of(self, request: httpx2.Request) -> _Head:
         """Thousands of requests in a row have the same headers."""
-        if raw != self._raw:
-            self._raw, self._headers = raw, _headers(raw)
-        return self._headers
+        raw = request.headers.raw
+        if raw != self._head.raw:
+            self._head = _Head(raw, _headers(raw), _retries(request))
+        return self._head
 
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+
+class _Head(NamedTuple):
+    raw: list[tuple[bytes, bytes]]
+    """As they came."""
+    headers: CIMultiDict[str]
+    retries: int
+    """How often the SDK has sent this request before."""
 
 
 def _headers(raw: list[tuple[bytes, bytes]]) -> CIMultiDict[str]:
@@ -84,7 +93,6 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> CIMultiDict[str]:
 
 
 def _retries(request: httpx2.Request) -> int:
-    """How often the SDK has sent this request before."""
     count = request.headers.get("x-stainless-retry-count", "0")
     return int(count) if count.isdecimal() else 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.kept import Kept
 
 CONDUCT = (
     "Use the tools to look things up and to make changes; never guess what a tool can tell you.",
@@ -20,13 +21,22 @@ CONDUCT = (
 )
 
 
-def system_message(domain: Domain) -> str:
-    """The text of the system turn for ``domain``: role, time, policy and conduct."""
+def _text(domain: Domain) -> str:
     parts = [_role(domain), _clock(domain.now)]
     if domain.policy.strip():
         parts.append(f"Policy:\n{domain.policy.strip()}")
     parts.append("How to work:\n" + "\n".join(f"- {line}" for line in CONDUCT))
     return "\n\n".join(parts)
+
+
+_texts = Kept(_text)
+
+
+def system_message(domain: Domain) -> str:
+    """The text of the system turn for ``domain``: role, time, policy and conduct. All dialogues
+    of a domain share it.
+    """
+    return _texts(domain)
 
 
 def _role(domain: Domain) -> str:

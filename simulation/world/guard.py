@@ -35,7 +35,7 @@ class Guard:
     def __init__(self, schema: Schema, denied: frozenset[str] = frozenset()) -> None:
         """``denied`` functions are kept from the text of tools."""
         self._schema = schema
-        self._own = OWN - denied
+        self._own = OWN - denied if denied else OWN
         self._functions: frozenset[str] = frozenset()
         self._writes = False
         self._watching = False
