@@ -15,7 +15,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=10000;"
-        "PRAGMA cache_size=-4000;PRAGMA mmap_size=134217728;"
+        "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;"
     ),
 }
 

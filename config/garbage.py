@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import gc
 
-NEW_OBJECTS = 20_000
-"""Until the youngest are looked at; a look at so many takes about two milliseconds."""
-YOUNG_LOOKS, MIDDLE_LOOKS = 20, 50
+NEW_OBJECTS = 5_000
+"""More than went, until the youngest are looked at."""
+YOUNG_LOOKS, MIDDLE_LOOKS = 10, 10
 """Until those are looked at that stayed after it, and after that."""
 
 

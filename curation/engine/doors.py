@@ -72,6 +72,7 @@ class Capped:
         self._doors = doors
         self._wanted = wanted
         self._begin = begin
+        self._last: tuple[Door, OpenAIModel] | None = None
 
     @property
     def name(self) -> str:
@@ -86,8 +87,15 @@ class Capped:
         door = await self._doors.door(self._wanted.connection)
         async with door.places:
             self._begin()
-            model = await self._doors.bare(self._wanted)
+            model = await self._model()
             return await door.asked(model, self._wanted.connection.name, request)
+
+    async def _model(self) -> OpenAIModel:
+        """Looked up anew where the settings lead to another door by now."""
+        door = await self._doors.door(self._wanted.connection)
+        if self._last is None or self._last[0] is not door:
+            self._last = door, await self._doors.bare(self._wanted)
+        return self._last[1]
 
 
 class Doors:

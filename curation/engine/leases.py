@@ -47,6 +47,8 @@ def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
     """Take up to ``limit`` queued trajectories, most urgent and longest waiting first."""
     with transaction.atomic():
         ids = [row.pk for row in _locked(waiting())[:limit]]
+        if not ids:
+            return []
         waiting().filter(pk__in=ids).update(
             state=Trajectory.State.GENERATING,
             lease_owner=owner,

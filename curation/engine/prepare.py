@@ -76,7 +76,7 @@ def keep_drawn(lease: Lease, blank: DialogueState) -> None:
 
 def held_row(lease: Lease) -> Trajectory:
     """Raises LeaseLost if the trajectory is another worker's by now."""
-    row = Trajectory.objects.select_related("run").filter(pk=lease.trajectory_id).first()
+    row = Trajectory.objects.filter(pk=lease.trajectory_id).first()
     if row is None or row.epoch != lease.epoch:
         raise _lost(lease)
     return row

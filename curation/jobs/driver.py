@@ -64,7 +64,8 @@ class Driver:
         self.loading = Loading(self.writer)
         self.casting = Casting()
         self.playing: dict[asyncio.Task[None], Player] = {}
-        self.renewed = self.looked = time.monotonic()
+        self.renewed = self.looked = self.claimed = time.monotonic()
+        self.is_more_queued = True
 
     async def run(self) -> None:
         lag = asyncio.create_task(measure_lag())
@@ -127,8 +128,9 @@ class Driver:
 
     async def _claim(self) -> None:
         free = self.capacity - len(self.playing)
-        if free <= 0:
+        if free <= 0 or not self._may_claim():
             return
+        self.claimed = time.monotonic()
         try:
             with span("claim", alone=True, free=free) as mark:
                 leases = await self.writer.call(claim, self.owner, free, LEASE_SECONDS)
@@ -136,9 +138,15 @@ class Driver:
         except DatabaseError as error:
             logger.warning("nothing claimed, trying again: %s", error)
             return
+        self.is_more_queued = len(leases) == free
         for lease in leases:
             player = Player(lease, self.writer, self.loading, self.casting, self._rest)
             self.playing[asyncio.create_task(player.play())] = player
+
+    def _may_claim(self) -> bool:
+        """An empty queue is not looked at again whenever a dialogue ends."""
+        waited = time.monotonic() - self.claimed >= LOOK_SECONDS
+        return self.is_more_queued or waited or not self.playing
 
     async def _renew(self) -> None:
         """Extend what is held; a dialogue that is held by another now is dropped at once."""

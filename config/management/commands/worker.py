@@ -19,6 +19,7 @@ from config.draining import MARGIN_SECONDS, Draining
 from config.garbage import set_apart
 from config.logs import name_process
 from config.reaching import broker_problem
+from config.sparing import spare_memory
 from config.tracing import start_tracing
 from curation.jobs.pulse import Pulse
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         die_with_parent(settings.DIALOOM_DRAIN_SECONDS + 2 * MARGIN_SECONDS)
         # In a container root is the ordinary user; messages are JSON names without arguments.
         warnings.filterwarnings("ignore", category=SecurityWarning)
+        spare_memory()
         pulse = Pulse()
         name_process("worker", pulse.name)
         start_tracing("worker")
