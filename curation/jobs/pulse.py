@@ -54,6 +54,7 @@ class Pulse:
     def __init__(self) -> None:
         self.name = process_name()
         self._thread = threading.Thread(target=self._live, name="pulse", daemon=True)
+        self._begun = threading.Event()
         self._over = threading.Event()
         self._working: dict[str, threading.Thread] = {}
         self._presence = Presence(self.name)
@@ -65,10 +66,14 @@ class Pulse:
         self._gap = ""
 
     def start(self) -> None:
+        """Returns when nothing is held under this name any more: what is claimed from now on is
+        this process's own.
+        """
         STOPPING.clear()
         HURRY.clear()
         self._presence.enter()
         self._thread.start()
+        self._begun.wait(JOIN_SECONDS)
 
     def drain(self) -> None:
         """Take nothing new; what is in hand stops after its next turn."""
@@ -97,6 +102,7 @@ class Pulse:
     def _live(self) -> None:
         try:
             self._begin()
+            self._begun.set()
             self._beat()
             while not self._over.wait(BEAT_SECONDS):
                 self._beat()
