@@ -19,6 +19,12 @@ def current_version(workspace_id: UUID, name: str) -> DomainVersion | None:
     return rows.defer("content").current_first().first()
 
 
+def versions_of(domain: DomainVersion) -> list[UUID]:
+    """All of its name, in the order of their numbers."""
+    same = DomainVersion.objects.filter(workspace=domain.workspace_id, name=domain.name)
+    return list(same.order_by("number").values_list("pk", flat=True))
+
+
 def versions_before(current: DomainVersion) -> list[UUID]:
     """The other versions of its name, but those that imports brought with domains of their own: of
     these nobody said that they are to be as it is.
@@ -75,9 +81,7 @@ def make_current(row: DomainVersion, *, by: User | None) -> DomainVersion:
 
 def compare_later(current: DomainVersion, *, by: User | None) -> Job | None:
     """Have a worker say which dialogues are stale now; None where there are none to look at."""
-    same = DomainVersion.objects.filter(workspace=current.workspace_id, name=current.name)
-    keys = list(same.values_list("pk", flat=True))
-    if not Trajectory.objects.filter(domain__in=keys).exists():
+    if not Trajectory.objects.filter(domain__in=versions_of(current)).exists():
         return None
     return Job.objects.create(
         workspace_id=current.workspace_id,

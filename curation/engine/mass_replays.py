@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
-from curation.engine.current import current_version
+from curation.engine.current import current_version, versions_of
+from curation.engine.portions import portions
 from curation.engine.renewing import renew
 from curation.engine.work import JobLease, report
 from curation.errors import CurationError
@@ -16,8 +17,8 @@ from curation.models import DomainVersion, Job, Trajectory
 from curation.models.trajectory import TrajectoryQuerySet
 from simulation.errors import InputError
 
-PORTION = 50
-"""Branches made in one transaction."""
+PORTION = 10
+"""Branches made in one transaction: others write meanwhile."""
 MOST_PROBLEMS = 20
 LEASE_SECONDS = 120.0
 State, Origin = Trajectory.State, Trajectory.Origin
@@ -28,9 +29,8 @@ def to_be_replayed(under: DomainVersion, review: str = "any") -> TrajectoryQuery
     """Stale dialogues of its name that no branch repeats or is about to; ``review`` ``approved``
     takes only what was approved. What experiments tried is not wanted by anybody yet.
     """
-    same = DomainVersion.objects.filter(workspace=under.workspace_id, name=under.name)
-    versions = list(same.values_list("pk", flat=True))
-    rows = Trajectory.objects.alive().filter(domain__in=versions, stale=Trajectory.Stale.STALE)
+    stale = Trajectory.Stale.STALE
+    rows = Trajectory.objects.alive().filter(domain__in=versions_of(under), stale=stale)
     tried = Q(origin=Origin.EXPERIMENT, review_state=Trajectory.ReviewState.GENERATED)
     vain = Q(mark__replay=None) | Q(mark__replay__state__in=ENDED_BADLY)
     again = vain | Q(mark__replay__deleted_at__isnull=False)
@@ -49,8 +49,7 @@ def run_replays(lease: JobLease, job: Job) -> dict[str, Any]:
     before = job.result or {}
     queued, problems = before.get("queued", 0), dict(before.get("problems", {}))
     total = queued + to_be_replayed(under, job.payload["review"]).count()
-    after: UUID | None = None
-    while some := _next(under, job.payload["review"], after):
+    for some in _portions(under, job.payload["review"]):
         _refuse_overtaken(under)
         with transaction.atomic():
             for row in some:
@@ -62,13 +61,15 @@ def run_replays(lease: JobLease, job: Job) -> dict[str, Any]:
                 LEASE_SECONDS,
                 result={"queued": queued, "problems": problems},
             )
-        after = some[-1].pk
     return {"queued": queued, "problems": problems, "number": under.number}
 
 
-def _next(under: DomainVersion, review: str, after: UUID | None) -> list[Trajectory]:
-    rows = to_be_replayed(under, review).order_by("pk")
-    return list((rows.filter(pk__gt=after) if after else rows)[:PORTION])
+def _portions(under: DomainVersion, review: str) -> Iterator[list[Trajectory]]:
+    """Version by version in the order of its index: what is queued already is not read again."""
+    wanted = to_be_replayed(under, review)
+    for version in versions_of(under):
+        for some in portions(wanted.filter(domain=version), PORTION):
+            yield list(wanted.filter(pk__in=[place.key for place in some]))
 
 
 def _renewed(row: Trajectory, under: DomainVersion, job: Job, problems: dict[str, str]) -> int:

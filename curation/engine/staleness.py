@@ -64,15 +64,15 @@ def _compare_alike(rows: Sequence[Trajectory], done: Collection[UUID]) -> Counte
     """Dialogues of one version."""
     domain = rows[0].domain
     current = _standing_against(domain)
+    if current is None:
+        _clear([row.pk for row in rows])
+        return Counter({None: len(rows)})
+    over = [row.pk for row in rows if row.pk in done]
+    why = _why([row for row in rows if row.pk not in done], current)
+    stale = {key: reasons for key, reasons in why.items() if reasons}
     with transaction.atomic():
-        if current is None:
-            _clear([row.pk for row in rows])
-            return Counter({None: len(rows)})
-        over = [row.pk for row in rows if row.pk in done]
         _set(over, Stale.REPLAYED)
         StaleMark.objects.filter(trajectory__in=over).update(under=current)
-        why = _why([row for row in rows if row.pk not in done], current)
-        stale = {key: reasons for key, reasons in why.items() if reasons}
         _mark(stale, current)
         _clear(why.keys() - stale.keys())
     return Counter({Stale.STALE: len(stale), Stale.REPLAYED: len(over)})

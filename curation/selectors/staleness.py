@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from curation.engine.comparing import job_at
+from curation.engine.current import versions_of
 from curation.engine.mass_replays import ENDED_BADLY
 from curation.models import DomainVersion, Job, StaleMark, Trajectory
 from curation.selectors.pulse import MANY
@@ -96,9 +97,9 @@ class Numbers(NamedTuple):
 
 
 def numbers_of(domain: DomainVersion) -> Numbers:
-    same = DomainVersion.objects.filter(workspace=domain.workspace_id, name=domain.name)
-    keys = list(same.values_list("pk", flat=True))
-    rows = Trajectory.objects.alive().filter(domain__in=keys, stale=Trajectory.Stale.STALE)
+    rows = Trajectory.objects.alive().filter(
+        domain__in=versions_of(domain), stale=Trajectory.Stale.STALE
+    )
     return Numbers(
         rows.order_by()[:MANY].count(),
         job_at(domain, Job.Kind.COMPARE),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from curation.engine.comparing import job_at
-from curation.engine.current import make_current
+from curation.engine.current import make_current, versions_of
 from curation.engine.mass_replays import to_be_replayed
 from curation.errors import Conflict, CurationError, NotAllowed
 from curation.jobs.hints import wake
@@ -64,10 +64,9 @@ def restore_version(domain: DomainVersion, *, by: User) -> DomainVersion:
 
 def came_out_same(domain: DomainVersion) -> QuerySet[StaleMark]:
     """Of approved dialogues whose replays, to be reviewed, differ in nothing."""
-    same = DomainVersion.objects.filter(workspace=domain.workspace_id, name=domain.name)
     return StaleMark.objects.filter(
         outcome=StaleMark.Outcome.SAME,
-        trajectory__domain__in=list(same.values_list("pk", flat=True)),
+        trajectory__domain__in=versions_of(domain),
         trajectory__stale=Trajectory.Stale.REPLAYED,
         trajectory__review_state=ReviewState.APPROVED,
         replay__state=Trajectory.State.FINISHED,
