@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from curation.engine.approved import approved_package
+from curation.engine.inserting import stored_key
 from curation.engine.leases import Lease
 from curation.engine.values import package_of, rules_value
 from curation.errors import LeaseLost
@@ -21,6 +22,7 @@ from simulation.vocabulary.state import DialogueState, Limits
 from simulation.vocabulary.tasks import Task
 
 TITLE_LENGTH = 300
+HELD = f"SELECT * FROM {Trajectory._meta.db_table} WHERE id = %s"  # noqa: S608 - our own name
 
 
 class Draft(NamedTuple):
@@ -75,8 +77,12 @@ def keep_drawn(lease: Lease, blank: DialogueState) -> None:
 
 
 def held_row(lease: Lease) -> Trajectory:
-    """Raises LeaseLost if the trajectory is another worker's by now."""
-    row = Trajectory.objects.filter(pk=lease.trajectory_id).first()
+    """Raises LeaseLost if the trajectory is another worker's by now.
+
+    In SQL, since naming sixty columns anew each time takes longer than reading them.
+    """
+    rows = Trajectory.objects.raw(HELD, [stored_key(lease.trajectory_id)])
+    row = next(iter(rows), None)
     if row is None or row.epoch != lease.epoch:
         raise _lost(lease)
     return row
