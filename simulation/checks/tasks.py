@@ -103,7 +103,7 @@ def _has_come_true(state: DialogueState, check: Check, name: str, flipped: froze
 
 
 def is_told_in(state: DialogueState, check: ToldCheck) -> bool:
-    """Has the agent told each value, after a result contained it."""
+    """Has the agent told each value of the check, one of the state's own, after a result had it."""
     far = _far(state.turns, state.domain.lexicon, state.tasks).get(id(check), Told())
     return len(far.told) == len(check.values)
 

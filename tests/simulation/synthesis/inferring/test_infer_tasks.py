@@ -133,6 +133,7 @@ def test_what_was_done_is_proved_by_calls_and_words(state: DialogueState) -> Non
     tasks, told, _bodies = inferred(state, {"done": [HISTORY]})
     assert [task.id for task in tasks] == ["task-1", "task-2"]
     assert all(each.proved for each in told)
+    state = state.model_copy(update={"tasks": tuple(tasks)})
     for check in tasks[0].checks():
         if isinstance(check, CalledCheck):
             assert was_called(state, check)
