@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import gc
 
-NEW_OBJECTS = 5_000
-"""More than went, until the youngest are looked at."""
-YOUNG_LOOKS, MIDDLE_LOOKS = 10, 10
-"""Until those are looked at that stayed after it, and after that."""
+from simulation.generation.collecting import collect_seldom
 
 
 def set_apart() -> None:
     """Once, when everything is loaded: what exists now is never looked at again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, YOUNG_LOOKS, MIDDLE_LOOKS)
+    collect_seldom()

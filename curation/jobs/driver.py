@@ -29,7 +29,6 @@ from curation.jobs.player import Player
 from curation.jobs.process import process_name
 from curation.jobs.stopping import HURRY, STOPPING
 from curation.jobs.writer import Writer
-from simulation.generation.collecting import collect_seldom
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,6 @@ def drive_until_idle() -> None:
     if not _one.acquire(blocking=False):
         return
     try:
-        collect_seldom()
         asyncio.run(Driver(process_name(), settings.DIALOOM_CAPACITY).run())
     finally:
         _one.release()

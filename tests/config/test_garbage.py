@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from config.garbage import NEW_OBJECTS, set_apart
+from config.garbage import set_apart
+from simulation.generation.collecting import NEW_OBJECTS
 
 
 class Ring:
