@@ -26,7 +26,7 @@ from curation.jobs.pulse import Pulse
 logger = logging.getLogger(__name__)
 
 # Celery's own, too: they load every page and the API, some 15 MiB, of which a worker serves none.
-os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
+os.environ["CELERY_SKIP_CHECKS"] = "1"
 
 
 class Command(BaseCommand):
