@@ -20,6 +20,8 @@ from simulation.vocabulary.sampling import Usage
 
 ENVIRONMENT = "environment"
 """Stands for the endpoint that OPENAI_BASE_URL and OPENAI_API_KEY name."""
+UNCAPPED = 100_000
+"""Requests at a time: nobody has set a cap, so that a worker's capacity is the only one."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ Settings = dict[str, Connection | Unusable]
 def environment_connection() -> Connection | None:
     """What this process's environment names; None where it names nothing."""
     address, key = settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY
-    return Connection(ENVIRONMENT, address, key) if address else None
+    return Connection(ENVIRONMENT, address, key, concurrency=UNCAPPED) if address else None
 
 
 def connection_to(workspace_id: UUID, endpoint: str) -> Connection:

@@ -36,6 +36,7 @@ JSON = {"class": "mono", "spellcheck": "false"}
 
 
 def add_changes(form: forms.Form, parent: Trajectory) -> None:
+    """What there is to choose from is read where it is shown, or where something was chosen."""
     form.fields["mode"] = forms.ChoiceField(
         required=False, choices=[mode[:2] for mode in MODES], initial="regenerate"
     )
@@ -56,10 +57,7 @@ def add_changes(form: forms.Form, parent: Trajectory) -> None:
 
 
 def _add_rules(form: forms.Form, parent: Trajectory) -> None:
-    newest = rule_set_choices(parent.workspace)
-    form.fields["rules"] = forms.ChoiceField(
-        required=False, choices=[("", f"as before ({parent.rules})"), *newest]
-    )
+    form.fields["rules"] = forms.ChoiceField(required=False, choices=lambda: _rule_choices(parent))
     form.fields["rules_text"] = forms.CharField(
         label="Or rules as JSON",
         required=False,
@@ -67,11 +65,19 @@ def _add_rules(form: forms.Form, parent: Trajectory) -> None:
         help_text="A whole rule set, as the rules page downloads it; saved as a version.",
         widget=forms.Textarea(attrs={"rows": 3, **JSON}),
     )
-    personas = [(key, one.name) for key, one in known_personas(parent).items()]
-    now = (parent.persona or {}).get("name", "none yet")
     form.fields["persona"] = forms.ChoiceField(
-        required=False, choices=[("", f"as before ({now})"), *personas]
+        required=False, choices=lambda: _persona_choices(parent)
     )
+
+
+def _rule_choices(parent: Trajectory) -> list[tuple[str, str]]:
+    return [("", f"as before ({parent.rules})"), *rule_set_choices(parent.workspace)]
+
+
+def _persona_choices(parent: Trajectory) -> list[tuple[str, str]]:
+    now = (parent.persona or {}).get("name", "none yet")
+    known = known_personas(parent).items()
+    return [("", f"as before ({now})"), *((key, one.name) for key, one in known)]
 
 
 def _add_limits(form: forms.Form, parent: Trajectory) -> None:
@@ -102,11 +108,14 @@ def _add_tasks(form: forms.Form, parent: Trajectory) -> None:
             initial=json.dumps(task, indent=1, ensure_ascii=False),
             widget=forms.Textarea(attrs={"rows": 8, **JSON}),
         )
-    rows = parent.domain.tasks.values_list("pk", "title")[:MOST_LISTED]
-    more = [(str(key), title) for key, title in rows]
     form.fields["tasks_added"] = forms.MultipleChoiceField(
-        label="Tasks of the domain to add", required=False, choices=more
+        label="Tasks of the domain to add", required=False, choices=lambda: _task_choices(parent)
     )
+
+
+def _task_choices(parent: Trajectory) -> list[tuple[str, str]]:
+    rows = parent.domain.tasks.values_list("pk", "title")[:MOST_LISTED]
+    return [(str(key), title) for key, title in rows]
 
 
 def changes_ordered(form: forms.Form, parent: Trajectory) -> dict[str, Any]:
