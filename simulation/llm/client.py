@@ -124,9 +124,11 @@ class OpenAIModel:
 
     def _slow_down(self, failed: ModelFailed) -> None:
         """An endpoint in trouble is given time by all who talk to it."""
-        limited = failed.failure is Failure.RATE_LIMITED and not self.endpoint.pace.remaining()
-        if limited or failed.failure in TRANSPORT:
-            self.endpoint.pace.refused()
+        pace = self.endpoint.pace
+        if failed.failure is Failure.RATE_LIMITED and not pace.remaining():
+            pace.refused()
+        elif failed.failure in TRANSPORT:
+            pace.troubled()
 
     def _is_waited_out(self, failed: ModelFailed, since: float) -> bool:
         """A wait that would outlast the patience is not begun."""

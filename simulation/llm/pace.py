@@ -15,6 +15,8 @@ from simulation.llm.learned import Learned
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
+IN_A_ROW = 5
+"""Requests that brought nothing, with no answer to anybody between them: the endpoint is down."""
 LATEST = 0.1
 """How far behind its schedule a line catches up; after a longer delay it goes on from there."""
 
@@ -42,6 +44,7 @@ class Pace:
         self._closed_until = -math.inf
         self._next = -math.inf
         self._refusals = 0
+        self._troubles = 0
 
     def limit(self, per_minute: float | None) -> None:
         """From the next request on; None is no limit."""
@@ -98,8 +101,20 @@ class Pace:
             self._close(now + after)
         self._learned.refused(sent, self._closed_until)
 
+    def troubled(self) -> None:
+        """A request brought an error or nonsense. That says nothing of the rate; an endpoint that
+        answers nobody is left alone by all for a while.
+        """
+        now = self._clock()
+        if now < self._closed_until:
+            return
+        self._troubles += 1
+        if self._troubles >= IN_A_ROW:
+            pause = FIRST_WAIT * 2 ** min(self._troubles - IN_A_ROW, 10)
+            self._close(now + min(pause, LONGEST_WAIT))
+
     def _close(self, until: float) -> None:
         self._closed_until = max(self._closed_until, until)
 
     def answered(self) -> None:
-        self._refusals = 0
+        self._refusals = self._troubles = 0

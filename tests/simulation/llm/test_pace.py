@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from simulation.llm.learned import EASED, FIRST_RATE
-from simulation.llm.pace import FIRST_WAIT, Pace
+from simulation.llm.pace import FIRST_WAIT, IN_A_ROW, LONGEST_WAIT, Pace
 
 
 class Time:
@@ -225,3 +225,33 @@ async def test_a_limit_that_is_there_is_kept_close_to(
     limit: Callable[[], Bucket | Window], answering: float, hint: float | None
 ) -> None:
     assert 0.75 * 20 < await throughput(limit(), hint, answering) < 21
+
+
+def test_errors_here_and_there_slow_nobody_down() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    for number in range(1_000):
+        if number % 5:
+            pace.answered()
+        else:
+            pace.troubled()
+    assert (pace.due(), pace.gap) == (0, 0)
+
+
+def test_an_endpoint_that_answers_nobody_is_left_alone_for_longer_and_longer() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    waits = []
+    for _ in range(IN_A_ROW + 9):
+        pace.troubled()
+        waits.append(pace.due())
+        # What was under way when it was left alone tells nothing new.
+        pace.troubled()
+        time.now += pace.due()
+    assert waits[: IN_A_ROW // 2] == [0] * (IN_A_ROW // 2)
+    assert waits[-1] == LONGEST_WAIT
+    assert waits == sorted(waits)
+
+    pace.answered()
+    pace.troubled()
+    assert (pace.due(), pace.gap) == (0, 0)
