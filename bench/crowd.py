@@ -26,7 +26,7 @@ from django.utils import timezone
 import bench.ready  # noqa: F401 - Django before its models
 from curation.engine.bulk import analyze, columns_of, insert_values, values_of
 from curation.jobs.driver import drive_until_idle
-from curation.models import Run, Trajectory, Turn, Workspace
+from curation.models import Release, Run, Trajectory, Turn, Workspace
 from curation.services.first_run import prepare
 from curation.services.orders import RunOrder
 from curation.services.runs import start_run
@@ -76,6 +76,7 @@ def crowd(known: Sequence[Original], number: int) -> None:
 def originals(number: int) -> list[Original]:
     """Played by the embedded cast on the bundled shop, in the demo workspace, alone there."""
     prepare()
+    Release.objects.all().delete()
     Run.objects.all().delete()
     workspace = Workspace.objects.get()
     for tasks in TASKS:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from curation.models import Run, Workspace
+from curation.models import Release, Run, Workspace
 from curation.services.access import issue_token
 from curation.services.first_run import prepare
 
@@ -61,6 +61,7 @@ class Installation:
         self.env = os.environ | {"OPENAI_BASE_URL": url, "DIALOOM_CAPACITY": str(capacity)}
         self.env.pop("OPENAI_API_KEY", None)
         user = prepare()
+        Release.objects.all().delete()
         Run.objects.all().delete()
         self.workspace = Workspace.objects.get()
         self.token = issue_token(user, self.workspace)
