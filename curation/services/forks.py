@@ -34,14 +34,15 @@ from simulation.vocabulary.value import JsonObject
 
 
 def fork_trajectory(
-    trajectory: Trajectory, *, by: User | None, order: ForkOrder
+    trajectory: Trajectory, *, by: User | None, order: ForkOrder, place: Cut | None = None
 ) -> list[Trajectory]:
-    """``order.samples`` branches from turn ``order.at``, queued to be played on or replayed.
+    """``order.samples`` branches from turn ``order.at``, queued to be played on or replayed;
+    ``place`` is that of the turn, where it was looked up already.
 
     The parent may still be running; what it has stored is what can be forked. Raises Conflict
     before its first turn, and Refused naming the field of the order; nothing is made then.
     """
-    place = cut_at(trajectory, order.at)
+    place = place or cut_at(trajectory, order.at)
     written = _written(place, order) if order.message is not None else None
     rules = _rules(trajectory, order, by)
     under = version_meant(trajectory, order)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from django import forms
 
 from curation.engine.endpoints import endpoint_names, lineup_of
 from curation.errors import CurationError, FieldProblem, Refused
-from curation.models import Workspace
+from curation.models import LineupEntry, Workspace
 from curation.services.casting import AGENDA, LINEUP
 from curation.services.model_orders import LONGEST_NAME
 from curation.web.forms.marking import MarkedForm
@@ -21,23 +22,21 @@ SEATS = {
     "tools": (ModelRole.TOOL_SIMULATOR, "Simulated tools"),
 }
 EMBEDDED = "embedded cast"
+Known = Callable[[], tuple[list[str], dict[ModelRole, LineupEntry]]]
+"""The endpoints' names and the lineup of a workspace."""
 
 
 def add_seats(form: forms.Form, workspace: Workspace, *, goes_on: bool = False) -> None:
-    """A pair of fields for each seat. ``goes_on``: empty keeps the seat of the branch's parent."""
-    names, lineup = endpoint_names(workspace), lineup_of(workspace)
-    first = [("", "as before"), (AGENDA, EMBEDDED)] if goes_on else [("", EMBEDDED)]
-    for name, (role, label) in SEATS.items():
-        standing = lineup.get(role)
-        known = [(LINEUP, f"lineup: {standing.model}")] if standing else []
-        if name == "tools":
-            nobody = f"lineup, where needed: {standing.model}" if standing else "nobody"
-            first = [("", "as before" if goes_on else nobody)]
-            known = known if goes_on else []
+    """A pair of fields for each seat. ``goes_on``: empty keeps the seat of the branch's parent.
+
+    What there is to choose from is read where it is shown, or where something was chosen.
+    """
+    known = cache(lambda: (endpoint_names(workspace), lineup_of(workspace)))
+    for name, (_role, label) in SEATS.items():
         form.fields[f"{name}_on"] = forms.ChoiceField(
             label=label,
             required=False,
-            choices=[*first, *known, *((one, f"on {one}") for one in names)],
+            choices=partial(_seat_choices, name, known, goes_on=goes_on),
         )
         form.fields[f"{name}_model"] = forms.CharField(
             label=f"Model of the {label.lower()}",
@@ -47,6 +46,18 @@ def add_seats(form: forms.Form, workspace: Workspace, *, goes_on: bool = False) 
                 attrs={"list": "known-models", "placeholder": "model", "spellcheck": "false"}
             ),
         )
+
+
+def _seat_choices(name: str, known: Known, *, goes_on: bool) -> list[tuple[str, str]]:
+    names, lineup = known()
+    standing = lineup.get(SEATS[name][0])
+    first = [("", "as before"), (AGENDA, EMBEDDED)] if goes_on else [("", EMBEDDED)]
+    own = [(LINEUP, f"lineup: {standing.model}")] if standing else []
+    if name == "tools":
+        nobody = f"lineup, where needed: {standing.model}" if standing else "nobody"
+        first = [("", "as before" if goes_on else nobody)]
+        own = own if goes_on else []
+    return [*first, *own, *((one, f"on {one}") for one in names)]
 
 
 def seat_names() -> list[str]:

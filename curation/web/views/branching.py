@@ -168,7 +168,7 @@ def _branches(request: MemberRequest, asked: Asked) -> list[Trajectory]:
     """The new branches; none where the service refused, with its words in the form."""
     try:
         order = read_order(ForkOrder, _order(asked))
-        made = fork_trajectory(asked.parent, by=request.user, order=order)
+        made = fork_trajectory(asked.parent, by=request.user, order=order, place=asked.place)
     except CurationError as error:
         add_to(asked.form, by_field(error, asked.form))
         return []
