@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulation.llm.client import Endpoint
 
 AT_ONCE = 8
+_SAID_BY = {"base_url": "--base-url", "key": "--key-env"}
 
 
 def add_models(verb: argparse.ArgumentParser) -> None:
@@ -88,7 +89,7 @@ async def _endpoints(
             try:
                 endpoint = Endpoint(*where, seconds=timeout or ANSWER_SECONDS)
             except InputError as error:
-                raise InputError("--base-url", error.problem, error.remedy) from error
+                raise InputError(_SAID_BY[error.field], error.problem, error.remedy) from error
             endpoints[where] = await stack.enter_async_context(endpoint)
     return endpoints
 

@@ -17,6 +17,7 @@ from simulation.llm.chat import ChatRequest, Parameters, Reply
 from simulation.llm.decoding import decoded, names_in
 from simulation.llm.dialect import Dialect
 from simulation.llm.failures import TRANSPORT, Failure, ModelFailed
+from simulation.llm.key import sendable
 from simulation.llm.pace import Pace, loop_time
 from simulation.llm.reading import read_reply
 from simulation.llm.sdk import APIError, APIStatusError, Sdk
@@ -46,12 +47,13 @@ class Endpoint:
         """``seconds`` for one answer, ``patience`` for a rate limit in all; ``per_minute`` is the
         most requests that are sent, evenly, retries among them.
 
-        Raises InputError for an address that is none, and for a limit that lets nothing through.
+        Raises InputError for an address that is none, for a key that cannot be sent, and for a
+        limit that lets nothing through.
         """
         self.base_url = _address(base_url)
         self.pace = Pace(per_minute=_limit(per_minute))
         self.patience = patience
-        self._sdk = Sdk(self.base_url, key, retries, PacedClient(self.pace, seconds))
+        self._sdk = Sdk(self.base_url, sendable(key), retries, PacedClient(self.pace, seconds))
 
     def model(self, name: str, parameters: Parameters | None = None) -> OpenAIModel:
         return OpenAIModel(self, name, parameters or Parameters())

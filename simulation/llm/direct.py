@@ -8,17 +8,20 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx2
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import CIMultiDict
 
+from simulation.llm.line import Answer, Line
 from simulation.llm.lost import lost
 from simulation.llm.patience import Patience
-from simulation.llm.received import Whole, received
+from simulation.llm.received import Whole
 
 CONNECT_SECONDS = 10.0
 KEPT_OPEN_SECONDS = 5.0
 """As long as common servers keep an idle connection, or shorter."""
 _AIOHTTPS_OWN = frozenset({b"host", b"content-length", b"accept-encoding"})
 """It knows how long the body is, and what it can unpack."""
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Direct(httpx2.AsyncBaseTransport):
@@ -30,64 +33,82 @@ class Direct(httpx2.AsyncBaseTransport):
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
-        self._head = _Head([], CIMultiDict(), 0)
+        self._way: _Way | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> Whole:
         """Raises httpx2's TransportErrors."""
-        session = self._session or self._opened(request.url)
-        head = self._head_of(request)
-        answer: aiohttp.ClientResponse | None = None
+        way = self._way_of(request)
+        answer: Answer | None = None
         try:
-            async with (
-                asyncio.timeout(self._patience.seconds(head.retries)),
-                session.request(
-                    request.method,
-                    str(request.url),
-                    headers=head.headers,
-                    data=request.content or None,
-                ) as answer,
-            ):
-                return await received(answer, request, self._patience.quiet)
-        except (aiohttp.ClientError, OSError) as error:
+            async with asyncio.timeout(self._patience.seconds(way.retries)):
+                answer = await self._answer(way, request)
+                return await answer.whole(request, self._patience.quiet)
+        except (aiohttp.ClientError, HttpProcessingError, OSError) as error:
             raise lost(error, request, began=answer is not None) from error
+
+    async def _answer(self, way: _Way, request: httpx2.Request) -> Answer:
+        if way.line is not None:
+            answer = await way.line.ask(request.content)
+            if answer.status not in _REDIRECTS:
+                return answer
+            answer.held.close()
+        return await self._led(way, request)
+
+    async def _led(self, way: _Way, request: httpx2.Request) -> Answer:
+        """Through a proxy, and wherever the server sends who asks."""
+        answer = await self._opened(request.url).request(
+            request.method, way.url, headers=way.headers, data=request.content or None
+        )
+        return Answer(answer, answer.status, answer.raw_headers, answer.content)
 
     def _opened(self, url: httpx2.URL) -> aiohttp.ClientSession:
         """Within an event loop, and for one server: its proxy is looked up once."""
-        connecting = min(CONNECT_SECONDS, self._patience.most)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0, keepalive_timeout=KEPT_OPEN_SECONDS, ssl=_trust(url)
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=connecting),
-            proxy=proxy_for(url),
-        )
+        if self._session is None:
+            connecting = min(CONNECT_SECONDS, self._patience.most)
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=0, keepalive_timeout=KEPT_OPEN_SECONDS, ssl=_trust(url)
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=connecting),
+                proxy=proxy_for(url),
+            )
         return self._session
 
-    def _head_of(self, request: httpx2.Request) -> _Head:
-        """Thousands of requests in a row have the same headers."""
-        raw = request.headers.raw
-        if raw != self._head.raw:
-            self._head = _Head(raw, _headers(raw), _retries(request))
-        return self._head
+    def _way_of(self, request: httpx2.Request) -> _Way:
+        """Thousands of requests in a row have the very same address and headers."""
+        way = self._way
+        if way is None or request.headers is not way.pattern.headers:
+            way = self._way = self._found(request)
+        return way
+
+    def _found(self, request: httpx2.Request) -> _Way:
+        session, url, headers = self._opened(request.url), str(request.url), _headers(request)
+        line = None
+        if session.connector is not None and proxy_for(request.url) is None:
+            line = Line(session.connector, session.timeout, request.method, url, headers)
+        return _Way(request, _retries(request), url, headers, line)
 
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
 
 
-class _Head(NamedTuple):
-    raw: list[tuple[bytes, bytes]]
-    """As they came."""
-    headers: CIMultiDict[str]
+class _Way(NamedTuple):
+    """What is the same for all requests that are like a ``pattern``."""
+
+    pattern: httpx2.Request
     retries: int
     """How often the SDK has sent this request before."""
+    url: str
+    headers: CIMultiDict[str]
+    line: Line | None
 
 
-def _headers(raw: list[tuple[bytes, bytes]]) -> CIMultiDict[str]:
+def _headers(request: httpx2.Request) -> CIMultiDict[str]:
     return CIMultiDict(
         (name.decode("ascii"), value.decode("latin-1"))
-        for name, value in raw
+        for name, value in request.headers.raw
         if name.lower() not in _AIOHTTPS_OWN
     )
 

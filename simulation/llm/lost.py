@@ -11,7 +11,7 @@ import ssl
 
 import aiohttp
 import httpx2
-from aiohttp.http_exceptions import ContentEncodingError
+from aiohttp.http_exceptions import ContentEncodingError, HttpProcessingError
 
 _SSL_NOISE = re.compile(r"\[[^\]]*\] | ?\(_ssl\.c:\d+\)")
 
@@ -45,7 +45,7 @@ def _broken(error: Exception) -> str:
         return "The answer cannot be unpacked." if packed else "The answer broke off."
     if isinstance(error, aiohttp.TooManyRedirects):
         return "It redirects without end."
-    if isinstance(error, aiohttp.ClientResponseError):
+    if isinstance(error, aiohttp.ClientResponseError | HttpProcessingError):
         return "What answers there does not speak HTTP."
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return "The connection was closed before an answer."

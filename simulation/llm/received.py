@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 import aiohttp
 import httpx2
@@ -22,11 +23,17 @@ class Whole(httpx2.Response):
     body: bytes = b""
 
 
-async def received(answer: aiohttp.ClientResponse, request: httpx2.Request, quiet: float) -> Whole:
+async def received(
+    status: int,
+    headers: Iterable[tuple[bytes, bytes]],
+    content: aiohttp.StreamReader,
+    request: httpx2.Request,
+    quiet: float,
+) -> Whole:
     """Raises Oversized, and TimeoutError for one that falls silent for ``quiet`` seconds."""
-    body = await _body(answer.content, quiet)
-    headers = [each for each in answer.raw_headers if each[0].lower() not in _AS_SENT]
-    whole = Whole(answer.status, headers=headers, stream=httpx2.ByteStream(body), request=request)
+    body = await _body(content, quiet)
+    kept = [each for each in headers if each[0].lower() not in _AS_SENT]
+    whole = Whole(status, headers=kept, stream=httpx2.ByteStream(body), request=request)
     whole.headers.encoding = "latin-1"
     whole.body = body
     return whole

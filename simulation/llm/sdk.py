@@ -7,7 +7,8 @@ and it would be most of what a call costs.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
 
 import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI
@@ -31,7 +32,7 @@ class Sdk(AsyncOpenAI):
             base_url=base_url, api_key=key or NO_KEY, max_retries=retries, http_client=client
         )
         url = f"{base_url.rstrip('/')}/chat/completions"
-        self._completion = FinalRequestOptions.construct(method="post", url=url)
+        self._completion = _Completion.construct(method="post", url=url)
         self._pattern: httpx2.Request | None = None
 
     async def complete(self, body: bytes) -> bytes:
@@ -55,6 +56,7 @@ class Sdk(AsyncOpenAI):
         if self._pattern is None:
             self._pattern = super()._build_request(options)
             del self._pattern.headers["content-length"]
+            self._pattern.headers.encoding = "ascii"
         return _like(self._pattern, options.content)
 
     def _idempotency_key(self) -> str:
@@ -80,14 +82,15 @@ class Sdk(AsyncOpenAI):
         return response
 
 
+class _Completion(FinalRequestOptions):  # type: ignore[misc]
+    """Options that nobody changes on their way; final, for those who call the SDK."""
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        return super().model_copy(update=update, deep=deep) if update else self
+
+
 def _like(pattern: httpx2.Request, content: Any) -> httpx2.Request:
-    request = httpx2.Request(
-        pattern.method,
-        pattern.url,
-        headers=pattern.headers,
-        stream=httpx2.ByteStream(content),
-        extensions=pattern.extensions,
-    )
-    request.headers.encoding = "ascii"
-    request.read()
+    """The same address and the very same headers with another body."""
+    request = httpx2.Request.__new__(type(pattern))
+    vars(request).update(vars(pattern), stream=httpx2.ByteStream(content), _content=content)
     return request

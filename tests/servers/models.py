@@ -98,6 +98,8 @@ class Received:
     path: str
     headers: dict[str, str]
     body: JsonObject
+    line: int = 0
+    """The port that it came from: one for each connection."""
 
 
 class ModelServer:
@@ -167,6 +169,7 @@ class ModelServer:
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """One request and its answer; False where the connection is to be closed."""
         received = await _read(reader)
+        received.line = writer.get_extra_info("peername")[1]
         self.received.append(received)
         answer = self._answer(received)
         self.answering += 1

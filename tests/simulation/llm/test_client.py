@@ -278,3 +278,17 @@ async def test_an_endpoint_tells_its_models() -> None:
 def test_an_address_that_is_none_is_refused_before_anything_is_asked(address: str) -> None:
     with pytest.raises(InputError, match="base_url"):
         Endpoint(address)
+
+
+@pytest.mark.parametrize("key", ["sk-a\nHost: other", "sk-\u043a\u043b\u044e\u0447", "sk-a\0"])
+def test_a_key_that_no_header_can_hold_is_refused_before_anything_is_asked(key: str) -> None:
+    with pytest.raises(InputError, match="key"):
+        Endpoint("http://localhost:8000/v1", key)
+
+
+async def test_a_key_from_a_file_is_sent_without_its_line_break() -> None:
+    async with (
+        ModelServer(in_turn(HELLO), key="sk-a") as server,
+        Endpoint(server.url, "sk-a\n") as endpoint,
+    ):
+        assert (await endpoint.model("m").ask(REQUEST)).content == "Hello"

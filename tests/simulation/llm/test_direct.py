@@ -137,3 +137,30 @@ async def test_an_answer_in_many_parts_is_put_together() -> None:
     long = completion("Hello" * 100_000)
     async with ModelServer(in_turn(Answer(long))) as server:
         assert await said(server.url) == "Hello" * 100_000
+
+
+async def test_what_is_said_before_the_answer_is_no_answer() -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    body = b'{"choices": [{"message": {"content": "Hello"}}]}'
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    async with answering(hints + head + body) as where:
+        assert await said(f"http://{where}/v1") == "Hello"
+
+
+async def test_a_connection_serves_the_next_request() -> None:
+    async with ModelServer(in_turn(HELLO, HELLO)) as server, Endpoint(server.url) as endpoint:
+        for _ in range(2):
+            await endpoint.model("m").ask(REQUEST)
+        assert len({each.line for each in server.received}) == 1
+
+
+async def test_a_connection_whose_answer_was_not_read_to_its_end_serves_nobody_else() -> None:
+    huge = Answer(" " * (LARGEST + 2**20))
+    async with (
+        ModelServer(in_turn(huge, HELLO)) as server,
+        Endpoint(server.url, retries=0) as endpoint,
+    ):
+        with pytest.raises(ModelFailed):
+            await endpoint.model("m").ask(REQUEST)
+        assert (await endpoint.model("m").ask(REQUEST)).content == "Hello"
+        assert len({each.line for each in server.received}) == 2
