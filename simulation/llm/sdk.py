@@ -1,12 +1,13 @@
 """The OpenAI SDK, with what is the same in thousands of requests made once.
 
-Its loop of retries, waits, timeouts and errors is as it comes. Around that loop it makes every
-request anew from all that a request can be; one with a key and a body of bytes needs little of it,
-and it would be most of what a call costs.
+Its loop of retries, timeouts and errors is as it comes. Around that loop it makes every request
+anew from all that a request can be; one with a key and a body of bytes needs little of it, and it
+would be most of what a call costs.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -20,6 +21,12 @@ __all__ = ["APIConnectionError", "APIError", "APIStatusError", "APITimeoutError"
 
 NO_KEY = "none"
 """Local servers ask for no key, the SDK asks for some text."""
+SOONER = 0.2
+"""Of the SDK's first wait, half a second: nobody is on a server's way that lost one request of
+many, and a dialogue that waits stands still.
+"""
+FEW = 3
+"""Accidents in a row, with no answer to anybody between them."""
 
 
 class Sdk(AsyncOpenAI):
@@ -34,11 +41,13 @@ class Sdk(AsyncOpenAI):
         url = f"{base_url.rstrip('/')}/chat/completions"
         self._completion = _Completion.construct(method="post", url=url)
         self._pattern: httpx2.Request | None = None
+        self._accidents = 0
 
     async def complete(self, body: bytes) -> bytes:
         """What answers a chat completion's request. Raises the SDK's errors."""
         options = self._completion.model_copy(update={"content": body})
         whole = await self.request(Whole, options)
+        self._accidents = 0
         return whole.body
 
     async def list_models(self) -> bytes:
@@ -62,6 +71,41 @@ class Sdk(AsyncOpenAI):
     def _idempotency_key(self) -> str:
         """In no header of OpenAI's: any will do."""
         return ""
+
+    async def _sleep_for_retry(
+        self,
+        *,
+        retries_taken: int,
+        max_retries: int,
+        options: FinalRequestOptions,
+        response: httpx2.Response | None,
+    ) -> None:
+        """Before the first retry of what failed by accident, a fraction of the SDK's wait; before
+        the next ones its waits from the first on.
+        """
+        if not self._is_soon_over(response):
+            await super()._sleep_for_retry(
+                retries_taken=retries_taken,
+                max_retries=max_retries,
+                options=options,
+                response=response,
+            )
+        elif retries_taken == 0:
+            first = self._calculate_retry_timeout(max_retries, options)
+            await asyncio.sleep(first * SOONER)
+        else:
+            left = max_retries - retries_taken
+            await asyncio.sleep(self._calculate_retry_timeout(left + 1, options))
+
+    def _is_soon_over(self, response: httpx2.Response | None) -> bool:
+        """No answer in time, a lost connection, an error of the server's that names no moment: of
+        a server that answers others. One that answers nobody is given time, as after a refusal.
+        """
+        if response is not None and not response.is_server_error:
+            return False
+        self._accidents += 1
+        headers = None if response is None else response.headers
+        return self._accidents <= FEW and self._parse_retry_after_header(headers) is None
 
     def _should_stream_response_body(self, request: httpx2.Request) -> bool:
         return False

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import inspect
+import time
+from itertools import pairwise
 
 import httpx2
 import pytest
 from openai import AsyncOpenAI
 
 from simulation.llm.pace import Pace
-from simulation.llm.sdk import Sdk
+from simulation.llm.sdk import FEW, APIStatusError, Sdk
 from simulation.llm.wire import PacedClient
-from tests.servers.models import Answer, ModelServer, completion, in_turn, problem
+from tests.servers.models import (
+    Answer,
+    JsonObject,
+    Manner,
+    ModelServer,
+    completion,
+    in_turn,
+    problem,
+)
 
 HELLO = completion("Hello")
-OURS = ("__init__", "complete", "list_models")
+OURS = ("__init__", "complete", "list_models", "_is_soon_over")
 HOOKS = [
     name for name, member in vars(Sdk).items() if inspect.isfunction(member) and name not in OURS
 ]
@@ -35,7 +45,7 @@ def test_the_sdk_asks_for_a_login_of_its_own() -> None:
     assert isinstance(AsyncOpenAI.custom_auth, property)
 
 
-@pytest.mark.parametrize("name", ["request", "_should_retry", "_sleep_for_retry"])
+@pytest.mark.parametrize("name", ["request", "_should_retry", "_calculate_retry_timeout"])
 def test_the_loop_and_what_it_decides_are_the_sdks_own(name: str) -> None:
     assert getattr(Sdk, name) is getattr(AsyncOpenAI, name)
 
@@ -91,3 +101,70 @@ async def test_a_retry_says_that_it_is_one() -> None:
         await client.complete(b"[]")
         counts = [one.headers["x-stainless-retry-count"] for one in server.received]
     assert counts == ["0", "1", "2", "0"]
+
+
+DROPPED = Answer({}, manner=Manner.DROPPED)
+BUSY = {"Retry-After": "0.3"}
+LEAST = 0.375
+"""Seconds of the SDK's first wait, half a second, less a quarter at most."""
+
+
+async def waits(times: int, *failing: Answer) -> list[float]:
+    """Seconds before each retry of a completion that at first fails so; the shortest of some
+    times, since machines are slow now and then.
+    """
+    came: list[float] = []
+    found: list[tuple[float, ...]] = []
+    answer = in_turn(*(each for _ in range(times) for each in (*failing, Answer(HELLO))))
+
+    def brain(body: JsonObject) -> Answer:
+        came.append(time.monotonic())
+        return answer(body)
+
+    async with ModelServer(brain) as server, sdk(server.url, retries=2) as client:
+        for _ in range(times):
+            came.clear()
+            await client.complete(b"[]")
+            found.append(tuple(later - earlier for earlier, later in pairwise(came)))
+    return [min(each) for each in zip(*found, strict=True)]
+
+
+@pytest.mark.parametrize("accident", [problem(500, "oops"), problem(503, "oops"), DROPPED])
+async def test_what_failed_by_accident_is_soon_sent_again(accident: Answer) -> None:
+    (first,) = await waits(5, accident)
+    assert first < LEAST / 2
+
+
+async def test_what_fails_twice_is_given_the_time_that_the_sdk_gives_at_first() -> None:
+    first, second = await waits(2, DROPPED, problem(500, "oops"))
+    assert first < LEAST < second
+
+
+@pytest.mark.parametrize(
+    ("answer", "least"),
+    [
+        (problem(429, "later"), LEAST),
+        (problem(503, "later", BUSY), 0.3),
+        (problem(409, "locked"), LEAST),
+    ],
+)
+async def test_where_the_server_has_a_say_the_sdk_waits_as_ever(
+    answer: Answer, least: float
+) -> None:
+    (first,) = await waits(1, answer)
+    assert first >= least * 0.99
+
+
+async def test_a_server_that_answers_nobody_is_given_time() -> None:
+    came: list[float] = []
+
+    def brain(_body: JsonObject) -> Answer:
+        came.append(time.monotonic())
+        return problem(500, "down")
+
+    async with ModelServer(brain) as server, sdk(server.url, retries=1) as client:
+        for _ in range(FEW + 1):
+            with pytest.raises(APIStatusError):
+                await client.complete(b"[]")
+    before_retries = [again - first for first, again in zip(came[::2], came[1::2], strict=True)]
+    assert min(before_retries[:FEW]) < LEAST <= before_retries[FEW]
