@@ -18,7 +18,7 @@ from curation.engine.tally import Tally
 from curation.models import Trajectory
 
 COUNTS = Tally._fields
-KEYS = 3
+KEYS = 4
 """Columns of a step before its counts."""
 PORTION = 500
 """Steps in one statement; SQLite takes 32,766 values."""
@@ -26,13 +26,14 @@ TABLE = Trajectory._meta.db_table
 
 
 class Step(NamedTuple):
-    """Past turn ``seq`` of a trajectory that is held under ``epoch``."""
+    """Past ``turns`` turns, from ``seq`` on, of a trajectory that is held under ``epoch``."""
 
     trajectory_id: UUID
     epoch: int
     seq: int
+    turns: int
     counted: Tally
-    """What the turn adds to the branch's summary."""
+    """What they add to the branch's summary."""
 
 
 class Moved(NamedTuple):
@@ -78,7 +79,8 @@ def _statement(steps: int) -> str:
     row = f"({', '.join(['%s'] * (KEYS + len(COUNTS)))})"
     returned = ", ".join((*Moved._fields[:-1], *COUNTS))
     return (
-        f"UPDATE {TABLE} SET length = {TABLE}.length + 1, attempts = 0, updated = %s, {added}"  # noqa: S608 - our own names
+        f"UPDATE {TABLE} SET length = {TABLE}.length + step.column4, attempts = 0,"  # noqa: S608 - our own names
+        f" updated = %s, {added}"
         f" FROM (VALUES {', '.join([row] * steps)}) AS step"
         f" WHERE {TABLE}.id = step.column1 AND {TABLE}.epoch = step.column2"
         f" AND {TABLE}.length = step.column3 AND {TABLE}.state = '{Trajectory.State.GENERATING}'"
@@ -87,7 +89,7 @@ def _statement(steps: int) -> str:
 
 
 def _values(step: Step) -> list[Any]:
-    return [stored_key(step.trajectory_id), step.epoch, step.seq, *step.counted]
+    return [stored_key(step.trajectory_id), step.epoch, step.seq, step.turns, *step.counted]
 
 
 def _moved(row: Sequence[Any]) -> Moved:

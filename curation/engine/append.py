@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,6 +42,8 @@ class Appended(NamedTuple):
 
 def entry(lease: tuple[UUID, int], state: DialogueState, turn: PlayedTurn) -> Entry:
     """The entry for ``turn``, which follows ``state`` in a trajectory held by ``lease``."""
+    if not turn.proven:
+        return Entry(*lease, turn)
     tasks = {task.id for task in state.tasks}
     newly = (tasks & set(turn.proven)) - state.proven()
     return Entry(*lease, turn, len(newly))
@@ -66,25 +69,63 @@ def append_turns(entries: Sequence[Entry]) -> list[Appended]:
     return answers
 
 
+class Passage(NamedTuple):
+    """Turns that follow each other in one trajectory: it moves past them in one step."""
+
+    entries: list[Entry]
+    counted: list[Tally]
+    """What each adds."""
+
+    def step(self) -> Step:
+        first = self.entries[0]
+        together = reduce(Tally.plus, self.counted)
+        return Step(*first[:2], first.turn.seq, len(self.entries), together)
+
+    def tallied(self, row: Moved) -> Iterator[tuple[Entry, Tally]]:
+        """Each with the tally that counts it in; ``row`` has moved past all of them."""
+        after = row.tally
+        tallies = [after, *(after := after.minus(one) for one in self.counted[:0:-1])]
+        return zip(self.entries, reversed(tallies), strict=True)
+
+
+def _passages(entries: Sequence[Entry]) -> list[Passage]:
+    found: list[Passage] = []
+    for item in entries:
+        if not (found and _follows(item, found[-1].entries[-1])):
+            found.append(Passage([], []))
+        found[-1].entries.append(item)
+        found[-1].counted.append(Tally().then(item.turn, item.tasks_proven))
+    return found
+
+
+def _follows(item: Entry, last: Entry) -> bool:
+    return item[:2] == last[:2] and item.turn.seq == last.turn.seq + 1
+
+
 @transaction.atomic
 def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID]]:
-    moved = advance([_step(item) for item in entries])
-    stored = [(row, item) for row, item in zip(moved, entries, strict=True) if row is not None]
-    insert_turns((row.id, item.turn, row.tally) for row, item in stored)
-    write_events(event for row, item in stored for event in turn_events(row, item.turn))
-    spent = pause_spent(count_turns((row.run_id, _counts(row, item)) for row, item in stored))
-    return [Appended(row is not None, _wanted(row, spent)) for row in moved], spent
+    passages = _passages(entries)
+    moved = advance([passage.step() for passage in passages])
+    stored = [
+        (row, item, tally)
+        for row, passage in zip(moved, passages, strict=True)
+        if row is not None
+        for item, tally in passage.tallied(row)
+    ]
+    insert_turns((row.id, item.turn, tally) for row, item, tally in stored)
+    write_events(event for row, item, _ in stored for event in turn_events(row, item.turn))
+    spent = pause_spent(count_turns((row.run_id, _counts(row, item)) for row, item, _ in stored))
+    return [
+        Appended(row is not None, _wanted(row, spent))
+        for row, passage in zip(moved, passages, strict=True)
+        for _ in passage.entries
+    ], spent
 
 
 def _wanted(row: Moved | None, spent: set[UUID]) -> str:
     if row is None:
         return ""
     return row.wanted or (Trajectory.Wanted.REST if row.run_id in spent else "")
-
-
-def _step(item: Entry) -> Step:
-    counted = Tally().then(item.turn, item.tasks_proven)
-    return Step(item.trajectory_id, item.epoch, item.turn.seq, counted)
 
 
 def _counts(row: Moved, item: Entry) -> Counts:

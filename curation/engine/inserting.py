@@ -41,7 +41,10 @@ def stored_key(key: UUID) -> UUID | str:
 
 
 def read_key(stored: UUID | str) -> UUID:
-    return stored if isinstance(stored, UUID) else UUID(stored)
+    return stored if isinstance(stored, UUID) else _read(stored)
+
+
+_read = lru_cache(maxsize=4096)(UUID)
 
 
 def stored_now() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import add, sub
 from typing import Any, NamedTuple
 
 from curation.models import Trajectory, Turn
@@ -40,6 +41,12 @@ class Tally(NamedTuple):
             prompt_tokens=self.prompt_tokens + usage.prompt,
             completion_tokens=self.completion_tokens + usage.completion,
         )
+
+    def plus(self, more: Tally) -> Tally:
+        return Tally(*map(add, self, more))
+
+    def minus(self, less: Tally) -> Tally:
+        return Tally(*map(sub, self, less))
 
     def columns(self) -> dict[str, Any]:
         return self._asdict()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from curation.errors import NotReady, PutDown
@@ -22,7 +22,9 @@ class Hold:
     lets an answer come that was asked for, and nothing after it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[], Awaitable[None]]) -> None:
+        """``before`` is awaited before a model is asked; what it raises stops the call."""
+        self.before = before
         self._waiting: asyncio.Task[Any] | None = None
         self._gone = False
         self._resting_since: float | None = None
@@ -92,6 +94,7 @@ class Held:
 
     async def ask(self, request: ChatRequest) -> Reply:
         """Raises NotReady where the endpoint's settings cannot be used any more."""
+        await self._hold.before()
         try:
             return await self._hold.on(_asked(self._model, request))
         except InputError as error:

@@ -1,4 +1,5 @@
-"""Plays one claimed dialogue: from its rows to its next turns, each stored before the next.
+"""Plays one claimed dialogue: from its rows to its next turns, each stored before the next model
+is asked.
 
 What a person wants (pause, cancel, the end of the process) is honoured between two turns, and
 while a model's answer is waited for.
@@ -10,15 +11,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ParamSpec
 from uuid import UUID
 
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
-from curation.engine.append import Appended, entry
 from curation.engine.ending import finish
 from curation.engine.faults import Owner, count_fault, count_said
-from curation.engine.leases import Lease, release, settle
+from curation.engine.leases import Lease, release
 from curation.engine.reasons import failure_in, in_words
 from curation.engine.replays import end_replay
 from curation.engine.tracing import span, traced
@@ -26,10 +27,10 @@ from curation.engine.unready import set_aside
 from curation.errors import LeaseLost, NotReady, PutDown
 from curation.jobs.casting import Casting
 from curation.jobs.hold import Hold
+from curation.jobs.keeping import Keeping
 from curation.jobs.loading import Loaded, Loading
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import TRANSIENT, Writer
-from curation.models import Trajectory
 from simulation.dialogue.advance import run
 from simulation.dialogue.cast import Cast
 from simulation.dialogue.replaying import Kept, replayed
@@ -37,7 +38,7 @@ from simulation.dialogue.restore import restore
 from simulation.errors import SeatFailed, SimulationError
 from simulation.llm import Failure
 from simulation.vocabulary.messages import Role
-from simulation.vocabulary.state import DialogueState, Outcome, Status, Turn
+from simulation.vocabulary.state import DialogueState, Outcome, Status
 from simulation.world import World
 
 P = ParamSpec("P")
@@ -69,12 +70,15 @@ class Player:
     ) -> None:
         """``on_spent`` hears of a run whose budget a turn of this dialogue has used up."""
         self.lease = lease
-        self.run: UUID | None = None
-        self.on_spent = on_spent
         self.writer = writer
+        self.keeping = Keeping(lease, writer, on_spent)
         self.loading = loading
         self.casting = casting
-        self.hold = Hold()
+        self.hold = Hold(self.keeping.store)
+
+    @property
+    def run(self) -> UUID | None:
+        return self.keeping.run
 
     async def play(self) -> None:
         """Play to the end, a limit, a person's seat, or until told to stop; never raises."""
@@ -108,7 +112,7 @@ class Player:
     async def _play(self) -> None:
         loaded = await self.loading.load(self.lease)
         bind_contextvars(run=str(loaded.run or ""))
-        self.run = loaded.run
+        self.keeping.run = loaded.run
         if loaded.models and loaded.kept is None:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)
@@ -129,9 +133,10 @@ class Player:
             if isinstance(step, Outcome):
                 await self._end(loaded, step)
                 return
-            if await self._keep(state, step, self.casting.cost(loaded.models, step)):
-                return
+            self.keeping.add(state, step, self.casting.cost(loaded.models, step))
             state = state.then(step)
+            if self.keeping.is_answered or loaded.pace:
+                await self.keeping.store()
             if step.message.role is Role.TOOL:
                 world.rest()
             await _pause(loaded.pace)
@@ -142,13 +147,13 @@ class Player:
         """What the parent said later, without its pace: nobody has to think of it again."""
         try:
             async for turn in replayed(state, world, kept, tools=cast.tools, override=override):
-                if await self._keep(state, turn):
-                    return
+                self.keeping.add(state, turn)
                 state = state.then(turn)
+                if self.keeping.is_answered:
+                    await self.keeping.store()
+            await self.keeping.store()
         except SeatFailed as failure:
-            outcome = Outcome(status=Status.FAILED, reason=failure.reason)
-            words = in_words(failure.reason)
-            await self.writer.call(finish, *self.lease, outcome, detail=words)
+            await self._finish(Outcome(status=Status.FAILED, reason=failure.reason))
             return
         await self.writer.call(end_replay, self.lease)
 
@@ -161,6 +166,10 @@ class Player:
         count_said([found[1]] if found else ())
         if found is not None and found[1] in EVERYBODYS:
             await self.hold.on(self.casting.still_ready(loaded.run, loaded.models))
+        await self._finish(outcome)
+
+    async def _finish(self, outcome: Outcome) -> None:
+        await self.keeping.store()
         words = in_words(outcome.reason)
         await self.writer.call(finish, *self.lease, outcome, detail=words)
 
@@ -168,30 +177,17 @@ class Player:
         """Back into the queue, or where a person wants it."""
         await self._quietly(release, self.lease)
 
-    async def _keep(self, state: DialogueState, turn: Turn, cost: float | None = None) -> bool:
-        """Store the turn; True if the dialogue is to be put down now."""
-        item = entry(self.lease, state, turn)._replace(cost=cost)
-        answer: Appended = await self.writer.append(item)
-        if not answer.kept:
-            raise LeaseLost(f"trajectory {self.lease.trajectory_id}")
-        count_said(turn.sampling.failures if turn.sampling else ())
-        if answer.wanted == Trajectory.Wanted.REST and self.run is not None:
-            self.on_spent(self.run)
-        if answer.wanted:
-            await self.writer.call(settle, self.lease)
-            return True
-        if STOPPING.is_set():
-            await self.writer.call(release, self.lease)
-            return True
-        return False
-
     async def _fail(self, reason: str, detail: str) -> None:
         outcome = Outcome(status=Status.FAILED, reason=reason)
         await self._quietly(finish, *self.lease, outcome, detail=detail)
 
     async def _quietly(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Store how it stopped; where that fails, the lease runs out and the sweep requeues it."""
+        """Store what it said, and how it stopped; where that fails, the lease runs out and the
+        sweep requeues it.
+        """
         try:
+            with suppress(PutDown):
+                await self.keeping.store()
             await self.writer.call(work, *args, **kwargs)
         except LeaseLost:
             pass

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -36,7 +37,7 @@ class Writer:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="driver-database")
-        self._waiting: list[tuple[Entry, asyncio.Future[Appended]]] = []
+        self._waiting: list[tuple[list[Entry], asyncio.Future[Appended]]] = []
         self._commits: asyncio.Task[None] | None = None
 
     async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -48,10 +49,12 @@ class Writer:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, in_thread)
 
-    async def append(self, entry: Entry) -> Appended:
-        """Return once the turn is durable, or could not be kept. Raises what the database did."""
+    async def append(self, said: list[Entry]) -> Appended:
+        """Return once these turns of one dialogue are durable, or could not be kept. Raises what
+        the database did.
+        """
         future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, future))
+        self._waiting.append((said, future))
         if self._commits is None or self._commits.done():
             self._commits = asyncio.create_task(self._commit_all())
         return await future
@@ -60,12 +63,15 @@ class Writer:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             try:
-                answers = await self._stored([entry for entry, _ in batch])
+                answers = await self._stored([entry for said, _ in batch for entry in said])
             except Exception as error:  # noqa: BLE001 - handed to every dialogue that waits
                 for _, future in batch:
                     _fail(future, error)
                 continue
-            for (_, future), answer in zip(batch, answers, strict=True):
+            left = iter(answers)
+            for said, future in batch:
+                # They follow each other: where one is not kept, the last is not either.
+                *_, answer = islice(left, len(said))
                 if not future.done():
                     future.set_result(answer)
 

@@ -32,7 +32,7 @@ async def run(
     """Yields each turn as it is made, and the outcome last.
 
     ``world`` must be the state's own (see ``restore``) and changes as the tools run. The caller
-    keeps each turn before asking for the next, so that a killed run loses one turn at most.
+    keeps each turn before a model is asked again, so that a killed run repeats one call at most.
     ``clock`` gives seconds; without one, wall time is not limited. ``override`` is a tool result
     put in place of the first one, see ``fork``.
     """

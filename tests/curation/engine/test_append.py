@@ -79,6 +79,33 @@ def test_two_turns_of_one_dialogue_fit_in_a_batch(blank: Trajectory) -> None:
     assert (blank.length, blank.user_turns) == (2, 2)
 
 
+def test_turns_that_follow_each_other_are_counted_as_one_by_one(studio: Workspace) -> None:
+    at_once, one_by_one = make_dialogue(studio), make_dialogue(studio)
+    leases = dict(claim("w1", 2, 60))
+    turns = [said(0, role=Role.SYSTEM), said(1), said(2, role=Role.ASSISTANT), said(3)]
+
+    answers = append_turns([Entry(at_once.id, leases[at_once.id], turn) for turn in turns])
+    for turn in turns:
+        append_turn(one_by_one.id, leases[one_by_one.id], turn)
+
+    assert len(answers) == len(turns)
+    first, second = (list(row.own_turns.values_list("tally")) for row in (at_once, one_by_one))
+    assert first == second
+    events = Event.objects.filter(trajectory_id=at_once.id, kind=Event.Kind.TURN).order_by("id")
+    assert [event.payload["seq"] for event in events] == [0, 1, 2, 3]
+
+
+def test_turns_that_follow_a_lost_one_are_lost_too(blank: Trajectory) -> None:
+    trajectory, epoch = hold(blank)
+
+    answers = append_turns(
+        [Entry(trajectory, epoch - 1, said(0)), Entry(trajectory, epoch, said(1))]
+    )
+
+    assert [answer.kept for answer in answers] == [False, False]
+    assert not blank.own_turns.exists()
+
+
 def test_the_answer_says_what_a_person_wants(blank: Trajectory) -> None:
     lease = hold(blank)
     Trajectory.objects.filter(pk=blank.pk).update(wanted=Trajectory.Wanted.PAUSE)

@@ -67,7 +67,7 @@ def store(url: str, keys: list[UUID], seed: int, stopped: list[bool]) -> int:
             if stopped:
                 break
             chance.shuffle(keys)
-            steps = [Step(key, 1, turn, Tally()) for key in keys]
+            steps = [Step(key, 1, turn, 1, Tally()) for key in keys]
             in_spite_of_deadlocks(advance)(steps)
     session.wrapper.close()
     return turn

@@ -53,7 +53,7 @@ def test_a_turn_waits_for_a_locked_database(monkeypatch: pytest.MonkeyPatch) -> 
     entry: Any = object()
 
     async def append() -> Appended:
-        return await Here().append(entry)
+        return await Here().append([entry])
 
     assert asyncio.run(append()).kept
     assert tries == [1, 1, 1]
@@ -66,7 +66,7 @@ def test_it_does_not_wait_longer_than_leases_last(monkeypatch: pytest.MonkeyPatc
     entry: Any = object()
 
     async def append() -> Appended:
-        return await Here().append(entry)
+        return await Here().append([entry])
 
     with pytest.raises(OperationalError):
         asyncio.run(append())

@@ -1,0 +1,60 @@
+"""What one dialogue has said, on its way into rows.
+
+A call and its results share a commit, since nobody is asked in between; before a model is asked,
+and before the dialogue ends, all that was said is durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from curation.engine.append import Appended, Entry, entry
+from curation.engine.faults import count_said
+from curation.engine.leases import Lease
+from curation.errors import LeaseLost, PutDown
+from curation.jobs.stopping import STOPPING
+from curation.jobs.writer import Writer
+from curation.models import Trajectory
+from simulation.vocabulary.messages import Role
+from simulation.vocabulary.state import DialogueState, Turn
+
+
+class Keeping:
+    """Of one dialogue, which is played under ``lease``."""
+
+    def __init__(self, lease: Lease, writer: Writer, on_spent: Callable[[UUID], None]) -> None:
+        """``on_spent`` hears of a run whose budget these turns have used up."""
+        self.run: UUID | None = None
+        self._lease = lease
+        self._writer = writer
+        self._on_spent = on_spent
+        self._said: list[Entry] = []
+        self._open = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Every call that was made since the last store has its result."""
+        return self._open <= 0
+
+    def add(self, state: DialogueState, turn: Turn, cost: float | None = None) -> None:
+        """``turn`` follows ``state``; US dollars, None where no model made it."""
+        self._said.append(entry(self._lease, state, turn)._replace(cost=cost))
+        self._open += -1 if turn.message.role is Role.TOOL else len(turn.message.tool_calls)
+
+    async def store(self) -> None:
+        """Returns once all is durable. Raises LeaseLost, and PutDown where it was stored and the
+        dialogue is to be put down now.
+        """
+        if not self._said:
+            return
+        said, self._said, self._open = self._said, [], 0
+        answer: Appended = await self._writer.append(said)
+        if not answer.kept:
+            raise LeaseLost(f"trajectory {self._lease.trajectory_id}")
+        for item in said:
+            count_said(item.turn.sampling.failures if item.turn.sampling else ())
+        if answer.wanted == Trajectory.Wanted.REST and self.run is not None:
+            self._on_spent(self.run)
+        if answer.wanted or STOPPING.is_set():
+            raise PutDown
