@@ -9,7 +9,8 @@ CurationError
 ├── Refused           422: one or more fields, each with problem and remedy
 ├── LeaseLost         a worker's: another owner has the trajectory or job now
 ├── NotReady          a worker's: the models of a dialogue cannot be asked
-└── PutDown           a worker's: a dialogue gives up what it waits for
+├── PutDown           a worker's: a dialogue gives up what it waits for
+└── BudgetReached     a worker's: a job has used what it may use
 """
 
 from __future__ import annotations
@@ -86,3 +87,14 @@ class NotReady(CurationError):
 
 class PutDown(CurationError):
     """A dialogue was told to stop waiting; what it waited for is lost, nothing else."""
+
+
+class BudgetReached(CurationError):
+    """A job has used up a budget: no further call is sent. ``reason`` is one of its reasons,
+    ``result`` what came of it so far.
+    """
+
+    def __init__(self, reason: str, result: Any = None) -> None:
+        super().__init__(f"The budget is used up ({reason.replace('_', ' ')}).")
+        self.reason = reason
+        self.result = result

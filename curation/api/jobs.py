@@ -11,7 +11,8 @@ from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.jobs import JobShape
 from curation.models import Job
 from curation.selectors.found import job_in
-from curation.services.jobs import cancel_job
+from curation.services.jobs import cancel_job, resume_job
+from curation.services.orders import Budget
 
 router = Router(tags=["jobs"])
 
@@ -25,6 +26,15 @@ def jobs(request: ApiRequest, query: Query[PageQuery]) -> Listed[JobShape]:
 @router.get("/{key}", response=JobShape)
 def job(request: ApiRequest, key: UUID) -> JobShape:
     return JobShape.of(job_in(request.auth.workspace, key))
+
+
+@router.post("/{key}/resume", response=JobShape)
+def resume(request: ApiRequest, key: UUID, budget: Budget | None = None) -> JobShape:
+    """Go on with a job that stopped at a budget (state ``paused``), under a higher one; null takes
+    a budget away. What it was answered before costs nothing again. One that stopped at the budget
+    of its run goes on by itself as soon as that is higher: ``PATCH /runs/{id}``.
+    """
+    return JobShape.of(resume_job(job_in(request.auth.workspace, key), budget))
 
 
 @router.post("/{key}/cancel", response=JobShape)

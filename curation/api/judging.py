@@ -16,6 +16,7 @@ from curation.engine.state import rows_to_state
 from curation.models import CritiqueAnswer, Judgement
 from curation.selectors.found import judgement_of, run_in, trajectory_in
 from curation.services.judging import answer_critique, judge_run, judge_trajectory
+from curation.services.orders import Budget, MoneyBudget, TokenBudget
 
 router = Router(tags=["judging"])
 
@@ -25,6 +26,13 @@ class JudgeOrder(Schema):
 
     model: str | dict[str, Any] | None = None
     """A model's name, or ``{model, endpoint, parameters}``; without one the lineup's judge."""
+    max_tokens_total: TokenBudget | None = None
+    """Read and written together; there the job pauses, with the verdicts that it has."""
+    max_cost: MoneyBudget | None = None
+    """US dollars; there the job pauses. Needs prices at the judge's endpoint."""
+
+    def budget(self) -> Budget:
+        return Budget(max_tokens_total=self.max_tokens_total, max_cost=self.max_cost)
 
 
 class RunJudgeOrder(JudgeOrder):
@@ -41,14 +49,18 @@ class Answer(Schema):
 @router.post("/trajectories/{key}/judge", response={202: JobShape})
 def judge_one(request: ApiRequest, key: UUID, order: JudgeOrder) -> Status[JobShape]:
     row = trajectory_in(request.auth.workspace, key)
-    return Status(202, JobShape.of(judge_trajectory(row, by=request.auth.user, model=order.model)))
+    by, budget = request.auth.user, order.budget()
+    job = judge_trajectory(row, by=by, model=order.model, budget=budget)
+    return Status(202, JobShape.of(job))
 
 
 @router.post("/runs/{key}/judge", response={202: JobShape})
 def judge_all(request: ApiRequest, key: UUID, order: RunJudgeOrder) -> Status[JobShape]:
-    """All dialogues of the run that have ended by now."""
-    row = run_in(request.auth.workspace, key)
-    job = judge_run(row, by=request.auth.user, model=order.model, again=order.again)
+    """All dialogues of the run that have ended by now. What it uses counts against the run's
+    budgets: one that is used up is a 409.
+    """
+    row, by = run_in(request.auth.workspace, key), request.auth.user
+    job = judge_run(row, by=by, model=order.model, again=order.again, budget=order.budget())
     return Status(202, JobShape.of(job))
 
 

@@ -46,7 +46,8 @@ def run(request: ApiRequest, key: UUID) -> RunDetail:
 @router.patch("/{key}", response=RunShape)
 def change(request: ApiRequest, key: UUID, order: RunChange) -> RunShape:
     """Change the priority or the budgets of a run that is under way. A budget that the run has
-    used up already is a 422; a run that is over is a 409.
+    used up already is a 422. Of a run that is over only the budgets can be changed, for its
+    judges, which go on by themselves where one had stopped them; else it is a 409.
     """
     row = change_run(run_in(request.auth.workspace, key), order, by=request.auth.user)
     return RunShape.of(row)

@@ -1,7 +1,7 @@
 """A run whose budget is used up pauses by itself: it claims nothing, and its dialogues rest.
 
-Looked at with each stored batch that used tokens: what is spent beyond a budget are the calls
-that were in flight.
+Looked at with each stored batch that used tokens, and with what judges and drafts used: what is
+spent beyond a budget are the calls that were in flight.
 """
 
 from __future__ import annotations

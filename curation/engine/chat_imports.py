@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from curation.engine.accounts import Account
 from curation.engine.chats import Binder, Chatted, cast_of
 from curation.engine.imported import Sender, rows_of, store_rows
 from curation.engine.storage import file_at
@@ -37,7 +38,7 @@ def import_chats(
     Raises RecordRefused naming the conversation and the message at fault, before any is stored.
     """
     name = Path(job.payload.get("filename") or "conversation").stem
-    binder = Binder(job.workspace, _domain(lease, job), name)
+    binder = Binder(job.workspace, _domain(lease, job), name, Account(job))
     total = _checked(lease, binder, path)
     if not total:
         raise RecordRefused("file", "There are no conversations in it.", "Send another file.")

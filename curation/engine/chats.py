@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from curation.engine.accounts import Account
 from curation.engine.casts import Seats
 from curation.engine.lineups import lineup_seats, models_at, opened
 from curation.engine.values import package_of
@@ -53,6 +54,8 @@ class Binder(NamedTuple):
     domain: UUID | None
     name: str
     """The file's, without its ending."""
+    account: Account
+    """What the task writer uses is on it."""
 
     def chats(self, path: Path) -> Iterator[Chat]:
         """Raises RecordRefused, also for more conversations than one import takes."""
@@ -97,11 +100,14 @@ class Binder(NamedTuple):
         again = partial(self._taken, chat)
 
         async def ask() -> Taken:
-            async with opened(models) as lineup:
+            async with opened(models, self.account) as lineup:
                 writer = lineup.required(ModelRole.TASK_WRITER)
                 return await inferred(taken, again, writer, seed=seed)
 
-        return asyncio.run(ask())
+        try:
+            return asyncio.run(ask())
+        finally:
+            self.account.settle()
 
 
 def _with_tasks(taken: Taken, number: int) -> DialogueState:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
-from curation.models import CritiqueAnswer, Job, Judgement, Trajectory, Workspace
+from django.db.models import QuerySet
 
-OPEN = (Job.State.QUEUED, Job.State.RUNNING)
+from curation.models import (
+    CritiqueAnswer,
+    DocketItem,
+    Job,
+    Judgement,
+    Run,
+    Trajectory,
+    Workspace,
+)
+
+OPEN = (Job.State.QUEUED, Job.State.RUNNING, Job.State.PAUSED)
+PORTION = 500
+"""Dialogues that are looked for at a time."""
 
 
 def latest_judgement(trajectory: Trajectory) -> Judgement | None:
@@ -26,22 +38,28 @@ def answers_to(judgement: Judgement) -> dict[int, list[CritiqueAnswer]]:
     return found
 
 
-def judging_of(workspace: Workspace, keys: Iterable[UUID]) -> Job | None:
-    """The job in which one of the dialogues waits for its judge."""
-    wanted = {str(key) for key in keys}
-    for job in open_judging(workspace):
-        if wanted & set(job.payload["trajectories"]):
-            return job
+def judging_of(workspace: Workspace, keys: Sequence[UUID]) -> Job | None:
+    """The job in which one of the dialogues waits for its judge, or for a higher budget."""
+    items = DocketItem.objects.filter(job__in=open_judging(workspace).values("pk"))
+    for start in range(0, len(keys), PORTION):
+        found = items.filter(trajectory__in=keys[start : start + PORTION])
+        if item := found.select_related("job").first():
+            return item.job
     return None
 
 
-def last_judging(workspace_id: UUID, named: UUID) -> Job | None:
-    """The latest job that was to judge this dialogue, or this run, whatever came of it."""
-    jobs = Job.objects.filter(workspace=workspace_id, kind=Job.Kind.JUDGE)
-    # The payload of a whole run's job is long, and is searched where it lies.
-    return jobs.filter(payload__contains=str(named)).defer("payload").order_by("-created").first()
+def last_judging(trajectory: Trajectory) -> Job | None:
+    """The latest job that was to judge this dialogue, alone or with others, whatever came of it."""
+    items = DocketItem.objects.filter(trajectory=trajectory).select_related("job")
+    item = items.defer("job__payload").order_by("-job__created").first()
+    return item.job if item else None
 
 
-def open_judging(workspace: Workspace) -> Iterable[Job]:
-    rows = Job.objects.filter(workspace=workspace, kind=Job.Kind.JUDGE, state__in=OPEN)
-    return rows.order_by("created")
+def last_judging_of_run(run: Run) -> Job | None:
+    """The latest job that was to judge the dialogues of this run, whatever came of it."""
+    jobs = Job.objects.filter(run=run, kind=Job.Kind.JUDGE, trajectory=None)
+    return jobs.defer("payload").order_by("-created").first()
+
+
+def open_judging(workspace: Workspace) -> QuerySet[Job]:
+    return Job.objects.filter(workspace=workspace, kind=Job.Kind.JUDGE, state__in=OPEN)

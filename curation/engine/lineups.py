@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from curation.engine.accounts import Account
 from curation.engine.casts import ModelSeat, Seats
 from curation.engine.connections import ENVIRONMENT, connection_to
 from curation.engine.doors import Doors, ModelAt
+from curation.engine.metered import InFlight, Metered
 from curation.models import LineupEntry
 from curation.models.model_endpoint import ModelEndpoint
 from simulation.llm import Parameters
@@ -59,12 +61,21 @@ def models_at(workspace_id: UUID, seats: Seats) -> dict[ModelRole, ModelAt]:
 
 
 @asynccontextmanager
-async def opened(models: Mapping[ModelRole, ModelAt]) -> AsyncIterator[Lineup]:
-    """The lineup, after each model was asked whether it is there; closed at the end.
+async def opened(models: Mapping[ModelRole, ModelAt], account: Account) -> AsyncIterator[Lineup]:
+    """The lineup, after each model was asked whether it is there; closed at the end. What it
+    answers is on the job's ``account``, and a budget that is used up stops the next call.
 
     Raises InputError before the first token is spent. Ask :func:`models_at` outside of the event
     loop: it reads rows.
     """
     async with Doors() as doors:
         await doors.check(models.values())
-        yield Lineup({role: await doors.model(at) for role, at in models.items()})
+        flight = InFlight()
+        yield Lineup(
+            {
+                role: Metered(
+                    await doors.model(at, account.begin), account, at.connection.price, flight
+                )
+                for role, at in models.items()
+            }
+        )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
+from curation.engine.accounts import Account
 from curation.engine.work import JobLease, report
 from simulation.synthesis.artefacts import Artefact, Stage
 from simulation.vocabulary.value import JsonObject
@@ -53,17 +54,20 @@ class Pieces:
         return self._latest
 
 
-async def watched(lease: JobLease, pieces: Pieces, work: Coroutine[Any, Any, T]) -> T:
-    """What ``work`` comes to, reported all the while; it is broken off when the lease is lost.
+async def watched(
+    lease: JobLease, pieces: Pieces, account: Account, work: Coroutine[Any, Any, T]
+) -> T:
+    """What ``work`` comes to, reported all the while with what it costs; it is broken off when
+    the lease is lost.
 
     Raises LeaseLost, and whatever the work raises.
     """
     task = asyncio.ensure_future(work)
     try:
         while True:
-            await _reported(lease, pieces)
+            await sync_to_async(_report)(lease, pieces, account)
             if await _ended(task, pieces):
-                await _reported(lease, pieces)
+                await sync_to_async(_report)(lease, pieces, account)
                 return task.result()
     finally:
         task.cancel()
@@ -79,12 +83,11 @@ async def _ended(task: asyncio.Future[T], pieces: Pieces) -> bool:
     return task.done()
 
 
-async def _reported(lease: JobLease, pieces: Pieces) -> None:
+def _report(lease: JobLease, pieces: Pieces, account: Account) -> None:
     """A database that is locked for a moment costs a report, not the work."""
     try:
-        await sync_to_async(report)(
-            lease, pieces.share(), pieces.latest(), LEASE_SECONDS, result=pieces.told()
-        )
+        account.settle()
+        report(lease, pieces.share(), pieces.latest(), LEASE_SECONDS, result=pieces.told())
     except OperationalError:
         return
 

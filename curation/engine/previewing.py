@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from curation.engine.accounts import Account
 from curation.engine.casts import ModelSeat
 from curation.engine.lineups import models_at, opened
 from curation.engine.paths import owner_of, path_of
@@ -91,17 +92,20 @@ def run_preview(lease: JobLease, job: Job) -> dict[str, Any]:
     rules = (RuleSet.model_validate(job.payload["rules"]), state.rules)
     seat = ModelSeat.model_validate(job.payload["user"])
     models = models_at(job.workspace_id, {USER: seat})
+    account = Account(job)
     told: dict[str, Any] = {}
-    with asyncio.Runner() as runner:
-        for number, (name, under) in enumerate(zip(("new", "again"), rules, strict=True)):
-            report(lease, number / 2, f"{seat.model} speaks {ASKED[number]}", LEASE_SECONDS)
-            asked = state.model_copy(update={"rules": under})
-            told[name] = runner.run(_asked(models, asked)).model_dump(mode="json")
-            report(lease, (number + 1) / 2, "", LEASE_SECONDS, result=told)
+    for number, (name, under) in enumerate(zip(("new", "again"), rules, strict=True)):
+        report(lease, number / 2, f"{seat.model} speaks {ASKED[number]}", LEASE_SECONDS)
+        asked = state.model_copy(update={"rules": under})
+        try:
+            told[name] = asyncio.run(_asked(models, asked, account)).model_dump(mode="json")
+        finally:
+            account.settle()
+        report(lease, (number + 1) / 2, "", LEASE_SECONDS, result=told)
     return told
 
 
-async def _asked(models: Any, state: DialogueState) -> Words:
-    async with opened(models) as lineup:
+async def _asked(models: Any, state: DialogueState, account: Account) -> Words:
+    async with opened(models, account) as lineup:
         model: ChatModel = lineup.required(USER)
         return words_of(await next_words(state, LlmUser(model)))

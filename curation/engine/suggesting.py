@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from curation.engine.accounts import Account
 from curation.engine.casts import ModelSeat
 from curation.engine.doors import ModelAt
 from curation.engine.lineups import models_at, opened
@@ -41,17 +42,23 @@ def run_suggestion(lease: JobLease, job: Job) -> dict[str, Any]:
     """
     state = _state(job)
     role = ModelRole(job.payload["role"])
-    name, asking = _casting(job, state, role)
-    with asyncio.Runner() as runner:
-        return _draft(_watched(runner, lease, name, asking), name)
+    account = Account(job)
+    name, asking = _casting(job, state, role, account)
+    try:
+        with asyncio.Runner() as runner:
+            return _draft(_watched(runner, lease, name, asking), name)
+    finally:
+        account.settle()
 
 
-def _casting(job: Job, state: DialogueState, role: ModelRole) -> tuple[str, Asking]:
+def _casting(
+    job: Job, state: DialogueState, role: ModelRole, account: Account
+) -> tuple[str, Asking]:
     """Who is asked, and the asking."""
     if job.payload["model"] is None:
         return AGENDA, _embedded(state, role)
     seat = ModelSeat.model_validate(job.payload["model"])
-    return seat.model, _asked(state, role, models_at(job.workspace_id, {role: seat}))
+    return seat.model, _asked(state, role, models_at(job.workspace_id, {role: seat}), account)
 
 
 def _state(job: Job) -> DialogueState:
@@ -64,8 +71,10 @@ def _state(job: Job) -> DialogueState:
     return state.model_copy(update={"salt": salt, "faults": 0.0})
 
 
-async def _asked(state: DialogueState, role: ModelRole, models: dict[ModelRole, ModelAt]) -> Said:
-    async with opened(models) as lineup:
+async def _asked(
+    state: DialogueState, role: ModelRole, models: dict[ModelRole, ModelAt], account: Account
+) -> Said:
+    async with opened(models, account) as lineup:
         model = lineup.required(role)
         if role is ModelRole.USER:
             return await LlmUser(model).speak(user_view(heard(state)))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from curation.models import Job, Trajectory
 from simulation.llm.loose_json import strict
 from simulation.vocabulary.messages import Message, ToolCall
@@ -19,15 +17,13 @@ def suggestion_in(trajectory: Trajectory, key: UUID | None) -> Job | None:
         return None
     rows = Job.objects.filter(kind=Job.Kind.SUGGEST, workspace=trajectory.workspace_id)
     job = rows.filter(pk=key, state=Job.State.DONE).first()
-    fits = job is not None and job.payload["trajectory"] == str(trajectory.pk)
-    return job if fits else None
+    return job if job is not None and job.trajectory_id == trajectory.pk else None
 
 
-def suggestions_for(trajectory: Trajectory) -> QuerySet[Job]:
+def suggestions_for(trajectory: Trajectory) -> list[Job]:
     """All jobs that were to draft the next turn of this dialogue, newest first."""
-    rows = Job.objects.filter(kind=Job.Kind.SUGGEST, workspace=trajectory.workspace_id)
-    mine = rows.filter(payload__contains=f'"trajectory":"{trajectory.pk}"')
-    return mine.filter(payload__contains=f'"at":{trajectory.length},').order_by("-created")
+    rows = Job.objects.filter(kind=Job.Kind.SUGGEST, trajectory=trajectory).order_by("-created")
+    return [job for job in rows if job.payload["at"] == trajectory.length]
 
 
 def drafted_from(trajectory: Trajectory, key: UUID | None) -> Callable[[Message], Draft | None]:

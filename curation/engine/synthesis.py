@@ -6,6 +6,7 @@ import asyncio
 
 from django.db import OperationalError
 
+from curation.engine.accounts import Account
 from curation.engine.casts import read_cast
 from curation.engine.current import make_current
 from curation.engine.lineups import models_at, opened
@@ -17,7 +18,7 @@ from curation.engine.values import package_of
 from curation.engine.versions import store_package
 from curation.engine.wanted import Wanted
 from curation.engine.work import JobLease, report
-from curation.errors import LeaseLost
+from curation.errors import BudgetReached, LeaseLost
 from curation.models import DomainVersion, Job
 from simulation.domains.file import read_domain
 from simulation.errors import InputError, SeatFailed
@@ -42,7 +43,8 @@ ORIGINS = {
 def run_synthesis(lease: JobLease, job: Job) -> JsonObject:
     """The domain version's id and name, and all pieces; ``problem`` says why tasks are missing.
 
-    Raises InputError for what no domain can be made of, and SeatFailed in words.
+    Raises InputError for what no domain can be made of, and SeatFailed in words; BudgetReached
+    with the pieces so far, which cost nothing when it goes on.
     """
     wanted = Wanted.model_validate(job.payload)
     pieces = Pieces(wanted.stages())
@@ -51,6 +53,8 @@ def run_synthesis(lease: JobLease, job: Job) -> JsonObject:
         package, problem = _package(lease, job, wanted, pieces)
         report(lease, 0.95, "Storing the domain", LEASE_SECONDS, result=pieces.told())
         row = _stored(job, wanted, package)
+    except BudgetReached as reached:
+        raise BudgetReached(reached.reason, pieces.told()) from reached
     except (LeaseLost, OperationalError):
         raise
     except BaseException:
@@ -66,12 +70,16 @@ def _package(lease: JobLease, job: Job, wanted: Wanted, pieces: Pieces) -> tuple
     if not wanted.roles() and begun is not None:
         return begun, ""
     models = models_at(job.workspace_id, read_cast(wanted.cast))
+    account = Account(job)
 
     async def made() -> tuple[Package, str]:
-        async with opened(models) as lineup:
+        async with opened(models, account) as lineup:
             return await _made(wanted, begun, lineup, pieces)
 
-    return asyncio.run(watched(lease, pieces, made()))
+    try:
+        return asyncio.run(watched(lease, pieces, account, made()))
+    finally:
+        account.settle()
 
 
 def _begun(wanted: Wanted) -> Package | None:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from curation.engine.clock import AT_ODDS, now
 from curation.engine.events import announce_job
 from curation.errors import CurationError, LeaseLost
-from curation.models import Heartbeat, Job, Release, Upload
+from curation.models import Heartbeat, Job, JobAnswer, Release, Upload
 from simulation.errors import InputError, SimulationError
 
 ATTEMPTS = 10
+OVER = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 FREE = {"lease_owner": "", "lease_until": None}
 SILENT = timedelta(seconds=20)
 """A worker that has not beaten for so long is gone, whatever its leases say: those of jobs
@@ -82,6 +83,12 @@ def finish_job(lease: JobLease, result: Any = None) -> None:
 def fail_job(lease: JobLease, error: Exception) -> None:
     """End a job with what went wrong, in words for the person who started it."""
     _end(lease, Job.State.FAILED, error=error_json(error))
+
+
+def pause_job(lease: JobLease, reason: str, result: Any = None) -> None:
+    """A budget is used up: it waits for a higher one, with what came of it so far."""
+    columns = {} if result is None else {"result": result}
+    _end(lease, Job.State.PAUSED, reason=reason, finished=None, **columns)
 
 
 def hand_back(owner: str) -> int:
@@ -167,7 +174,9 @@ def _mine(lease: JobLease) -> QuerySet[Job]:
 
 @transaction.atomic
 def _end(lease: JobLease, state: Job.State, **columns: Any) -> None:
-    ended = _mine(lease).update(state=state, finished=timezone.now(), **FREE, **columns)
-    if not ended:
+    changed = {"finished": timezone.now(), **FREE, **columns}
+    if not _mine(lease).update(state=state, **changed):
         raise LeaseLost(f"job {lease.job_id} was cancelled or taken over")
+    if state in OVER:
+        JobAnswer.objects.filter(job=lease.job_id).delete()
     announce_job(Job.objects.get(pk=lease.job_id), state)

@@ -26,8 +26,15 @@ from curation.engine.sharing import share_of
 from curation.engine.staleness import compare_waiting, waits_to_be_compared
 from curation.engine.suggesting import run_suggestion
 from curation.engine.synthesis import run_synthesis
-from curation.engine.work import JobLease, claim_job, fail_job, finish_job, jobs_wait
-from curation.errors import CurationError, LeaseLost
+from curation.engine.work import (
+    JobLease,
+    claim_job,
+    fail_job,
+    finish_job,
+    jobs_wait,
+    pause_job,
+)
+from curation.errors import BudgetReached, CurationError, LeaseLost
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import TRANSIENT
@@ -63,6 +70,9 @@ SUGGESTING = frozenset({Job.Kind.SUGGEST, Job.Kind.PREVIEW})
 SORTING = frozenset({Job.Kind.COMPARE, Job.Kind.REPLAY})
 """Goes through all dialogues of a domain, while nobody waits for it."""
 QUICK = frozenset(Job.Kind) - JUDGING - MAKING - SUGGESTING - SORTING
+
+RESUMED = frozenset({Job.Kind.JUDGE, Job.Kind.SYNTHESIS})
+"""Kinds that wait for a higher budget where one is used up, and then go on where they were."""
 
 _lanes: dict[frozenset[Job.Kind], threading.Lock | threading.Semaphore] = {
     **{kinds: threading.Lock() for kinds in (QUICK, JUDGING, MAKING, SORTING)},
@@ -161,12 +171,24 @@ def _run_told(lease: JobLease) -> None:
     except TRANSIENT as error:
         # It is claimed again when its lease runs out, and given up after some times.
         logger.warning("put down: %s", error)
+    except BudgetReached as reached:
+        _stopped(lease, job, reached)
     except (SimulationError, CurationError) as error:
         _failed(lease, job, error)
     except Exception as error:
         count_fault(Owner.PROGRAM, "internal_error")
         logger.exception("a %s job broke", job.kind)
         _failed(lease, job, error)
+
+
+def _stopped(lease: JobLease, job: Job, reached: BudgetReached) -> None:
+    if job.kind not in RESUMED:
+        _failed(lease, job, reached)
+        return
+    try:
+        pause_job(lease, reached.reason, reached.result)
+    except LeaseLost:
+        logger.info("ended elsewhere")
 
 
 def _failed(lease: JobLease, job: Job, error: Exception) -> None:

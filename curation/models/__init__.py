@@ -5,11 +5,13 @@ from curation.models.artefact_review import ArtefactReview
 from curation.models.audit_entry import AuditEntry
 from curation.models.blob import Blob
 from curation.models.critique_answer import CritiqueAnswer
+from curation.models.docket_item import DocketItem
 from curation.models.domain_version import DomainVersion
 from curation.models.event import Event
 from curation.models.experiment import Experiment, ExperimentDecision, ExperimentPair
 from curation.models.heartbeat import Heartbeat
 from curation.models.job import Job
+from curation.models.job_answer import JobAnswer
 from curation.models.judgement import Judgement
 from curation.models.lineup_entry import LineupEntry
 from curation.models.membership import Membership
@@ -36,6 +38,7 @@ __all__ = [
     "AuditEntry",
     "Blob",
     "CritiqueAnswer",
+    "DocketItem",
     "DomainVersion",
     "Event",
     "Experiment",
@@ -43,6 +46,7 @@ __all__ = [
     "ExperimentPair",
     "Heartbeat",
     "Job",
+    "JobAnswer",
     "Judgement",
     "LineupEntry",
     "Membership",

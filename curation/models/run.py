@@ -68,7 +68,7 @@ class Run(Identified):
     reason = models.CharField(max_length=24, choices=Reason.choices, blank=True)
     priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     max_tokens_total = models.PositiveBigIntegerField(null=True, blank=True)
-    """Read and written together; the run pauses when it has used them."""
+    """Read and written together, also by its judges; the run pauses when it has used them."""
     max_cost = models.FloatField(null=True, blank=True)
     """US dollars; the run pauses when it has spent them."""
     created_by = models.ForeignKey(
@@ -87,6 +87,10 @@ class Run(Identified):
     completion_tokens = models.PositiveBigIntegerField(default=0)
     cost = models.FloatField(default=0.0)
     """US dollars, where the endpoints have prices."""
+    beside_prompt_tokens = models.PositiveBigIntegerField(default=0)
+    beside_completion_tokens = models.PositiveBigIntegerField(default=0)
+    """Of judging its dialogues and drafting for them."""
+    beside_cost = models.FloatField(default=0.0)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -105,15 +109,30 @@ class Run(Identified):
 
     @property
     def tokens(self) -> int:
-        """Read and written so far."""
+        """Read and written so far, in its dialogues."""
         return self.prompt_tokens + self.completion_tokens
+
+    @property
+    def beside_tokens(self) -> int:
+        """Read and written so far, for judging and drafts."""
+        return self.beside_prompt_tokens + self.beside_completion_tokens
+
+    @property
+    def tokens_used(self) -> int:
+        """All that counts against its budget."""
+        return self.tokens + self.beside_tokens
+
+    @property
+    def money_spent(self) -> float:
+        """US dollars, all that count against its budget."""
+        return self.cost + self.beside_cost
 
     @property
     def budget_reached(self) -> Reason:
         """Which of its budgets is used up; none is the empty reason."""
-        if self.max_tokens_total is not None and self.tokens >= self.max_tokens_total:
+        if self.max_tokens_total is not None and self.tokens_used >= self.max_tokens_total:
             return self.Reason.TOKENS
-        if self.max_cost is not None and self.cost >= self.max_cost:
+        if self.max_cost is not None and self.money_spent >= self.max_cost:
             return self.Reason.COST
         return self.Reason.NONE
 

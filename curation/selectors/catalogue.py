@@ -49,9 +49,9 @@ def recent_uploads(workspace: Workspace) -> list[Upload]:
 
 
 def being_made(workspace: Workspace) -> list[Job]:
-    """Domains that models or a worker are at."""
+    """Domains that models or a worker are at, and those that wait for a higher budget."""
     rows = Job.objects.in_workspace(workspace).filter(kind=Job.Kind.SYNTHESIS)
-    going = rows.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    going = rows.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING, Job.State.PAUSED))
     return list(going.defer("payload", "result").order_by("-created")[:RECENT])
 
 

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from pydantic import Field
 
-from curation.engine.casts import Seats, cast_json
+from curation.engine.casts import Seats, cast_json, read_cast
 from curation.engine.lineups import lineup_seats
 from curation.engine.storage import folder_for, relative, remove_folder
 from curation.engine.synthesis import FOLDER
@@ -22,13 +22,14 @@ from curation.models import DomainVersion, Job, Workspace
 from curation.services.casting import seat_for
 from curation.services.files import keep_files
 from curation.services.model_orders import readable_seat
-from curation.services.orders import ModelName, Number
+from curation.services.orders import Budget, ModelName, Number
+from curation.services.spending import refuse_job_budget
 from simulation.domains.file.writing import CHARACTERS
 from simulation.errors import InputError
 from simulation.llm.lineup import ModelRole
 from simulation.synthesis.brief import checked_brief
 from simulation.synthesis.toolspecs import read_specs
-from simulation.vocabulary.value import JsonObject, Value
+from simulation.vocabulary.value import JsonObject
 
 TASKS = 12
 MOST_TASKS = 200
@@ -36,7 +37,7 @@ SLUG = r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$"
 FILE_BYTES = 4 * CHARACTERS
 
 
-class DomainOrder(Value):
+class DomainOrder(Budget):
     """A domain to be made. One of ``brief``, ``tools`` and ``file`` says from what."""
 
     brief: str | None = None
@@ -44,7 +45,7 @@ class DomainOrder(Value):
     tools: list[Any] | JsonObject | None = None
     """Function specs: OpenAI's, bare ones, or a server's list. Their results are simulated."""
     file: str | None = Field(default=None, max_length=CHARACTERS)
-    """A domain file as text; ``tasks``, ``seed`` and ``model`` mean nothing for it."""
+    """A domain file as text; ``tasks``, ``seed``, ``model`` and budgets mean nothing for it."""
     name: str = Field(default="", max_length=40, pattern=SLUG)
     """Empty: the model names it."""
     tasks: Number = Field(default=TASKS, ge=0, le=MOST_TASKS)
@@ -54,7 +55,7 @@ class DomainOrder(Value):
     """A name on the default endpoint, for all writers, or one by role; left out: the lineup."""
 
 
-class VersionOrder(Value):
+class VersionOrder(Budget):
     """What models are to do for a domain that is there."""
 
     refine: bool = False
@@ -79,7 +80,7 @@ def order_domain(workspace: Workspace, *, by: User | None, order: DomainOrder) -
         tasks=order.tasks,
         seed=order.seed,
     )
-    return _queue(workspace, by, _cast(workspace, wanted, order.model))
+    return _queue(workspace, by, _cast(workspace, wanted, order.model), budget=order)
 
 
 def order_version(domain: DomainVersion, *, by: User | None, order: VersionOrder) -> Job:
@@ -95,7 +96,8 @@ def order_version(domain: DomainVersion, *, by: User | None, order: VersionOrder
         tasks=order.tasks,
         seed=order.seed,
     )
-    return _queue(domain.workspace, by, _cast(domain.workspace, wanted, order.model))
+    wanted = _cast(domain.workspace, wanted, order.model)
+    return _queue(domain.workspace, by, wanted, budget=order)
 
 
 def bring_domain_file(
@@ -125,13 +127,22 @@ def bring_domain_file(
 
 @transaction.atomic
 def _queue(
-    workspace: Workspace, by: User | None, wanted: Wanted, key: uuid.UUID | None = None
+    workspace: Workspace,
+    by: User | None,
+    wanted: Wanted,
+    key: uuid.UUID | None = None,
+    *,
+    budget: Budget | None = None,
 ) -> Job:
+    budget = budget or Budget()
+    refuse_job_budget(read_cast(wanted.cast), budget)
     job = Job.objects.create(
         id=key or uuid.uuid4(),
         workspace=workspace,
         kind=Job.Kind.SYNTHESIS,
         payload=wanted.model_dump(mode="json"),
+        max_tokens_total=budget.max_tokens_total,
+        max_cost=budget.max_cost,
         created_by=by,
     )
     wake()

@@ -8,15 +8,26 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from curation.engine.bulk import insert_rows
 from curation.engine.casts import ModelSeat
 from curation.engine.judged import judging_of
 from curation.engine.judgements import verdict_of
 from curation.engine.lineups import lineup_seats
 from curation.errors import Conflict, FieldProblem, NotThere, Refused
 from curation.jobs.hints import wake
-from curation.models import CritiqueAnswer, Job, Judgement, Run, Trajectory, Workspace
+from curation.models import (
+    CritiqueAnswer,
+    DocketItem,
+    Job,
+    Judgement,
+    Run,
+    Trajectory,
+    Workspace,
+)
 from curation.services.casting import Given, seat_for
 from curation.services.model_orders import readable_seat
+from curation.services.orders import Budget
+from curation.services.spending import refuse_job_budget, refuse_spent
 from simulation.llm.lineup import ModelRole
 
 State = Trajectory.State
@@ -26,21 +37,36 @@ MOST = 10_000
 FIELD = "model"
 
 
-def judge_trajectory(trajectory: Trajectory, *, by: User | None, model: Given = None) -> Job:
-    """Raises Conflict for a dialogue that goes on or is being judged, Refused for want of a
-    judge.
+def judge_trajectory(
+    trajectory: Trajectory,
+    *,
+    by: User | None,
+    model: Given = None,
+    budget: Budget | None = None,
+) -> Job:
+    """Raises Conflict for a dialogue that goes on or is being judged, or whose run has no budget
+    left; Refused for want of a judge, or for a ``budget`` that makes no sense.
     """
     if trajectory.state not in OVER:
         raise Conflict(f"This dialogue is {trajectory.state}; it is judged when it has ended.")
     if not trajectory.length:
         raise Conflict("Nothing was said in this dialogue; there is nothing to judge.")
-    return _ordered(trajectory.workspace, [trajectory.pk], by=by, model=model)
+    job = _job(trajectory.workspace, by, model, budget, run=trajectory.run)
+    job.trajectory = trajectory
+    return _ordered(job, [trajectory.pk])
 
 
-def judge_run(run: Run, *, by: User | None, model: Given = None, again: bool = False) -> Job:
+def judge_run(
+    run: Run,
+    *,
+    by: User | None,
+    model: Given = None,
+    again: bool = False,
+    budget: Budget | None = None,
+) -> Job:
     """All dialogues of the run that have ended by now; those that were judged only ``again``.
 
-    Raises Conflict where there is none, Refused for want of a judge.
+    Raises Conflict where there is none or no budget is left, Refused for want of a judge.
     """
     rows = run.trajectories.filter(deleted_at=None, state__in=OVER, length__gt=0)
     ended = rows.order_by("ordinal", "created")
@@ -51,7 +77,7 @@ def judge_run(run: Run, *, by: User | None, model: Given = None, again: bool = F
             if rows.exists()
             else "No dialogue of this run has ended yet; there is nothing to judge."
         )
-    return _ordered(run.workspace, keys, by=by, model=model, run=run.pk)
+    return _ordered(_job(run.workspace, by, model, budget, run=run), keys)
 
 
 @transaction.atomic
@@ -62,30 +88,48 @@ def answer_critique(judgement: Judgement, seq: int, *, by: User, accepted: bool)
     return CritiqueAnswer.objects.create(judgement=judgement, seq=seq, by=by, accepted=accepted)
 
 
-@transaction.atomic
-def _ordered(
-    workspace: Workspace,
-    keys: Sequence[UUID],
-    *,
-    by: User | None,
-    model: Given,
-    run: UUID | None = None,
+def _job(
+    workspace: Workspace, by: User | None, model: Given, budget: Budget | None, *, run: Run | None
 ) -> Job:
-    seat = _judge(workspace, model)
-    if judging_of(workspace, keys) is not None:
-        raise Conflict("It is being judged already; the verdict will be here in a while.")
-    job = Job.objects.create(
+    """Not stored yet."""
+    seat, budget = _judge(workspace, model), budget or Budget()
+    refuse_job_budget({ModelRole.JUDGE: seat}, budget)
+    if run is not None:
+        refuse_spent(run)
+    return Job(
         workspace=workspace,
         kind=Job.Kind.JUDGE,
-        payload={
-            "trajectories": [str(key) for key in keys],
-            "judge": seat.model_dump(mode="json"),
-            "run": None if run is None else str(run),
-        },
+        run=run,
+        payload={"judge": seat.model_dump(mode="json")},
         created_by=by,
+        **budget.model_dump(),
     )
+
+
+@transaction.atomic
+def _ordered(job: Job, keys: Sequence[UUID]) -> Job:
+    _refuse_judged_already(job.workspace, keys)
+    job.payload["count"] = len(keys)
+    job.save(force_insert=True)
+    items = (
+        DocketItem(job=job, trajectory_id=key, position=position)
+        for position, key in enumerate(keys)
+    )
+    insert_rows(DocketItem, items)
     wake()
     return job
+
+
+def _refuse_judged_already(workspace: Workspace, keys: Sequence[UUID]) -> None:
+    other = judging_of(workspace, keys)
+    if other is None:
+        return
+    if other.state == Job.State.PAUSED:
+        raise Conflict(
+            "A judging of it has used up its budget. "
+            "Let it go on with a higher one, or call it off."
+        )
+    raise Conflict("It is being judged already; the verdict will be here in a while.")
 
 
 def _judge(workspace: Workspace, model: Given) -> ModelSeat:

@@ -81,6 +81,15 @@ class RunOrder(Value):
     title: str = Field(default="", max_length=200)
 
 
+class Budget(Value):
+    """What a job may use; it stops there with what it has, and goes on with a higher one."""
+
+    max_tokens_total: TokenBudget | None = None
+    """Read and written together. None: no budget of its own."""
+    max_cost: MoneyBudget | None = None
+    """US dollars. Needs prices at its endpoints. None: no budget of its own."""
+
+
 class RunChange(Value):
     """What of a run shall be different, while it is under way; what is left out stays."""
 

@@ -13,6 +13,7 @@ from curation.errors import Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Job, Trajectory
 from curation.services.rule_reading import readable_rules
+from curation.services.spending import refuse_spent
 from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import Turn
@@ -73,9 +74,13 @@ def order_preview(trajectory: Trajectory, *, by: User, at: int, content: JsonObj
     )
     if going.count() >= MOST_WAITING:
         raise Conflict("Your previews before this one still wait for a model.")
+    if trajectory.run is not None:
+        refuse_spent(trajectory.run)
     job = Job.objects.create(
         workspace=trajectory.workspace,
         kind=Job.Kind.PREVIEW,
+        run=trajectory.run,
+        trajectory=trajectory,
         payload={
             "trajectory": str(trajectory.pk),
             "at": at,

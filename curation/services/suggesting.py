@@ -13,6 +13,7 @@ from curation.jobs.hints import wake_suggesting
 from curation.models import Job, Trajectory
 from curation.services.jobs import GOING
 from curation.services.seats import awaiting
+from curation.services.spending import refuse_spent
 from simulation.llm.lineup import ModelRole
 
 ROLES = {Trajectory.Seat.USER: ModelRole.USER, Trajectory.Seat.AGENT: ModelRole.AGENT}
@@ -31,9 +32,13 @@ def suggest_turn(trajectory: Trajectory, *, by: User) -> Job:
     if any(job.state in GOING for job in before):
         raise Conflict("A draft of this turn is being made already.")
     model = _model(row, role)
+    if model is not None and row.run is not None:
+        refuse_spent(row.run)
     job = Job.objects.create(
         workspace_id=row.workspace_id,
         kind=Job.Kind.SUGGEST,
+        run_id=row.run_id,
+        trajectory_id=row.pk,
         payload={
             "trajectory": str(row.pk),
             "at": row.length,

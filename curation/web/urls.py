@@ -20,6 +20,7 @@ from curation.web.views import (
     queue,
     releases,
     replays,
+    resuming,
     reviewing,
     rules,
     runs,
@@ -84,6 +85,8 @@ RUNS = [
     path("runs/<uuid:key>/steer/", steering.run_steer, name="run-steer"),
     path("runs/<uuid:key>/retry/", steering.run_retry, name="run-retry"),
     path("runs/<uuid:key>/judge/", judging.run_judge, name="run-judge"),
+    path("runs/<uuid:key>/judge/within/", judging.run_judge_within, name="run-judge-within"),
+    path("jobs/<uuid:key>/resume/", resuming.job_resume, name="job-resume"),
     path("judging/<uuid:key>/cancel/", judging.cancel, name="judging-cancel"),
 ]
 QUEUE = [

@@ -19,6 +19,20 @@ class JobShape(Schema):
     message: str
     result: Any
     error: dict[str, Any] | None
+    reason: str | None
+    """Which budget is used up, where it is ``paused``: ``token_budget_reached``,
+    ``cost_budget_reached``, or that of its run: ``run_token_budget_reached``,
+    ``run_cost_budget_reached``."""
+    run: UUID | None
+    """The run whose dialogues it judges or drafts for; what it uses counts there too."""
+    trajectory: UUID | None
+    """The one dialogue that it is about."""
+    max_tokens_total: int | None
+    max_cost: float | None
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float
+    """US dollars, where the endpoints have prices."""
     created: datetime
     finished_at: datetime | None
 
@@ -32,6 +46,14 @@ class JobShape(Schema):
             message=row.message,
             result=row.result,
             error=row.error,
+            reason=row.reason or None,
+            run=row.run_id,
+            trajectory=row.trajectory_id,
+            max_tokens_total=row.max_tokens_total,
+            max_cost=row.max_cost,
+            prompt_tokens=row.prompt_tokens,
+            completion_tokens=row.completion_tokens,
+            cost=round(row.cost, 6),
             created=row.created,
             finished_at=row.finished,
         )

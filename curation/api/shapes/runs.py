@@ -15,6 +15,14 @@ from curation.selectors.run_progress import Failed
 from curation.selectors.waiting import Waiting
 
 
+class BesideShape(Schema):
+    """What judging and drafts for the dialogues of a run have used."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float
+
+
 class RunShape(Schema):
     id: UUID
     title: str
@@ -25,7 +33,7 @@ class RunShape(Schema):
     priority: str
     """``low``, ``normal`` or ``high``."""
     max_tokens_total: int | None
-    """Read and written together, at which it pauses."""
+    """Read and written together, also by its judges and for drafts, at which it pauses."""
     max_cost: float | None
     """US dollars at which it pauses."""
     domain: str
@@ -56,6 +64,8 @@ class RunShape(Schema):
     completion_tokens: int
     cost: float
     """US dollars, where the endpoints have prices."""
+    beside: BesideShape
+    """Counts against its budgets as well, and is not in the numbers above."""
     progress: float
     created: datetime
     started_at: datetime | None
@@ -94,6 +104,11 @@ class RunShape(Schema):
             prompt_tokens=row.prompt_tokens,
             completion_tokens=row.completion_tokens,
             cost=round(row.cost, 6),
+            beside=BesideShape(
+                prompt_tokens=row.beside_prompt_tokens,
+                completion_tokens=row.beside_completion_tokens,
+                cost=round(row.beside_cost, 6),
+            ),
             progress=row.dialogues_ended / row.count,
             created=row.created,
             started_at=row.started,

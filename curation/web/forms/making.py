@@ -9,6 +9,7 @@ from django import forms
 
 from curation.services.domains import MOST_TASKS, TASKS, DomainOrder, VersionOrder
 from curation.web.forms.marking import MarkedForm
+from curation.web.forms.steering import BUDGETS, cost_budget_field, token_budget_field
 
 TOOLS_BYTES = 2_000_000
 
@@ -31,10 +32,14 @@ class _WrittenForm(MarkedForm):
         widget=forms.TextInput(attrs={"list": "known-models", "spellcheck": "false"}),
     )
 
+    max_tokens_total = token_budget_field("Read and written; there it stops. Empty: none.")
+    max_cost = cost_budget_field()
+
     def shared(self) -> dict[str, Any]:
         given = self.cleaned_data
         model = given["model"] or None
-        return {"tasks": given["tasks"], "seed": given["seed"] or 0, "model": model}
+        budgets = {name: given[name] for name in BUDGETS}
+        return {"tasks": given["tasks"], "seed": given["seed"] or 0, "model": model, **budgets}
 
 
 class _NewForm(_WrittenForm):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from curation.models import Run, Workspace
+from curation.models import Job, Run, Workspace
 from curation.selectors.run_progress import Failed
 from curation.web.forms.casting import add_seats, seat_rows, seats_ordered
 from curation.web.forms.marking import MarkedForm
@@ -18,6 +18,7 @@ PRIORITIES = (
     ("low", "low: when nothing else waits"),
 )
 ALL = "all"
+BUDGETS = ("max_tokens_total", "max_cost")
 
 
 def priority_field() -> forms.ChoiceField:
@@ -28,23 +29,58 @@ def priority_field() -> forms.ChoiceField:
     )
 
 
-def token_budget_field() -> forms.IntegerField:
+def token_budget_field(
+    help_text: str = "Read and written; there the run pauses. Empty: none.",
+) -> forms.IntegerField:
     return forms.IntegerField(
-        label="Budget in tokens",
-        min_value=1,
-        required=False,
-        help_text="Read and written; there the run pauses. Empty: none.",
+        label="Budget in tokens", min_value=1, required=False, help_text=help_text
     )
 
 
-def cost_budget_field() -> forms.FloatField:
+def cost_budget_field(
+    help_text: str = "Needs prices at the endpoints. Empty: none.",
+) -> forms.FloatField:
     return forms.FloatField(
         label="Budget in US dollars",
         min_value=0,
         required=False,
-        help_text="Needs prices at the endpoints. Empty: none.",
+        help_text=help_text,
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
+
+
+class JudgeForm(MarkedForm):
+    """How the dialogues of a run are judged."""
+
+    max_tokens_total = token_budget_field("Read and written; there the judge stops. Empty: none.")
+    max_cost = cost_budget_field("Needs prices at its endpoint. Empty: none.")
+    again = forms.BooleanField(
+        label="Also those that are judged already",
+        required=False,
+        help_text="Each gets one more verdict, which stands.",
+    )
+
+    def budget(self) -> dict[str, Any]:
+        """As the service takes it."""
+        given = self.cleaned_data
+        return {name: given[name] for name in BUDGETS if given[name] is not None}
+
+
+class RaiseForm(MarkedForm):
+    """A higher budget for a job that stopped at one."""
+
+    max_tokens_total = token_budget_field("Read and written; there it stops. Empty: none.")
+    max_cost = cost_budget_field()
+
+    def __init__(self, *args: Any, job: Job, **kwargs: Any) -> None:
+        standing = {name: getattr(job, name) for name in BUDGETS}
+        super().__init__(*args, initial=standing, **kwargs)
+        self._standing = standing
+
+    def change(self) -> dict[str, Any]:
+        """What is different now."""
+        given = self.cleaned_data
+        return {name: given[name] for name in BUDGETS if given[name] != self._standing[name]}
 
 
 class SteerForm(MarkedForm):

@@ -61,7 +61,7 @@ class Opened:
     @cached_property
     def suggestion(self) -> Job | None:
         """The latest draft of the next turn, whatever came of it."""
-        return suggestions_for(self.trajectory).first()
+        return next(iter(suggestions_for(self.trajectory)), None)
 
     @property
     def is_drafting(self) -> bool:

@@ -41,7 +41,7 @@ class Reviewed(Opened):
     @cached_property
     def judging(self) -> Job | None:
         """The latest job that was to judge it."""
-        return last_judging(self.trajectory.workspace_id, self.trajectory.pk)
+        return last_judging(self.trajectory)
 
     @property
     def is_being_judged(self) -> bool:

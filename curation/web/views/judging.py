@@ -15,12 +15,15 @@ from curation.errors import CurationError, NotThere
 from curation.models import Job, Judgement
 from curation.services.jobs import cancel_job
 from curation.services.judging import answer_critique, judge_run, judge_trajectory
+from curation.services.orders import Budget, read_order
 from curation.web.access import MemberRequest, member_page
+from curation.web.forms.steering import JudgeForm
 from curation.web.listing import listing_in
-from curation.web.lookup import own_row, own_run, own_trajectory
-from curation.web.refusals import tell
+from curation.web.lookup import own_row, own_run, own_trajectory, sent
+from curation.web.refusals import add_to, tell
 from curation.web.transcript.answers import turn_answer
 from curation.web.transcript.workbench import Workbench
+from curation.web.views.resuming import place_of
 
 ANSWERS = {"accept": True, "refuse": False}
 
@@ -55,6 +58,24 @@ def run_judge(request: MemberRequest, key: UUID) -> HttpResponse:
     return redirect("curation:run", key)
 
 
+@require_http_methods(["GET", "POST"])
+@member_page
+def run_judge_within(request: MemberRequest, key: UUID) -> HttpResponse:
+    """The same with a budget, or once more."""
+    run = own_run(request, key)
+    form = JudgeForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            budget = read_order(Budget, form.budget())
+            judge_run(run, by=request.user, again=form.cleaned_data["again"], budget=budget)
+        except CurationError as error:
+            add_to(form, error)
+        else:
+            return redirect("curation:run", key)
+    shown = {"run": run, "form": form}
+    return render(request, "runs/judge.html", shown, status=422 if form.errors else 200)
+
+
 @require_POST
 @member_page
 def cancel(request: MemberRequest, key: UUID) -> HttpResponse:
@@ -66,10 +87,7 @@ def cancel(request: MemberRequest, key: UUID) -> HttpResponse:
         messages.success(request, "The judge was called off. Verdicts that are there stay.")
     except CurationError as error:
         tell(request, error)
-    run = job.payload.get("run")
-    if run:
-        return redirect("curation:run", run)
-    return redirect("curation:trajectory", job.payload["trajectories"][0])
+    return redirect(place_of(job))
 
 
 @require_POST

@@ -19,10 +19,11 @@ from curation.models import DomainVersion, Job
 from curation.selectors.domain_files import domain_file, file_name
 from curation.selectors.models import known_models
 from curation.services.domains import bring_domain_file, order_domain, order_version
-from curation.services.jobs import cancel_job
+from curation.services.jobs import cancel_job, raised_job_budget
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.making import BriefForm, DomainFileForm, ToolsForm, VersionForm
 from curation.web.forms.marking import MarkedForm
+from curation.web.forms.steering import BUDGETS
 from curation.web.lookup import files_sent, own_row, sent
 from curation.web.refusals import add_to, tell
 
@@ -64,6 +65,7 @@ def _like(request: MemberRequest) -> dict[str, Any]:
     except (KeyError, ValueError):
         return {}
     given = {name: job.payload.get(name) for name in ("brief", "name", "tasks", "seed")}
+    given |= {name: getattr(job, name) for name in BUDGETS}
     tools = job.payload.get("tools")
     return given if tools is None else given | {"tools": json.dumps(tools, ensure_ascii=False)}
 
@@ -108,6 +110,7 @@ def making(request: MemberRequest, key: UUID) -> HttpResponse:
         "pieces": [*dropped, *(piece for piece in made if piece["proved"])],
         "proved": len(made) - len(dropped),
         "dropped": dropped,
+        "raised": raised_job_budget(job),
         "going": job.state in (Job.State.QUEUED, Job.State.RUNNING),
     }
     part = "domains/making.html#progress" if request.htmx else "domains/making.html"

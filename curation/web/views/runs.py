@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from curation.engine.endpoints import lineup_of
-from curation.engine.judged import last_judging
+from curation.engine.judged import last_judging_of_run
 from curation.errors import CurationError
 from curation.models import DomainVersion, Run
 from curation.selectors.artefacts import Count, counts_of, judged_pieces
@@ -21,6 +21,7 @@ from curation.selectors.list_pages import run_page
 from curation.selectors.models import known_models
 from curation.selectors.run_progress import progress_of
 from curation.selectors.waiting import waiting_for
+from curation.services.jobs import raised_job_budget
 from curation.services.orders import RunOrder, read_order
 from curation.services.run_changes import raised_budget
 from curation.services.runs import start_run
@@ -121,7 +122,7 @@ def _estimate(request: MemberRequest, form: RunForm) -> Estimate | None:
 @member_page
 def run(request: MemberRequest, key: UUID) -> HttpResponse:
     row = own_run(request, key)
-    progress = progress_of(row)
+    progress, judging = progress_of(row), last_judging_of_run(row)
     shown = {
         "run": row,
         "progress": progress,
@@ -130,7 +131,8 @@ def run(request: MemberRequest, key: UUID) -> HttpResponse:
         "waiting": waiting_for(row),
         "raised": raised_budget(row),
         "can_retry": row.state not in (Run.State.FAILED, Run.State.CANCELLED),
-        "judging": last_judging(row.workspace_id, row.pk),
+        "judging": judging,
+        "judge_raised": raised_job_budget(judging) if judging else None,
         "has_judge": ModelRole.JUDGE in lineup_of(request.workspace),
     }
     return render(request, "runs/detail.html#live" if request.htmx else "runs/detail.html", shown)

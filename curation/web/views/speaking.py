@@ -109,9 +109,9 @@ def _put(_request: MemberRequest, row: Trajectory, form: SpeakForm, what: str) -
 
 
 def _call_off(_request: MemberRequest, row: Trajectory, _form: SpeakForm, _what: str) -> None:
-    job = suggestions_for(row).filter(state__in=GOING).first()
-    if job is not None:
-        cancel_job(job)
+    for job in suggestions_for(row):
+        if job.state in GOING:
+            cancel_job(job)
 
 
 def _keep(_request: MemberRequest, _row: Trajectory, _form: SpeakForm, _what: str) -> None:

@@ -15,7 +15,12 @@ from curation.selectors.models import known_models
 from curation.selectors.run_progress import failures_of
 from curation.services.orders import RunChange, RunRetry, read_order
 from curation.services.retries import retry_run
-from curation.services.run_changes import change_run, raise_and_resume, raised_budget
+from curation.services.run_changes import (
+    change_run,
+    raise_and_resume,
+    raise_for_judges,
+    raised_budget,
+)
 from curation.services.run_controls import (
     cancel_run,
     pause_run,
@@ -61,7 +66,7 @@ def _press(request: MemberRequest, row: Run) -> None:
             request, retry_run(row, RunRetry(reason=request.POST.get("retry")), by=request.user)
         )
     elif wanted == "raise":
-        raise_and_resume(row, raised_budget(row), by=request.user)
+        raise_for_judges(row, raised_budget(row), by=request.user)
     elif wanted in CHANGES:
         CHANGES[wanted](row, by=request.user)
     else:

@@ -13,7 +13,7 @@ from curation.engine.records import to_record
 from curation.engine.work import claim_job
 from curation.errors import LeaseLost
 from curation.jobs.work import judge_until_idle, judging_waits, quick_jobs_wait, run_job
-from curation.models import Job, Judgement, Trajectory, Workspace
+from curation.models import DocketItem, Job, Judgement, Trajectory, Workspace
 from curation.services.jobs import cancel_job
 from curation.services.judging import judge_trajectory
 from simulation.vocabulary.judgement import BulletVerdict
@@ -41,13 +41,23 @@ def judged(workspace: Workspace, rows: list[Trajectory], brain: Brain, by: User)
     with serving(brain) as server:
         lab(workspace, server.url)
         job = judge_trajectory(rows[0], by=by, model="scripted-1")
-        keys = [str(row.pk) for row in rows]
-        Job.objects.filter(pk=job.pk).update(payload=job.payload | {"trajectories": keys})
+        before_the_judge(job, rows)
         lease = claim_job("w1", 60)
         assert lease is not None
         run_job(lease)
     job.refresh_from_db()
     return job
+
+
+def before_the_judge(job: Job, rows: list[Trajectory]) -> None:
+    """All of the rows, as for a run."""
+    job.docket.all().delete()
+    for position, row in enumerate(rows):
+        if not Trajectory.objects.filter(pk=row.pk).exists():
+            continue
+        DocketItem.objects.create(job=job, trajectory=row, position=position)
+    job.payload["count"] = len(rows)
+    job.save()
 
 
 def test_each_verdict_is_a_row_of_its_own(
@@ -134,8 +144,7 @@ def test_a_job_that_was_put_down_goes_on_where_it_stopped(
     with serving(brain) as server:
         lab(studio, server.url)
         job = judge_trajectory(three[0], by=alice, model="scripted-1")
-        job.payload["trajectories"] = [str(row.pk) for row in three]
-        job.save()
+        before_the_judge(job, three)
         store_judgement(three[0].pk, _verdict(), length=11, job=job)
         lease = claim_job("w1", 60)
         assert lease is not None

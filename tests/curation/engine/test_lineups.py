@@ -6,9 +6,10 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from curation.engine import doors
+from curation.engine.accounts import Account
 from curation.engine.doors import ModelAt
 from curation.engine.lineups import lineup_seats, merged, models_at, opened
-from curation.models import LineupEntry, Workspace
+from curation.models import Job, LineupEntry, Workspace
 from simulation.errors import InputError
 from simulation.llm import ChatRequest
 from simulation.llm.lineup import ModelRole
@@ -35,7 +36,7 @@ async def test_a_lineup_opens_the_models_of_a_workspace_within_the_cap(studio: W
     slow = Answer(completion("Hi"), delay=0.05)
     async with ModelServer(in_turn(slow), models=("judge-1",)) as server:
         await _seat(studio, server.url, "judge-1", concurrency=2)
-        async with opened(await _models(studio)) as lineup:
+        async with opened(await _models(studio), await _account(studio)) as lineup:
             judge = lineup.required(ModelRole.JUDGE)
             await asyncio.gather(*(judge.ask(HELLO) for _ in range(8)))
 
@@ -49,7 +50,7 @@ async def test_a_lineup_with_a_model_that_is_not_there_does_not_open(studio: Wor
     async with ModelServer(in_turn(_missing()), models=("judge-1", "judge-2")) as server:
         await _seat(studio, server.url, "jugde-1")
         with pytest.raises(InputError, match="It serves: judge-1, judge-2") as caught:
-            async with opened(await _models(studio)):
+            async with opened(await _models(studio), await _account(studio)):
                 raise AssertionError("it opened")
     assert caught.value.field == "model"
 
@@ -62,7 +63,7 @@ async def test_a_model_that_limits_its_rate_is_there(
     later = problem(429, "slow down", {"Retry-After": "2"})
     async with ModelServer(in_turn(later)) as server:
         await _seat(studio, server.url, "unlisted")
-        async with opened(await _models(studio)) as lineup:
+        async with opened(await _models(studio), await _account(studio)) as lineup:
             assert lineup.model(ModelRole.JUDGE) is not None
 
 
@@ -74,7 +75,7 @@ async def test_a_model_that_says_nothing_at_all_is_not(
     async with ModelServer(in_turn(Answer({}, manner=Manner.SILENT))) as server:
         await _seat(studio, server.url, "unlisted")
         with pytest.raises(InputError, match="no answer within"):
-            async with opened(await _models(studio)):
+            async with opened(await _models(studio), await _account(studio)):
                 raise AssertionError("it opened")
 
 
@@ -92,3 +93,8 @@ def _seat(workspace: Workspace, url: str, model: str, **columns: object) -> None
 @sync_to_async
 def _models(workspace: Workspace) -> dict[ModelRole, ModelAt]:
     return models_at(workspace.pk, lineup_seats(workspace.pk))
+
+
+async def _account(workspace: Workspace) -> Account:
+    job = await Job.objects.acreate(workspace=workspace, kind=Job.Kind.JUDGE)
+    return await sync_to_async(Account)(job)

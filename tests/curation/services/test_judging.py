@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.contrib.auth.models import User
 
-from curation.engine.judged import answers_to, last_judging, latest_judgement
+from curation.engine.judged import answers_to, last_judging, last_judging_of_run, latest_judgement
 from curation.engine.judgements import store_judgement
 from curation.errors import Conflict, NotThere, Refused
 from curation.models import Job, Judgement, LineupEntry, Trajectory, Workspace
@@ -23,16 +25,20 @@ def judge(studio: Workspace) -> LineupEntry:
     )
 
 
+def on_docket(job: Job) -> list[UUID]:
+    return list(job.docket.order_by("position").values_list("trajectory_id", flat=True))
+
+
 def test_the_lineups_judge_is_asked_and_frozen(
     finished: Trajectory, judge: LineupEntry, alice: User
 ) -> None:
     job = judge_trajectory(finished, by=alice)
     judge.delete()
 
-    assert job.payload["trajectories"] == [str(finished.pk)]
+    assert (on_docket(job), job.trajectory) == ([finished.pk], finished)
     assert job.payload["judge"]["model"] == "judge-1"
-    assert last_judging(finished.workspace_id, finished.pk) == job
-    assert last_judging(finished.workspace_id, job.pk) is None
+    assert last_judging(finished) == job
+    assert last_judging(make_dialogue(finished.workspace)) is None
 
 
 def test_without_a_judge_the_remedy_is_named(finished: Trajectory, alice: User) -> None:
@@ -68,11 +74,12 @@ def test_a_run_is_judged_as_far_as_it_has_ended(studio: Workspace, alice: User) 
     make_dialogue(studio, run_row=run, ordinal=2)
     store_judgement(rows[0].pk, Verdict(valid=True, reasoning="", by="m"), length=11)
 
-    assert judge_run(run, by=alice).payload["trajectories"] == [str(rows[1].pk)]
+    assert on_docket(judge_run(run, by=alice)) == [rows[1].pk]
     cancel_job(Job.objects.get())
     both = judge_run(run, by=alice, again=True)
-    assert both.payload["trajectories"] == [str(row.pk) for row in rows]
-    assert both.payload["run"] == str(run.pk)
+    assert on_docket(both) == [row.pk for row in rows]
+    assert last_judging_of_run(run) == both
+    assert last_judging(rows[0]) == both
 
 
 def test_a_cancelled_job_is_not_called_off_again(

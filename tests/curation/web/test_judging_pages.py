@@ -126,9 +126,7 @@ def test_a_critique_is_refused_at_its_turn(
 def test_a_stranger_judges_nothing_here(
     as_charlie: Client, finished: Trajectory, judgement: Judgement
 ) -> None:
-    job = Job.objects.create(
-        workspace=finished.workspace, kind=Job.Kind.JUDGE, payload={"trajectories": []}
-    )
+    job = Job.objects.create(workspace=finished.workspace, kind=Job.Kind.JUDGE)
     address = url("critique-answer", finished.pk, judgement.pk, 8)
     assert as_charlie.post(address, {"answer": "accept"}).status_code == 404
     assert as_charlie.post(url("trajectory-judge", finished.pk)).status_code == 404
@@ -144,7 +142,8 @@ def test_a_whole_run_is_judged(as_alice: Client, studio: Workspace, ordered: Run
     play(row)
     shown = as_alice.post(address, follow=True).content.decode()
     assert "The judge waits for a worker" in shown
-    assert Job.objects.get(kind=Job.Kind.JUDGE).payload["trajectories"] == [str(row.pk)]
+    (item,) = Job.objects.get(kind=Job.Kind.JUDGE).docket.all()
+    assert item.trajectory_id == row.pk
     store_judgement(row.pk, Verdict(valid=True, reasoning="", by="m"), length=row.length)
     assert "1 of 1 judged are valid" in as_alice.get(url("run", ordered.pk)).content.decode()
 

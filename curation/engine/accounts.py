@@ -1,0 +1,126 @@
+"""What a job uses and may use: counted with each answer, looked at before each call.
+
+What is spent beyond a budget are the calls that were in flight.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from curation.engine.budgets import hold_spent, pause_spent
+from curation.engine.remembered import Remembered
+from curation.errors import BudgetReached
+from curation.models import Job, Run
+from simulation.vocabulary.sampling import Usage
+
+Reason = Job.Reason
+OF_RUN = {
+    Run.Reason.TOKENS: Reason.RUN_TOKENS,
+    Run.Reason.COST: Reason.RUN_COST,
+    Run.Reason.NONE: Reason.NONE,
+}
+
+
+class Spent(NamedTuple):
+    """Tokens and US dollars."""
+
+    prompt: int = 0
+    completion: int = 0
+    cost: float = 0.0
+
+    def plus(self, other: Spent) -> Spent:
+        return Spent(
+            self.prompt + other.prompt, self.completion + other.completion, self.cost + other.cost
+        )
+
+
+class Account:
+    """Of one job. The event loop counts; rows are written beside it, with :meth:`settle`."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = Job(
+            pk=job.pk,
+            prompt_tokens=job.prompt_tokens,
+            completion_tokens=job.completion_tokens,
+            cost=job.cost,
+            max_tokens_total=job.max_tokens_total,
+            max_cost=job.max_cost,
+        )
+        self._run_id = job.run_id
+        self._run = self._read_run()
+        self._open = Spent()
+        """Not in the rows yet."""
+        self._lock = threading.Lock()
+        self.answers = Remembered(job.pk)
+
+    def begin(self) -> None:
+        """Before a call goes out. Raises BudgetReached."""
+        if reason := self.reached():
+            raise BudgetReached(reason)
+
+    def reached(self) -> Reason:
+        """Which budget is used up, its own or that of its run; none is the empty reason."""
+        of_run = self._run.budget_reached if self._run else Run.Reason.NONE
+        return self._job.budget_reached or OF_RUN[of_run]
+
+    def pay(self, usage: Usage, cost: float) -> None:
+        """For an answer, or an attempt at one."""
+        spent = Spent(usage.prompt, usage.completion, cost)
+        with self._lock:
+            self._open = self._open.plus(spent)
+            self._job.prompt_tokens += spent.prompt
+            self._job.completion_tokens += spent.completion
+            self._job.cost += spent.cost
+            if self._run is not None:
+                _add(self._run, spent)
+
+    def settle(self) -> None:
+        """Write down what was used and answered since. Not in an event loop."""
+        with self._lock:
+            spent, self._open = self._open, Spent()
+        try:
+            hold_spent(self._stored(spent))
+        except BaseException:
+            with self._lock:
+                self._open = self._open.plus(spent)
+            raise
+        run = self._read_run()
+        with self._lock:
+            self._run = run
+            if run is not None:
+                _add(run, self._open)
+
+    @transaction.atomic
+    def _stored(self, spent: Spent) -> set[UUID]:
+        """Whatever becomes of the lease: it is spent. Returns the run if its budget is used up."""
+        self.answers.store()
+        if not any(spent):
+            return set()
+        Job.objects.filter(pk=self._job.pk).update(
+            prompt_tokens=F("prompt_tokens") + spent.prompt,
+            completion_tokens=F("completion_tokens") + spent.completion,
+            cost=F("cost") + spent.cost,
+        )
+        if self._run_id is None:
+            return set()
+        Run.objects.filter(pk=self._run_id).update(
+            beside_prompt_tokens=F("beside_prompt_tokens") + spent.prompt,
+            beside_completion_tokens=F("beside_completion_tokens") + spent.completion,
+            beside_cost=F("beside_cost") + spent.cost,
+        )
+        return pause_spent([self._run_id])
+
+    def _read_run(self) -> Run | None:
+        return Run.objects.filter(pk=self._run_id).first() if self._run_id else None
+
+
+def _add(run: Run, spent: Spent) -> None:
+    """To the row in hand, which nobody saves."""
+    run.beside_prompt_tokens += spent.prompt
+    run.beside_completion_tokens += spent.completion
+    run.beside_cost += spent.cost
