@@ -25,7 +25,7 @@ worker: $(BASE) ## One more worker for the same database
 	@exec $(PY) manage.py worker
 
 test: $(TOOLS) servers ## All tests, in random order, on all cores
-	@$(PY) -m pytest -n auto --dist worksteal
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n auto --dist worksteal
 
 servers: ## chromium, redis-server, RabbitMQ and PostgreSQL for the tests (installs as root on Debian)
 	@sh tests/servers/install.sh

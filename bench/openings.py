@@ -15,7 +15,7 @@ import re
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,8 +58,7 @@ class Variety(NamedTuple):
     """Tasks proven complete, per dialogue."""
 
 
-def variety(package: Package, rules: str, dialogues: int, seed: int = 1) -> Variety:
-    states = list(_played(package, rules, dialogues, seed))
+def variety(states: Sequence[DialogueState]) -> Variety:
     openings = Counter(_masked(_spoken(state)[0], state) for state in states)
     lines: Counter[str] = Counter()
     for state in states:
@@ -77,15 +76,21 @@ def variety(package: Package, rules: str, dialogues: int, seed: int = 1) -> Vari
     )
 
 
-def _played(package: Package, rules: str, dialogues: int, seed: int) -> Iterator[DialogueState]:
-    for index in range(dialogues):
-        number = dialogue_seed(seed, index)
-        chance = Chance(number).at("bench")
-        tasks = walk_tasks(package, chance.at("tasks"), 1 + chance.at("count").below(3))
-        personas = package.domain.personas or default_personas()
-        persona = chance.at("persona").pick(personas)
-        state = begin(package.domain, tasks, persona, rule_preset(rules), seed=number)
-        yield asyncio.run(_finished(state, package))
+def played(package: Package, rules: str, dialogues: int, seed: int = 1) -> list[DialogueState]:
+    """The first dialogues of a seed; under other rules they have the same tasks."""
+
+    async def play() -> list[DialogueState]:
+        blanks = (_blank(package, rules, dialogue_seed(seed, at)) for at in range(dialogues))
+        return [await _finished(state, package) for state in blanks]
+
+    return asyncio.run(play())
+
+
+def _blank(package: Package, rules: str, number: int) -> DialogueState:
+    chance = Chance(number).at("bench")
+    tasks = walk_tasks(package, chance.at("tasks"), 1 + chance.at("count").below(3))
+    persona = chance.at("persona").pick(package.domain.personas or default_personas())
+    return begin(package.domain, tasks, persona, rule_preset(rules), seed=number)
 
 
 async def _finished(state: DialogueState, package: Package) -> DialogueState:
@@ -144,7 +149,7 @@ def main() -> None:
     given = parser.parse_args()
     known = given.domain in pack_names()
     package = load_pack(given.domain) if known else from_database(Path(given.domain))
-    found = variety(package, given.rules, given.dialogues, given.seed)
+    found = variety(played(package, given.rules, given.dialogues, given.seed))
     for name, value in found._asdict().items():
         sys.stdout.write(f"{name}: {value}\n")
 

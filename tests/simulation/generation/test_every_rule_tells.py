@@ -38,8 +38,8 @@ class Expected(NamedTuple):
     """Rules without which it would have nothing to do, in both."""
     faults: float = 0.0
     domain: str = "orders"
-    places: tuple[int, ...] = (0, 1, 2, 3)
-    """Dialogues of the run; for what is rare, such as have an occasion for it."""
+    places: tuple[int, ...] = (2, 3)
+    """Dialogues of the run, such as have an occasion for it."""
 
 
 def user_turns(state: DialogueState) -> list[Turn]:
@@ -194,8 +194,12 @@ def played(
 ) -> tuple[DialogueState, ...]:
     spec = Spec(rules=rules, seed=11, faults=faults, tasks_per_dialogue="2-3")
     pack = load_pack(domain)
-    made = (asyncio.run(generate_one(pack, spec, place, agenda_cast())) for place in places)
-    return tuple(record.state for record in made)
+
+    async def play() -> tuple[DialogueState, ...]:
+        made = [await generate_one(pack, spec, place, agenda_cast()) for place in places]
+        return tuple(record.state for record in made)
+
+    return asyncio.run(play())
 
 
 def test_every_behaviour_is_put_to_the_proof() -> None:
@@ -240,9 +244,8 @@ def test_a_rule_that_waits_fires_only_after_what_it_waits_for() -> None:
 
 
 def test_the_same_rules_and_seed_give_the_same_words() -> None:
-    rules = rule_preset("uncooperative")
-    first = played(rules)
-    played.cache_clear()
-    assert [t.message for s in played(rules) for t in s.turns] == [
+    first = played(rule_preset("uncooperative"))
+    again = played.__wrapped__(rule_preset("uncooperative"))
+    assert [t.message for s in again for t in s.turns] == [
         t.message for s in first for t in s.turns
     ]

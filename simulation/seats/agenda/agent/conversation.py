@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulation.seats.agenda.agent.history import Shelf
 from simulation.seats.agenda.agent.matter import (
@@ -23,38 +24,67 @@ from simulation.seats.agenda.understanding.context import Context
 from simulation.seats.agenda.understanding.schema import Schema
 from simulation.seats.agenda.understanding.user import understand_user
 from simulation.vocabulary.acts import Act, ActKind
+from simulation.vocabulary.domain import Domain
+from simulation.vocabulary.growing import Running
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import Author, Turn
 
 
-def conversation(schema: Schema, turns: tuple[Turn, ...], shelf: Shelf) -> Conversation:
-    """Read all turns, in order."""
-    state = Conversation()
-    for turn in turns:
-        role = turn.message.role
-        if role is Role.USER:
-            state = _after_user(schema, state, turn, _user_acts(schema, turn, state, shelf))
-        elif role is Role.ASSISTANT and turn.message.content and not turn.message.tool_calls:
-            state = _after_words(schema, state, turn, shelf)
-    if not state.caller:
-        return state
-    return replace(state, matters=tuple(replace(m, yours=True) for m in state.matters))
+class Followed(NamedTuple):
+    """A conversation as far as it was followed."""
+
+    talk: Conversation
+    shelf: Shelf
+    group: tuple[Turn, ...] = ()
+    """The last turn that is no result, and the results after it."""
 
 
-def _user_acts(schema: Schema, turn: Turn, state: Conversation, shelf: Shelf) -> tuple[Act, ...]:
+def follow(domain: Domain, turns: Sequence[Turn]) -> Followed:
+    """What all turns come to, in order."""
+    so_far = _followed(turns, domain) or _before(domain)
+    talk = so_far.talk
+    if not talk.caller:
+        return so_far
+    mine = tuple(replace(matter, yours=True) for matter in talk.matters)
+    return so_far._replace(talk=replace(talk, matters=mine))
+
+
+def _before(domain: Domain) -> Followed:
+    return Followed(Conversation(), Shelf(Schema(domain)))
+
+
+def _and_on(known: Followed | None, turn: Turn, domain: Domain) -> Followed:
+    so_far = known or _before(domain)
+    role = turn.message.role
+    if role is Role.TOOL:
+        group = (*so_far.group, turn)
+        return Followed(so_far.talk, so_far.shelf.with_last(group), group)
+    talk = so_far.talk
+    if role is Role.USER:
+        talk = _after_user(so_far.shelf.schema, talk, turn, _user_acts(turn, so_far))
+    elif role is Role.ASSISTANT and turn.message.content and not turn.message.tool_calls:
+        talk = _after_words(turn, so_far)
+    return Followed(talk, so_far.shelf, (turn,))
+
+
+_followed: Running[Turn, Followed | None] = Running(None, _and_on)
+
+
+def _user_acts(turn: Turn, so_far: Followed) -> tuple[Act, ...]:
     if turn.author is Author.AGENDA and turn.acts is not None:
         return turn.acts
-    context = Context(state.agent, _latest_request(state), _seen(shelf, turn.seq))
-    return understand_user(turn.message.content or "", schema.domain, context)
+    talk, shelf = so_far.talk, so_far.shelf
+    context = Context(talk.agent, _latest_request(talk), _seen(shelf))
+    return understand_user(turn.message.content or "", shelf.schema.domain, context)
 
 
-def _after_words(schema: Schema, state: Conversation, turn: Turn, shelf: Shelf) -> Conversation:
+def _after_words(turn: Turn, so_far: Followed) -> Conversation:
+    state, shelf, schema = so_far.talk, so_far.shelf, so_far.shelf.schema
     if turn.author is Author.AGENDA and turn.acts is not None:
         return _after_agent(state, turn.acts)
     text = turn.message.content or ""
-    earlier = shelf.until(turn.seq)
-    context = Context(state.user, _latest_request(state), _seen(shelf, turn.seq))
-    acts = acts_in_words(schema, text, context, earlier)
+    context = Context(state.user, _latest_request(state), _seen(shelf))
+    acts = acts_in_words(schema, text, context, shelf)
     for act in acts:
         if act.kind is ActKind.PROPOSE and act.tool:
             state = with_proposal(schema, state, act)
@@ -66,13 +96,12 @@ def _latest_request(state: Conversation) -> Act | None:
     return state.matters[-1].act if state.matters else None
 
 
-def _seen(shelf: Shelf, before: int) -> dict[str, tuple[Any, ...]]:
+def _seen(shelf: Shelf) -> dict[str, tuple[Any, ...]]:
     found: dict[str, list[Any]] = {}
     for call in shelf.calls:
-        if call.seq < before:
-            for row in call.rows():
-                for column, value in shelf.columns(call.tool, row).items():
-                    found.setdefault(column, []).append(value)
+        for row in call.rows():
+            for column, value in shelf.columns(call.tool, row).items():
+                found.setdefault(column, []).append(value)
     return {column: tuple(values) for column, values in found.items()}
 
 

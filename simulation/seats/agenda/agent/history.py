@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from copy import copy
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from simulation.seats.agenda.understanding.schema import Schema
@@ -48,9 +47,16 @@ class Called(NamedTuple):
 class Shelf:
     """The results of a conversation, by what was asked."""
 
-    def __init__(self, schema: Schema, turns: Sequence[Turn]) -> None:
+    def __init__(self, schema: Schema, calls: tuple[Called, ...] = ()) -> None:
         self.schema = schema
-        self.calls = tuple(_calls(turns))
+        self.calls = calls
+
+    def with_last(self, group: Sequence[Turn]) -> Shelf:
+        """With the last result of a message's calls and the results that follow it."""
+        *_, last = answers(group)
+        if last.call is None:
+            return self
+        return Shelf(self.schema, (*self.calls, _called(last.turn, last.call)))
 
     def find(self, tool: str, arguments: dict[str, Any], since: int = 0) -> Called | None:
         """The latest result of this very call that still holds, none older than turn ``since``."""
@@ -61,12 +67,6 @@ class Shelf:
             if call.tool == tool and canonical_json(call.arguments) == wanted:
                 return call if self.holds(call) else None
         return None
-
-    def until(self, seq: int) -> Shelf:
-        """Of what was called before turn ``seq``."""
-        earlier = copy(self)
-        earlier.calls = tuple(call for call in self.calls if call.seq < seq)
-        return earlier
 
     def holds(self, call: Called) -> bool:
         """Has nothing been changed since in the tables that the call reads."""
@@ -108,12 +108,6 @@ class Shelf:
         changes = frame is not None and frame.intent.mutates
         named = frozenset({frame.entity}) if frame is not None and changes else frozenset()
         return call.touched | named
-
-
-def _calls(turns: Sequence[Turn]) -> Iterator[Called]:
-    for answer in answers(turns):
-        if answer.call is not None:
-            yield _called(answer.turn, answer.call)
 
 
 def _called(turn: Turn, call: ToolCall) -> Called:

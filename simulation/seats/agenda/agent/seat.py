@@ -1,14 +1,13 @@
-"""The seat: from a view to one move. All it knows it works out anew from the turns."""
+"""The seat: from a view to one move. All it knows follows from the turns."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
 
-from simulation.seats.agenda.agent.conversation import conversation
+from simulation.seats.agenda.agent.conversation import follow
 from simulation.seats.agenda.agent.faults import Faulty
 from simulation.seats.agenda.agent.handling import Handler
-from simulation.seats.agenda.agent.history import Shelf
 from simulation.seats.agenda.agent.matter import QUESTIONS, Matter, Stage, is_held
 from simulation.seats.agenda.agent.move import Move
 from simulation.seats.agenda.agent.note import Note
@@ -37,9 +36,8 @@ class AgendaAgent:
     """Implements AgentSeat without a model."""
 
     async def speak(self, view: AgentView) -> Utterance:
-        schema = Schema(view.domain)
-        shelf = Shelf(schema, view.turns)
-        talk = conversation(schema, view.turns, shelf)
+        talk, shelf, _ = follow(view.domain, view.turns)
+        schema = shelf.schema
         handler = Handler(schema, shelf)
         moves = _moves(handler, talk)
         calls = _calls(moves, view.chance)

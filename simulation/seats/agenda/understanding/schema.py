@@ -17,7 +17,7 @@ UNNAMED = Field(label="value", kind=Kind.TEXT)
 
 
 class Schema:
-    """Read-only answers about one domain; built once for each move."""
+    """Read-only answers about one domain; built once for each conversation."""
 
     def __init__(self, domain: Domain) -> None:
         self.domain = domain

@@ -140,7 +140,7 @@ def content(text: str) -> frozenset[str]:
 
 def place_of(text: str, phrase: str) -> int:
     """Where a phrase stands in a text, by stems and in order; -1 if it does not."""
-    wanted = tuple(stem(word) for word in words(phrase))
+    wanted = _phrase(phrase)
     if not wanted:
         return -1
     stems, starts = _stems(text)
@@ -148,6 +148,11 @@ def place_of(text: str, phrase: str) -> int:
         if stems[at] == wanted[0] and stems[at : at + len(wanted)] == wanted:
             return starts[at]
     return -1
+
+
+@lru_cache(maxsize=8192)
+def _phrase(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words(text))
 
 
 @lru_cache(maxsize=256)
