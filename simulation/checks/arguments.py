@@ -120,7 +120,7 @@ def _sources(state: DialogueState, tool: str, name: str, value: Any) -> Iterator
         yield Source.DEFAULT
     if first_returning(results.before(state.turns), value) is not None:
         yield Source.RESULT
-    if any(tells(text) or says_day(text, value, state.domain.now) for text in lines):
+    if any(tells(text) or says_day(text, value, state.domain.now) for text in reversed(lines)):
         yield Source.USER
     elif any(map(tells, _rulebook(state))):
         yield Source.POLICY

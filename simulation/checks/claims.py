@@ -43,6 +43,7 @@ _CLAIM = (
     r"|\bis now|\bare now|\bsuccessfully|(?:^|[.!:;]\s+)(?:done|all set)\W{1,3}(?:\w+\s+){0,8}?)"
     r"\s*(?P<verb>VERBS)\b"
 )
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _DENIAL = re.compile(r"\b(not|never|nothing|no|none|neither|unable|without)\b|n't\b", re.I)
 _DOUBT = re.compile(r"\b(really|sure|double.?check|confirm|did (you|that|it)|is it|check)\b", re.I)
 _ASKED = re.compile(r"\?|\b(say yes|your (ok|go-ahead|confirmation)|confirm|let me know)\b", re.I)
@@ -77,7 +78,7 @@ class Claim(NamedTuple):
 def claims_in(text: str, verbs: frozenset[str]) -> Iterator[Claim]:
     """Each sentence that claims a change; questions and denials claim nothing."""
     pattern = _pattern(verbs)
-    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+    for sentence in _BETWEEN_SENTENCES.split(text):
         match = None if sentence.rstrip().endswith("?") else pattern.search(sentence)
         if match is not None and not _DENIAL.search(sentence):
             yield Claim(sentence.strip(), match["verb"].lower(), own=match["own"] is not None)
@@ -169,4 +170,4 @@ def _is_said(state: DialogueState, argument: Argument, texts: Sequence[str]) -> 
         return True
     field = parameter_field(state.domain.lexicon, argument.call.function.name, argument.name, value)
     tells = teller(value, field)
-    return any(tells(text) or says_day(text, value, state.domain.now) for text in texts)
+    return any(tells(text) or says_day(text, value, state.domain.now) for text in reversed(texts))

@@ -20,6 +20,9 @@ from simulation.vocabulary.mentions import MentionKind, mentions
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.state import DialogueState, Turn
 
+LONGEST_VALUE = 60
+"""Characters of a text whose mentions are remembered by themselves."""
+
 
 class Knowledge(NamedTuple):
     words: frozenset[str]
@@ -92,7 +95,7 @@ def _of_domain(domain: Domain) -> Knowledge:
 
 @lru_cache(maxsize=1024)
 def _of_text(text: str) -> Knowledge:
-    return _collect((text,))
+    return _of_fragment(text)
 
 
 def _of_result(result: Result) -> Knowledge:
@@ -104,14 +107,28 @@ def _collect(fragments: Iterable[str]) -> Knowledge:
     numbers: set[Decimal] = set()
     days: set[date] = set()
     for fragment in fragments:
-        words.add(fragment.strip().casefold())
-        moment = parse_moment(fragment)
-        if moment is not None:
-            days.add(moment.date())
-            words.update((moment.date().isoformat(), f"{moment:%H:%M}"))
-        for kind, canonical, *_rest in mentions(fragment):
-            _note(kind, canonical, words, numbers, days)
+        one = _of_value(fragment) if len(fragment) <= LONGEST_VALUE else _of_fragment(fragment)
+        words |= one.words
+        numbers |= one.numbers
+        days |= one.days
     return Knowledge(frozenset(words), frozenset(numbers), frozenset(days))
+
+
+def _of_fragment(fragment: str) -> Knowledge:
+    words: set[str] = {fragment.strip().casefold()}
+    numbers: set[Decimal] = set()
+    days: set[date] = set()
+    moment = parse_moment(fragment)
+    if moment is not None:
+        days.add(moment.date())
+        words.update((moment.date().isoformat(), f"{moment:%H:%M}"))
+    for kind, canonical, *_rest in mentions(fragment):
+        _note(kind, canonical, words, numbers, days)
+    return Knowledge(frozenset(words), frozenset(numbers), frozenset(days))
+
+
+_of_value = lru_cache(maxsize=8192)(_of_fragment)
+"""Results of a domain hold the same values again and again."""
 
 
 def _note(

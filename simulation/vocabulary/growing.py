@@ -56,10 +56,11 @@ class Reached(NamedTuple):
     before: Any
     given: tuple[object, ...]
     """Held, so that no identity is given to another value meanwhile."""
+    reads_marks: bool
 
 
-Key = tuple[Any, ...]
-"""A running value, and the identities of what is given with the sequence."""
+Key = Any
+"""A running value; with the identities of what is given with the sequence, where anything is."""
 
 
 class Trail:
@@ -93,8 +94,7 @@ class Trail:
     def marked(self, length: int, item: object) -> Trail:
         """The trail of the first ``length`` items, the last of them marked."""
         known = (
-            (key, _up_to(length - 1, one) if key[0].reads_marks else _up_to(length, one))
-            for key, one in self.reached.copy().items()
+            (key, _up_to(length - one.reads_marks, one)) for key, one in self.reached.copy().items()
         )
         marked = Trail(length, item, {key: one for key, one in known if one is not None})
         with _ONE_AT_A_TIME:
@@ -114,7 +114,7 @@ def _up_to(length: int, reached: Reached) -> Reached | None:
         return reached
     if reached.length > length + 1 or reached.before is _UNKNOWN:
         return None
-    return Reached(length, reached.before, _UNKNOWN, reached.given)
+    return Reached(length, reached.before, _UNKNOWN, reached.given, reached.reads_marks)
 
 
 class Running(Generic[T, V]):
@@ -132,7 +132,13 @@ class Running(Generic[T, V]):
 
     def __call__(self, items: Sequence[T], *given: object) -> V:
         """The value after all of ``items``; quickly where they are Growing."""
-        return self._after(items, len(items), given)
+        length = len(items)
+        if type(items) is Growing:
+            known = items._trail.reached.get((self, *map(id, given)) if given else self)
+            if known is not None and known.length == length:
+                value: V = known.value
+                return value
+        return self._after(items, length, given)
 
     def before(self, items: Sequence[T], *given: object) -> V:
         """The value after all of ``items`` but the last."""
@@ -143,7 +149,7 @@ class Running(Generic[T, V]):
         if not isinstance(items, Growing):
             return self._from_scratch(items, length, given)
         reached = items._trail.reached
-        key = (self, *map(id, given))
+        key = (self, *map(id, given)) if given else self
         known = reached.get(key)
         if known is None or known.length < length:
             known = reached[key] = self._gone_on(items, length, given, known)
@@ -168,8 +174,11 @@ class Running(Generic[T, V]):
     def _gone_on(
         self, items: Sequence[T], length: int, given: tuple[object, ...], known: Reached | None
     ) -> Reached:
+        if known is not None and known.length + 1 == length:
+            value = self._step(known.value, items[known.length], *given)
+            return Reached(length, value, known.value, given, self.reads_marks)
         value = self._start if known is None else known.value
         before = value if known is None else known.before
         for item in items[known.length if known else 0 : length]:
             before, value = value, self._step(value, item, *given)
-        return Reached(length, value, before, given)
+        return Reached(length, value, before, given, self.reads_marks)

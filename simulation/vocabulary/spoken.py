@@ -159,10 +159,12 @@ def teller(value: Any, field: Field) -> Teller:
         return lambda text: bool(_ABSENT.search(text))
     said = say(value, field)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return lambda text: contains(text, said) or _tells_number(text, value, field)
+        is_said, is_told = _finder(said), _number_teller(value, field)
+        return lambda text: is_said(text) or is_told(text)
     moment = parse_moment(value)
     if moment is not None:
-        return lambda text: contains(text, said) or _tells_moment(text, moment)
+        is_said, is_told = _finder(said), _moment_teller(moment)
+        return lambda text: is_said(text) or is_told(text)
     return _finder(said, str(value), str(value).replace("_", " "))
 
 
@@ -183,13 +185,14 @@ def contains(text: str, phrase: str) -> bool:
 
 
 def _is_in(wanted: str, body: str) -> bool:
-    return bool(wanted) and wanted in body and _stands_alone(wanted, body)
+    return bool(wanted) and wanted in body and _standing_alone(wanted).search(body) is not None
 
 
-def _stands_alone(wanted: str, body: str) -> bool:
+@lru_cache(maxsize=4096)
+def _standing_alone(wanted: str) -> re.Pattern[str]:
     left = rf"(?<!{SPACED})" if _ends_a_word(wanted[0]) else ""
     right = rf"(?!{SPACED})" if _ends_a_word(wanted[-1]) else ""
-    return re.search(left + re.escape(wanted) + right, body) is not None
+    return re.compile(left + re.escape(wanted) + right)
 
 
 def _ends_a_word(letter: str) -> bool:
@@ -204,13 +207,18 @@ def _folded(text: str) -> str:
 _NUMERIC = {MentionKind.NUMBER, MentionKind.NUMBER_WORD, MentionKind.IDENTIFIER}
 
 
-def _tells_number(text: str, value: float, field: Field) -> bool:
-    if value == 0 and field.kind is not Kind.IDENTIFIER and _NIL.search(text):
-        return True
+def _number_teller(value: float, field: Field) -> Teller:
     if not math.isfinite(value):
-        return str(value) in text
+        return lambda text: str(value) in text
     exact = Decimal(str(value))
-    return any(_same_number(number, exact) for number in _numbers_in(text))
+    may_be_nil = value == 0 and field.kind is not Kind.IDENTIFIER
+
+    def is_told(text: str) -> bool:
+        if may_be_nil and _NIL.search(text):
+            return True
+        return any(_same_number(number, exact) for number in _numbers_in(text))
+
+    return is_told
 
 
 @lru_cache(maxsize=4096)
@@ -239,12 +247,23 @@ def _same_number(number: Decimal, exact: Decimal) -> bool:
     )
 
 
-def _tells_moment(text: str, moment: datetime) -> bool:
-    found = mentions(_QUOTES.sub(" ", text))
-    days = {f"{moment:%Y-%m-%d}", f"--{moment:%m-%d}"}
-    if not any(item.kind is MentionKind.DATE and item.canonical in days for item in found):
-        return False
+def _moment_teller(moment: datetime) -> Teller:
+    days = frozenset({f"{moment:%Y-%m-%d}", f"--{moment:%m-%d}"})
     clock = say_time(moment.time())
-    return clock == "00:00" or any(
-        item.kind is MentionKind.TIME and item.canonical == clock for item in found
-    )
+
+    def is_told(text: str) -> bool:
+        days_said, times_said = _moments_in(text)
+        if days.isdisjoint(days_said):
+            return False
+        return clock == "00:00" or clock in times_said
+
+    return is_told
+
+
+@lru_cache(maxsize=4096)
+def _moments_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The days and the times that a text mentions."""
+    found = mentions(_QUOTES.sub(" ", text))
+    days = (item.canonical for item in found if item.kind is MentionKind.DATE)
+    times = (item.canonical for item in found if item.kind is MentionKind.TIME)
+    return frozenset(days), frozenset(times)

@@ -20,6 +20,8 @@ _BEGUN = re.compile(
     r"\s*(?:```[ \t]*[\w-]*\s*)?(?:\[TOOL_CALLS\]|<\|(?:python_tag|tool_calls?)\||</?tool_call|"
     r"<function[=_]|\[?\s*\{\s*[\"'](?:name|function|tool_calls?)[\"']\s*:)"
 )
+_SIGNS = frozenset("{[<")
+"""Without one of them, nothing is a call."""
 _ARGUMENTS = ("arguments", "parameters", "args", "input")
 
 
@@ -32,6 +34,8 @@ class Words(NamedTuple):
 
 def parted(content: str) -> Words:
     """The words, and the calls that stood among them."""
+    if _SIGNS.isdisjoint(content):
+        return Words(content, [])
     tagged = [_entry(name, body) for name, body in _TAGGED.findall(content)]
     if tagged:
         return Words(_TAGGED.sub("", content).strip(), tagged)
