@@ -1,47 +1,99 @@
-"""The items of a release, made by the database itself: one statement for a hundred thousand.
+"""The items of a release: what its filter matches when it is ordered, made into rows by a worker.
 
-What ``paths.path_of`` says of a row is said here in SQL.
+The order writes all of it down as one text, which the database puts together by itself; a row for
+each of a hundred thousand, with its indexes, would keep whoever ordered it waiting for seconds.
 """
 
 from __future__ import annotations
 
-from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from uuid import UUID
 
-from curation.models import Release, ReleaseItem, Review, Trajectory
+from django.db import connection, transaction
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-OWN_FROM = "COALESCE(chosen.fork_at, 0)"
-DASHED = " || '-' || ".join(
-    f"substr(chosen.id, {start}, {many})"
-    for start, many in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
-)
-"""SQLite keeps an id without its dashes."""
-COLUMNS = ("id", "created", "path", "fork_at", "length", "latest_review")
+from curation.engine.bulk import insert_rows
+from curation.engine.paths import path_of
+from curation.engine.work import JobLease, report
+from curation.models import Release, ReleaseItem, ReleaseSelection, Review, Trajectory
+
+PORTION = 1_000
+COLUMNS = ("id", "length", "latest_review")
+SECONDS = 120.0
 
 
-def freeze(release: Release, rows: QuerySet[Trajectory]) -> int:
-    """An item for each of the rows, the oldest first, each with its newest review; how many."""
+class Chosen(NamedTuple):
+    """A line of a selection."""
+
+    trajectory: UUID
+    length: int
+    review: UUID | None
+
+    @classmethod
+    def read(cls, line: str) -> Chosen:
+        key, length, review = line.split(" ")
+        return cls(UUID(key), int(length), UUID(review) if review else None)
+
+
+def select(release: Release, rows: QuerySet[Trajectory]) -> int:
+    """Write down which rows there are now, the oldest first, and their newest reviews; how many."""
     newest = Review.objects.filter(trajectory=OuterRef("pk")).order_by("-created")
-    named = rows.order_by().annotate(latest_review=Subquery(newest.values("pk")[:1]))
+    named = rows.order_by("created", "id").annotate(latest_review=Subquery(newest.values("pk")[:1]))
     sql, params = named.values(*COLUMNS).query.sql_with_params()
-    key = ReleaseItem._meta.get_field("release").get_db_prep_save(release.pk, connection)
+    key = ReleaseSelection._meta.pk.get_db_prep_save(release.pk, connection)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {ReleaseItem._meta.db_table}"  # noqa: S608 - names of our own
-            " (release_id, position, trajectory_id, path, length, review_id)"
-            " SELECT %s, ROW_NUMBER() OVER (ORDER BY chosen.created, chosen.id) - 1,"
-            f" chosen.id, {_path()}, chosen.length, chosen.latest_review FROM ({sql}) chosen",
+            f"INSERT INTO {ReleaseSelection._meta.db_table} (release_id, number, lines)"  # noqa: S608 - names of our own
+            f" SELECT %s, COUNT(*), COALESCE({_joined()}, '') FROM ({sql}) chosen",
             (key, *params),
         )
-        return int(cursor.rowcount)
+    return ReleaseSelection.objects.values_list("number", flat=True).get(pk=release.pk)
 
 
-def _path() -> str:
-    """What was inherited, then the branch's own turns if it has some."""
-    key = DASHED if connection.vendor == "sqlite" else "chosen.id::text"
-    own = f"'[\"' || {key} || '\",' || {OWN_FROM} || ',' || chosen.length || ']]'"
-    before = "substr(chosen.path, 1, length(chosen.path) - 1)"
-    return (
-        f"CASE WHEN chosen.length <= {OWN_FROM} THEN chosen.path"
-        f" WHEN chosen.path = '[]' THEN '[' || {own} ELSE {before} || ',' || {own} END"
+def _joined() -> str:
+    """In the order of the rows that it is given."""
+    if connection.vendor == "sqlite":
+        line = "chosen.id || ' ' || chosen.length || ' ' || COALESCE(chosen.latest_review, '')"
+        return f"group_concat({line}, char(10))"
+    line = "chosen.id || ' ' || chosen.length || ' ' || COALESCE(chosen.latest_review::text, '')"
+    return f"string_agg({line}, chr(10))"
+
+
+def freeze(release: Release, lease: JobLease) -> None:
+    """Make items of the selection, in portions: one that was put down goes on where it was.
+
+    A portion and how far it brings the job are one transaction. Raises LeaseLost.
+    """
+    selection = ReleaseSelection.objects.filter(pk=release.pk).first()
+    if selection is None:
+        return
+    lines = selection.lines.splitlines()
+    done = release.items.aggregate(last=Max("position"))["last"]
+    for start in range(0 if done is None else done + 1, len(lines), PORTION):
+        chosen = [Chosen.read(line) for line in lines[start : start + PORTION]]
+        with transaction.atomic():
+            told = f"Freezing {start + len(chosen):,} of {len(lines):,}"
+            report(lease, 0.0, told, SECONDS)
+            insert_rows(ReleaseItem, _items(release, start, chosen))
+    selection.delete()
+
+
+def _items(release: Release, start: int, chosen: Sequence[Chosen]) -> Iterator[ReleaseItem]:
+    """Without what was purged since, which takes a week."""
+    rows = Trajectory.objects.only("id", "path", "fork_at").in_bulk(
+        [one.trajectory for one in chosen]
     )
+    for position, one in enumerate(chosen, start):
+        row = rows.get(one.trajectory)
+        if row is None:
+            continue
+        row.length = one.length
+        yield ReleaseItem(
+            release=release,
+            position=position,
+            trajectory=row,
+            path=[part.as_json() for part in path_of(row)],
+            length=one.length,
+            review_id=one.review,
+        )

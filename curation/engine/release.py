@@ -10,6 +10,7 @@ from typing import Any
 from django.db import OperationalError
 from django.utils import timezone
 
+from curation.engine.freezing import freeze
 from curation.engine.masks import masked
 from curation.engine.pairs import pair_of
 from curation.engine.paths import read_path
@@ -34,6 +35,7 @@ def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
     release = Release.objects.get(pk=job.payload["release"])
     Release.objects.filter(pk=release.pk).update(state=Release.State.RENDERING)
     try:
+        freeze(release, lease)
         path = folder_for(FOLDER, release.id) / file_name(release)
         written = write_file(release.target, path, _parts(release, lease))
     except (LeaseLost, OperationalError):

@@ -20,6 +20,7 @@ from curation.models.note import Note
 from curation.models.preference import Preference
 from curation.models.release import Release
 from curation.models.release_item import ReleaseItem
+from curation.models.release_selection import ReleaseSelection
 from curation.models.review import Review
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
@@ -55,6 +56,7 @@ __all__ = [
     "Preference",
     "Release",
     "ReleaseItem",
+    "ReleaseSelection",
     "Review",
     "RuleSetVersion",
     "Run",

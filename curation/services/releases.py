@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
 from curation.engine.bulk import insert_rows
-from curation.engine.freezing import freeze
+from curation.engine.freezing import select
 from curation.engine.release import FORMATS
 from curation.engine.staleness import STALE
 from curation.engine.standing import stands
@@ -35,7 +35,8 @@ ReviewState = Trajectory.ReviewState
 
 @transaction.atomic
 def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder) -> Release:
-    """The next release under its name, with all that the filter matches now.
+    """The next release under its name, with all that the filter matches now: written down here,
+    made into items by the job that renders it.
 
     Raises Refused naming ``format``, or ``filter`` with the reasons if nothing matches.
     """
@@ -62,7 +63,7 @@ def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder
     )
     release.save(force_insert=True)
     if pairs is None:
-        release.items_total = freeze(release, rows)
+        release.items_total = select(release, rows)
     else:
         insert_rows(ReleaseItem, pair_items(release, pairs))
         release.items_total = len(pairs)

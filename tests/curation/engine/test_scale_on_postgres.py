@@ -16,15 +16,17 @@ from django.test import Client
 
 from curation.engine import wording_index
 from curation.engine.bulk import insert_rows
+from curation.engine.freezing import freeze, select
 from curation.engine.records import to_record
 from curation.engine.standing import fold
 from curation.engine.wording_index import broken_indexes, has_wording_index, keep_wording_index
 from curation.engine.work import claim_job
 from curation.jobs.work import run_job
-from curation.models import Standing, Trajectory, Turn, Workspace
+from curation.models import Release, Standing, Trajectory, Turn, Workspace
 from curation.services.access import create_workspace, issue_token
 from curation.services.imports import import_records
 from simulation.export.jsonl import record_line
+from tests.curation.engine.test_freezing import working_on
 from tests.curation.engine.test_standing import counted, summed
 from tests.curation.toy import make_dialogue, play, shelf_domain, shelf_image
 from tests.curation.work import fill, plans, queries, work
@@ -118,6 +120,16 @@ def test_what_is_copied_in_is_what_was_given(studio: Workspace) -> None:
     stored = Trajectory.objects.get(pk=row.pk)
     assert (stored.title, stored.tasks, stored.fork_at) == (NASTY, [{"goal": NASTY}], None)
     assert stored.created == row.created
+
+
+def test_a_release_takes_down_what_there_is_in_its_order(studio: Workspace) -> None:
+    insert_rows(Trajectory, copies(30))
+    release = Release.objects.create(workspace=studio, name="gold", target="native")
+    rows = list(Trajectory.objects.order_by("created", "id"))
+    assert select(release, Trajectory.objects.in_workspace(studio)) == len(rows)
+    freeze(release, working_on(release))
+    taken = release.items.order_by("position").values_list("trajectory", flat=True)
+    assert list(taken) == [row.pk for row in rows]
 
 
 def test_nothing_of_a_copy_with_a_fault_stays(studio: Workspace) -> None:

@@ -27,6 +27,10 @@ from tests.curation.toy import make_dialogue, play
 def release(workspace: Workspace, **order: Any) -> Release:
     """Order one and render it, as a worker does."""
     row = create_release(workspace, by=None, order=ReleaseOrder(**{"name": "first"} | order))
+    return rendered(row)
+
+
+def rendered(row: Release) -> Release:
     lease = claim_job("w1", 60)
     assert lease is not None
     run_job(lease)
@@ -101,6 +105,8 @@ def test_a_release_keeps_what_it_took(
 ) -> None:
     row = create_release(studio, by=None, order=ReleaseOrder(name="first"))
     submit_review(approved, member=lead, verdict=Review.Verdict.REJECT, reason="No, wait")
+    assert row.items_total == 1
+    rendered(row)
 
     item = row.items.get()
     assert item.review is not None
