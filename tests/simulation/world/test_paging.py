@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import apsw
 import pytest
@@ -20,6 +21,18 @@ def test_a_world_holds_only_the_pages_that_it_changed(pages: Pages) -> None:
     connection.execute("INSERT INTO t VALUES (2)")
     assert 0 < len(pages.own) <= 2
     assert pages.image() != pages.base
+
+
+def test_a_changed_world_has_the_bytes_that_sqlite_gives_any_file(
+    pages: Pages, tmp_path: Path
+) -> None:
+    path = tmp_path / "same.sqlite"
+    path.write_bytes(pages.base)
+    for connection in (connect(pages), apsw.Connection(str(path))):
+        for number in range(3):
+            connection.execute("INSERT INTO t VALUES (?)", (number,))
+        connection.close()
+    assert pages.image() == path.read_bytes()
 
 
 def test_a_rolled_back_change_leaves_no_page(pages: Pages) -> None:
