@@ -6,21 +6,24 @@ each of a hundred thousand, with its indexes, would keep whoever ordered it wait
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from curation.engine.bulk import insert_rows
-from curation.engine.paths import path_of
+from curation.engine.bulk import columns_of, insert_values
+from curation.engine.inserting import stored_key
 from curation.engine.work import JobLease, report
 from curation.models import Release, ReleaseItem, ReleaseSelection, Review, Trajectory
 
 PORTION = 1_000
 COLUMNS = ("id", "length", "latest_review")
 SECONDS = 120.0
+Values = tuple[Any, ...]
+ITEM = tuple(field for field in columns_of(ReleaseItem) if field.name != "preference")
 
 
 class Chosen(NamedTuple):
@@ -34,6 +37,14 @@ class Chosen(NamedTuple):
     def read(cls, line: str) -> Chosen:
         key, length, review = line.split(" ")
         return cls(UUID(key), int(length), UUID(review) if review else None)
+
+
+class Branch(NamedTuple):
+    """What of its row says where its turns are."""
+
+    id: UUID
+    path: list[list[str | int]]
+    fork_at: int | None
 
 
 def select(release: Release, rows: QuerySet[Trajectory]) -> int:
@@ -75,25 +86,28 @@ def freeze(release: Release, lease: JobLease) -> None:
         with transaction.atomic():
             told = f"Freezing {start + len(chosen):,} of {len(lines):,}"
             report(lease, 0.0, told, SECONDS)
-            insert_rows(ReleaseItem, _items(release, start, chosen))
+            insert_values(ReleaseItem, ITEM, _values(release, start, chosen))
     selection.delete()
 
 
-def _items(release: Release, start: int, chosen: Sequence[Chosen]) -> Iterator[ReleaseItem]:
-    """Without what was purged since, which takes a week."""
-    rows = Trajectory.objects.only("id", "path", "fork_at").in_bulk(
-        [one.trajectory for one in chosen]
-    )
+def _values(release: Release, start: int, chosen: Sequence[Chosen]) -> Iterator[Values]:
+    """As the database takes them, without what was purged since, which takes a week."""
+    wanted = Trajectory.objects.filter(pk__in=[one.trajectory for one in chosen])
+    rows = {row[0]: Branch(*row) for row in wanted.values_list(*Branch._fields)}
     for position, one in enumerate(chosen, start):
-        row = rows.get(one.trajectory)
-        if row is None:
-            continue
-        row.length = one.length
-        yield ReleaseItem(
-            release=release,
-            position=position,
-            trajectory=row,
-            path=[part.as_json() for part in path_of(row)],
-            length=one.length,
-            review_id=one.review,
-        )
+        branch = rows.get(one.trajectory)
+        if branch is not None:
+            path = [*branch.path, *_own(one, branch.fork_at or 0)]
+            yield (
+                stored_key(release.pk),
+                position,
+                stored_key(one.trajectory),
+                json.dumps(path, separators=(",", ":")),
+                one.length,
+                one.review and stored_key(one.review),
+            )
+
+
+def _own(one: Chosen, start: int) -> list[list[str | int]]:
+    """The range of a branch's own turns, as ``paths.path_of`` says it; it may have none."""
+    return [[str(one.trajectory), start, one.length]] if one.length > start else []

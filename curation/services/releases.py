@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from curation.engine.bulk import insert_rows
 from curation.engine.freezing import select
@@ -74,9 +75,8 @@ def create_release(workspace: Workspace, *, by: User | None, order: ReleaseOrder
 
 def matching(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory]:
     """The dialogues that a release of this filter would take, oldest first."""
-    rows = _finished(workspace, chosen)
-    if chosen.review == "approved":
-        rows = rows.filter(review_state=ReviewState.APPROVED)
+    taken = _approved if chosen.review == "approved" else _finished
+    rows = taken(workspace, chosen)
     if chosen.without_errors:
         rows = rows.filter(findings_errors=0)
     if chosen.stale is not None:
@@ -84,8 +84,21 @@ def matching(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory
     return rows.filter(tasks_proven__gte=chosen.min_tasks).order_by("created", "id")
 
 
+def _approved(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory]:
+    """Found by the index of approved ones: SQLite, which would else go through all that are
+    finished, does not see that the state is asked for as well.
+    """
+    rows = _of_filter(workspace, chosen).filter(review_state=ReviewState.APPROVED)
+    return rows.alias(stands=Concat("state", Value(""))).filter(stands=State.FINISHED)
+
+
 def _finished(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory]:
-    rows = Trajectory.objects.in_workspace(workspace).alive().filter(state=State.FINISHED)
+    return _of_filter(workspace, chosen).filter(state=State.FINISHED)
+
+
+def _of_filter(workspace: Workspace, chosen: ReleaseFilter) -> QuerySet[Trajectory]:
+    """Whatever their state."""
+    rows = Trajectory.objects.in_workspace(workspace).alive()
     # What an experiment made is wanted once somebody sends it to the reviewers.
     rows = rows.exclude(origin=Trajectory.Origin.EXPERIMENT, review_state=ReviewState.GENERATED)
     if chosen.run is not None:
