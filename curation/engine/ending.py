@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from curation.engine.events import announce_run, announce_state, announce_states
-from curation.engine.progress import announce_progress
+from curation.engine.closing import COUNTER, Ending, count_ended, end_branches
+from curation.engine.events import announce_state, announce_states
 from curation.engine.staleness import compare_soon
 from curation.errors import LeaseLost
 from curation.models import Run, Trajectory
 from simulation.vocabulary.state import Outcome, Status
 
-COUNTER = {
-    Trajectory.State.FINISHED: "dialogues_finished",
-    Trajectory.State.FAILED: "dialogues_failed",
-    Trajectory.State.CANCELLED: "dialogues_cancelled",
-}
 STOPPED = "stopped_by_person"
 CANCELLED = "cancelled"
 SILENT = 1
 """Turns of a dialogue in which nobody has spoken: the system's alone."""
-NAMED = ("id", "workspace_id", "run_id", "origin", "domain_id")
-"""What is read of a row that ends."""
+NAMED = ("id", "workspace_id", "run_id")
+"""What an event names."""
 ENDS = {Status.FINISHED: Trajectory.State.FINISHED, Status.FAILED: Trajectory.State.FAILED}
+
+
+class Stop(NamedTuple):
+    """How a dialogue stopped that was claimed under ``epoch``."""
+
+    trajectory_id: UUID
+    epoch: int
+    outcome: Outcome
+    detail: str = ""
+
+    @property
+    def is_for_a_person(self) -> bool:
+        return self.outcome.status is Status.AWAITING_HUMAN
+
+    def ending(self) -> Ending:
+        state, reason = ENDS[self.outcome.status], self.outcome.reason
+        return Ending(self.trajectory_id, self.epoch, state, reason, self.detail)
 
 
 def finish(trajectory_id: UUID, epoch: int, outcome: Outcome, *, detail: str = "") -> None:
@@ -34,21 +48,26 @@ def finish(trajectory_id: UUID, epoch: int, outcome: Outcome, *, detail: str = "
 
     Raises LeaseLost if the trajectory is no longer held under ``epoch``.
     """
-    row = Trajectory.objects.only(*NAMED).get(pk=trajectory_id)
-    if outcome.status is Status.AWAITING_HUMAN:
-        stopped = await_human(row, epoch=epoch)
-    else:
-        stopped = end_branch(
-            row, epoch=epoch, state=ENDS[outcome.status], reason=outcome.reason, detail=detail
-        )
+    (stopped,) = finish_all([Stop(trajectory_id, epoch, outcome, detail)])
     if not stopped:
         raise LeaseLost(f"trajectory {trajectory_id} is no longer held under epoch {epoch}")
 
 
+def finish_all(stops: Sequence[Stop]) -> list[bool]:
+    """The same for any number; one answer for each, in order: False where its lease is lost."""
+    ended = end_branches([stop.ending() for stop in stops if not stop.is_for_a_person])
+    return [
+        await_human(stop.trajectory_id, epoch=stop.epoch)
+        if stop.is_for_a_person
+        else stop.trajectory_id in ended
+        for stop in stops
+    ]
+
+
 @transaction.atomic
-def await_human(row: Trajectory, *, epoch: int) -> bool:
+def await_human(key: UUID, *, epoch: int) -> bool:
     """Let go of a dialogue whose next move is a person's."""
-    mine = Trajectory.objects.filter(pk=row.pk, epoch=epoch, state=Trajectory.State.GENERATING)
+    mine = Trajectory.objects.filter(pk=key, epoch=epoch, state=Trajectory.State.GENERATING)
     changed = mine.update(
         state=Trajectory.State.AWAITING_HUMAN,
         lease_owner="",
@@ -57,38 +76,16 @@ def await_human(row: Trajectory, *, epoch: int) -> bool:
         attempts=0,
     )
     if changed:
+        row = Trajectory.objects.only(*NAMED).get(pk=key)
         announce_state(row, Trajectory.State.AWAITING_HUMAN)
     return changed == 1
 
 
-@transaction.atomic
 def end_branch(
     row: Trajectory, *, epoch: int, state: Trajectory.State, reason: str, detail: str = ""
 ) -> bool:
     """End a branch from whatever state it is in under ``epoch``; False if that has passed."""
-    open_ = Trajectory.objects.filter(pk=row.pk, epoch=epoch).exclude(state__in=COUNTER)
-    tried = row.origin == Trajectory.Origin.EXPERIMENT
-    done = state == Trajectory.State.FINISHED and not tried
-    review = Trajectory.ReviewState.QUEUED if done else Trajectory.ReviewState.GENERATED
-    changed = open_.update(
-        state=state,
-        reason=reason[:80],
-        detail=detail[:500],
-        review_state=review,
-        wanted=Trajectory.Wanted.NOTHING,
-        seat=Trajectory.Seat.NONE,
-        seated=None,
-        lease_owner="",
-        lease_until=None,
-        epoch=F("epoch") + 1,
-        updated=timezone.now(),
-    )
-    if changed:
-        announce_state(row, state, reason)
-        count_ended(row.run_id, {state: 1})
-        if state == Trajectory.State.FINISHED:
-            compare_soon({row.domain_id}, Trajectory.objects.filter(pk=row.pk))
-    return changed == 1
+    return bool(end_branches([Ending(row.pk, epoch, state, reason, detail)]))
 
 
 def end_as_wanted(row: Trajectory) -> bool:
@@ -140,16 +137,3 @@ def _end_all(rows: QuerySet[Trajectory], state: Trajectory.State, **columns: str
     return rows.update(
         state=state, epoch=F("epoch") + 1, updated=timezone.now(), **nobody, **columns
     )
-
-
-def count_ended(run_id: UUID | None, ended: dict[Trajectory.State, int]) -> None:
-    """Add to a run's counters; a run whose last dialogue ended is finished."""
-    if run_id is None:
-        return
-    rows = Run.objects.filter(pk=run_id)
-    rows.update(**{COUNTER[state]: F(COUNTER[state]) + many for state, many in ended.items()})
-    run = rows.get()
-    announce_progress(run)
-    if run.dialogues_ended >= run.count and not run.is_over:
-        rows.update(state=Run.State.FINISHED, reason="", finished=timezone.now())
-        announce_run(run, Run.State.FINISHED)

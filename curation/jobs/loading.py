@@ -12,7 +12,7 @@ from curation.engine.casts import read_cast
 from curation.engine.doors import ModelAt
 from curation.engine.leases import Lease
 from curation.engine.lineups import models_at
-from curation.engine.prepare import draft_of, held_row, keep_drawn
+from curation.engine.prepare import Draft, draft_for, held_row, keep_drawn
 from curation.engine.replays import kept_turns
 from curation.engine.state import rows_to_state
 from curation.errors import NotReady
@@ -53,19 +53,28 @@ class Loading:
         """Raises LeaseLost if the trajectory is another worker's by now, NotReady if the settings
         of its models cannot be used, and InputError if its domain gives no tasks.
         """
-        draft = await self._writer.call(draft_of, lease)
-        if draft is not None:
-            loop = asyncio.get_running_loop()
-            blank = await loop.run_in_executor(self._thread, draft.drawn)
-            await self._writer.call(keep_drawn, lease, blank)
-        return await self._writer.call(read, lease)
+        begun = await self._writer.call(begin, lease)
+        if isinstance(begun, Loaded):
+            return begun
+        loop = asyncio.get_running_loop()
+        blank = await loop.run_in_executor(self._thread, begun.drawn)
+        return await self._writer.call(keep, lease, blank)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-def read(lease: Lease) -> Loaded:
+def begin(lease: Lease) -> Draft | Loaded:
+    """What it is drawn from, where nobody has drawn it yet."""
     row = held_row(lease)
+    return draft_for(row) or _loaded(row)
+
+
+def keep(lease: Lease, blank: DialogueState) -> Loaded:
+    return _loaded(keep_drawn(lease, blank))
+
+
+def _loaded(row: Trajectory) -> Loaded:
     state, kept = rows_to_state(row), kept_turns(row)
     return Loaded(
         state=state,

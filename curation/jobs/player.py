@@ -17,7 +17,7 @@ from uuid import UUID
 
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
-from curation.engine.ending import finish
+from curation.engine.ending import Stop, finish
 from curation.engine.faults import Owner, count_fault, count_said
 from curation.engine.leases import Lease, release
 from curation.engine.reasons import failure_in, in_words
@@ -170,8 +170,7 @@ class Player:
 
     async def _finish(self, outcome: Outcome) -> None:
         await self.keeping.store()
-        words = in_words(outcome.reason)
-        await self.writer.call(finish, *self.lease, outcome, detail=words)
+        await self.writer.finish(Stop(*self.lease, outcome, in_words(outcome.reason)))
 
     async def _let_go(self) -> None:
         """Back into the queue, or where a person wants it."""

@@ -11,15 +11,18 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import accumulate, chain
 from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from curation.engine.append import Appended, Entry, append_turns
+from curation.engine.ending import Stop, finish_all
 from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import COMMIT_SECONDS, COMMIT_TURNS, TURNS
 from curation.engine.tracing import span
+from curation.errors import LeaseLost
+from curation.jobs.together import Together
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,8 +40,8 @@ class Writer:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="driver-database")
-        self._waiting: list[tuple[list[Entry], asyncio.Future[Appended]]] = []
-        self._commits: asyncio.Task[None] | None = None
+        self._turns = Together(self._stored)
+        self._stops = Together(self._finished)
 
     async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ORM work in the database thread."""
@@ -53,40 +56,29 @@ class Writer:
         """Return once these turns of one dialogue are durable, or could not be kept. Raises what
         the database did.
         """
-        future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
-        self._waiting.append((said, future))
-        if self._commits is None or self._commits.done():
-            self._commits = asyncio.create_task(self._commit_all())
-        return await future
+        return await self._turns.ask(said)
 
-    async def _commit_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                answers = await self._stored([entry for said, _ in batch for entry in said])
-            except Exception as error:  # noqa: BLE001 - handed to every dialogue that waits
-                for _, future in batch:
-                    _fail(future, error)
-                continue
-            left = iter(answers)
-            for said, future in batch:
-                # They follow each other: where one is not kept, the last is not either.
-                *_, answer = islice(left, len(said))
-                if not future.done():
-                    future.set_result(answer)
+    async def finish(self, stop: Stop) -> None:
+        """Return once a dialogue has stopped. Raises LeaseLost, and what the database did."""
+        if not await self._stops.ask(stop):
+            raise LeaseLost(f"trajectory {stop.trajectory_id}")
 
-    async def _stored(self, entries: list[Entry]) -> list[Appended]:
+    async def _finished(self, stops: list[Stop]) -> list[bool]:
+        return await self.call(finish_all, stops)
+
+    async def _stored(self, said: list[list[Entry]]) -> list[Appended]:
         """A locked or full database is waited for, while the leases last. What was stored after
         all, though the answer was lost, is not stored twice: its place in the path is taken.
         """
         since = time.monotonic()
         until = since + PATIENCE_SECONDS
+        entries = list(chain.from_iterable(said))
         while True:
             try:
                 with span("commit", alone=True, turns=len(entries)):
                     answers = await self.call(append_turns, entries)
                 _count(answers, time.monotonic() - since)
-                return answers
+                return _of_each(said, answers)
             except TRANSIENT as error:
                 count_fault(Owner.DATABASE, "turns_not_stored")
                 if time.monotonic() > until:
@@ -105,11 +97,12 @@ def _count(answers: list[Appended], seconds: float) -> None:
     COMMIT_SECONDS.observe(seconds)
 
 
+def _of_each(said: list[list[Entry]], answers: list[Appended]) -> list[Appended]:
+    """Of turns that follow each other the last: where one is not kept, it is not either."""
+    ends = accumulate(len(some) for some in said)
+    return [answers[end - 1] for end in ends]
+
+
 def _disconnect() -> None:
     """A name of its own: ``connection`` is looked up in the thread that runs this."""
     connection.close()
-
-
-def _fail(future: asyncio.Future[Appended], error: Exception) -> None:
-    if not future.done():
-        future.set_exception(error)

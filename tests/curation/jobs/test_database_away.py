@@ -76,7 +76,7 @@ def test_a_dialogue_that_cannot_be_stored_is_put_down_not_failed(
     blank: Trajectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lease: Lease = hold(blank)
-    monkeypatch.setattr(loading, "draft_of", locked)
+    monkeypatch.setattr(loading, "begin", locked)
 
     async def play() -> None:
         here = Here()

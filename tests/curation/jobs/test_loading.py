@@ -39,7 +39,7 @@ def test_others_go_on_while_a_dialogue_is_drawn(
     blank: Trajectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = Long(threading.Event())
-    monkeypatch.setattr(loading, "draft_of", lambda _lease: draft)
+    monkeypatch.setattr(loading, "begin", lambda _lease: draft)
     lease = hold(blank)
 
     async def load() -> None:
