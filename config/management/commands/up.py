@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from django.urls import reverse
 
+from config.collecting import collect
 from config.preflight import WILDCARDS, check_database, check_port, check_space, only_one
 from config.supervisor import Child, Supervisor
 from curation.services.access import make_sign_in_link
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             check_database()
             self.stdout.write("Preparing the database and the pages ...")
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("collectstatic", verbosity=0, interactive=False)
+            collect()
             user = prepare()
             _open_to(host)
             shown = "127.0.0.1" if host in WILDCARDS else host
