@@ -28,7 +28,7 @@ def dialogue_page(
     """
     rows = matching(workspace, given)
     shown = rows.select_related("domain", "rules", "reviewer").defer(*CONTENTS)
-    page = _page(shown, cursor)
+    page = _page(shown, cursor, searched=bool(given.get("search")))
     if not cursor and page.next is None:
         return page, len(page.items)
     known = summed(workspace, given)
@@ -45,9 +45,9 @@ def release_page(workspace: Workspace, cursor: str) -> Page[Release]:
     return _page(rows.defer("manifest"), cursor)
 
 
-def _page(rows: QuerySet[M, M], cursor: str) -> Page[M]:
-    """A cursor that means nothing is the beginning."""
+def _page(rows: QuerySet[M, M], cursor: str, *, searched: bool = False) -> Page[M]:
+    """A cursor that means nothing is the beginning. Words have an index of their own."""
     try:
-        return page_of(rows, cursor=cursor)
+        return page_of(rows, cursor=cursor, keys_first=searched)
     except Refused:
-        return page_of(rows)
+        return page_of(rows, keys_first=searched)

@@ -42,7 +42,8 @@ class TrajectoryQuery(TrajectoryFilter):
 
 def trajectory_list(workspace: Workspace, asked: TrajectoryQuery) -> Page[Trajectory]:
     """A page of living dialogues, newest first."""
-    return page_of(filtered(workspace, asked), cursor=asked.cursor, limit=asked.limit)
+    rows, has_words = filtered(workspace, asked), bool(asked.q)
+    return page_of(rows, cursor=asked.cursor, limit=asked.limit, keys_first=has_words)
 
 
 def filtered(workspace: Workspace, chosen: TrajectoryFilter) -> QuerySet[Trajectory]:

@@ -80,6 +80,19 @@ def test_a_later_page_is_found_by_its_key(studio: Workspace) -> None:
     assert "USE TEMP B-TREE FOR ORDER BY" not in plan(sql)
 
 
+def test_words_are_looked_for_in_their_index_alone(studio: Workspace) -> None:
+    row = Trajectory.objects.order_by("created")[0]
+    reads: list[Callable[[], list[Trajectory]]] = [
+        lambda: dialogue_page(studio, {"search": "dune borrow"}, "")[0].items,
+        lambda: trajectory_list(studio, TrajectoryQuery(q="dune")).items,
+    ]
+    for read in reads:
+        assert row in read()
+        looked, whole = queries(read)
+        assert "COVERING INDEX trajectory_words" in " ".join(plan(looked))
+        assert "trajectory_words" not in " ".join(plan(whole))
+
+
 def test_the_queue_counts_up_to_a_bound_and_never_skips(studio: Workspace) -> None:
     seen = queries(lambda: dialogue_page(studio, {}, ""))
     assert seen
