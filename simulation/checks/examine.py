@@ -65,7 +65,8 @@ WITHOUT_CALLS: dict[Role, tuple[TurnCheck, ...]] = {
 def examined(state: DialogueState, turn: Turn) -> Turn:
     """``turn``, which is to follow ``state``, with what it proves and what was found in it."""
     after = state.then(turn)
-    proven, findings = newly_proven(heard(after)), findings_of_last(after)
+    told = heard(after)
+    proven, findings = newly_proven(told), _found(told)
     if proven == turn.proven and findings == turn.findings:
         return turn
     marked = turn.model_copy(update={"proven": proven, "findings": findings})

@@ -18,7 +18,7 @@ from simulation.vocabulary.lexicon import Lexicon
 from simulation.vocabulary.messages import Role
 from simulation.vocabulary.spoken import Teller, teller
 from simulation.vocabulary.state import DialogueState, Turn
-from simulation.vocabulary.tasks import CalledCheck, Check, Subtask, Task, ToldCheck, WorldCheck
+from simulation.vocabulary.tasks import CalledCheck, Subtask, Task, ToldCheck, WorldCheck
 from simulation.world import World
 
 
@@ -53,12 +53,12 @@ def newly_proven(state: DialogueState) -> tuple[str, ...]:
     last = state.turns[-1]
     if not _can_prove(state, last):
         return ()
-    proven = set(state.proven())
+    proven, flipped, far = set(state.proven()), _flipped(state.turns), _far_in(state)
     new = [
         subtask.id
         for task in state.tasks
         for subtask in task.subtasks
-        if subtask.id not in proven and _is_proven(state, subtask)
+        if subtask.id not in proven and _is_proven(state, subtask, flipped, far)
     ]
     proven.update(new)
     new += [
@@ -83,29 +83,27 @@ def is_told(turn: Turn) -> bool:
     return turn.message.role is Role.ASSISTANT and bool((turn.message.content or "").strip())
 
 
-def _is_proven(state: DialogueState, subtask: Subtask) -> bool:
+def _is_proven(state: DialogueState, subtask: Subtask, flipped: frozenset[str], far: Far) -> bool:
     """Every check of the subtask has come true, one of them at the last turn."""
-    flipped = _flipped(state.turns)
-    return bool(subtask.checks) and all(
-        _has_come_true(state, check, check_id(subtask, place), flipped)
-        for place, check in enumerate(subtask.checks)
-    )
-
-
-def _has_come_true(state: DialogueState, check: Check, name: str, flipped: frozenset[str]) -> bool:
-    match check:
-        case WorldCheck():
-            return name in flipped
-        case ToldCheck():
-            return is_told_in(state, check)
-        case CalledCheck():
-            return was_called(state, check)
+    for place, check in enumerate(subtask.checks):
+        if isinstance(check, ToldCheck):
+            is_true = _is_told(check, far)
+        elif isinstance(check, WorldCheck):
+            is_true = check_id(subtask, place) in flipped
+        else:
+            is_true = was_called(state, check)
+        if not is_true:
+            return False
+    return bool(subtask.checks)
 
 
 def is_told_in(state: DialogueState, check: ToldCheck) -> bool:
     """Has the agent told each value of the check, one of the state's own, after a result had it."""
-    far = _far(state.turns, state.domain.lexicon, state.tasks).get(id(check), Told())
-    return len(far.told) == len(check.values)
+    return _is_told(check, _far_in(state))
+
+
+def _is_told(check: ToldCheck, far: Far) -> bool:
+    return len(far.get(id(check), _NOTHING).told) == len(check.values)
 
 
 def is_said(state: DialogueState, check: ToldCheck, text: str) -> bool:
@@ -119,6 +117,9 @@ class Told(NamedTuple):
 
     held: frozenset[int] = frozenset()
     told: frozenset[int] = frozenset()
+
+
+_NOTHING = Told()
 
 
 class Wanted(NamedTuple):
@@ -152,12 +153,16 @@ def _values(check: ToldCheck, lexicon: Lexicon) -> tuple[Wanted, ...]:
     return tuple(Wanted(value, key_of(value), teller(value, field)) for value in check.values)
 
 
+def _far_in(state: DialogueState) -> Far:
+    return _far(state.turns, state.domain.lexicon, state.tasks)
+
+
 def _and_on(far: Far, turn: Turn, lexicon: Lexicon, tasks: tuple[Task, ...]) -> Far:
     if turn.message.role is not Role.TOOL and not is_told(turn):
         return far
     new = {}
     for check, values in _wanted(lexicon)(tasks).items():
-        told = far.get(check, Told())
+        told = far.get(check, _NOTHING)
         on = _and_of(told, turn, values)
         if on is not told:
             new[check] = on

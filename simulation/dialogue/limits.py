@@ -18,14 +18,14 @@ def exceeded(state: DialogueState) -> str | None:
 
     Wall time is not among them: the state has no clock, the runner has.
     """
-    turns, limits = state.turns, state.limits
-    if len(turns) >= limits.turns:
+    limits, spent = state.limits, _spent(state.turns)
+    if len(state.turns) >= limits.turns:
         return "turn_limit"
-    if steps_since_request(turns) > limits.steps_per_request:
+    if spent.steps > limits.steps_per_request:
         return "step_limit"
-    if tool_errors(turns) >= limits.tool_errors:
+    if spent.errors >= limits.tool_errors:
         return "tool_error_limit"
-    if tokens(turns) >= limits.tokens:
+    if spent.tokens >= limits.tokens:
         return "token_limit"
     return None
 
@@ -36,6 +36,11 @@ class Spent(NamedTuple):
     steps: int = 0
     errors: int = 0
     characters: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """An estimate from the length of all text, at four characters to a token."""
+        return self.characters // CHARACTERS_PER_TOKEN
 
     def and_on(self, turn: Turn) -> Spent:
         failed = turn.execution is not None and not turn.execution.ok
@@ -57,8 +62,8 @@ def tool_errors(turns: Sequence[Turn]) -> int:
 
 
 def tokens(turns: Sequence[Turn]) -> int:
-    """An estimate from the length of all text, at four characters to a token."""
-    return _spent(turns).characters // CHARACTERS_PER_TOKEN
+    """As estimated of all text."""
+    return _spent(turns).tokens
 
 
 def _characters(message: Message) -> int:

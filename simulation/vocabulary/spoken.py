@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from simulation.vocabulary.calendar import (
@@ -22,6 +22,7 @@ from simulation.vocabulary.calendar import (
     say_moment,
     say_time,
 )
+from simulation.vocabulary.kept import Kept
 from simulation.vocabulary.lexicon import Field, Kind
 from simulation.vocabulary.mentions import (
     SPACED,
@@ -35,6 +36,8 @@ from simulation.vocabulary.mentions import (
 __all__ = ["Mention", "MentionKind", "mentions", "say", "teller", "tells"]
 
 NOT_SET = "not set"
+MOST_TELLERS = 512
+"""Values of one field."""
 _ABSENT = re.compile(
     r"\b(not set|none|nothing|no|not|n/a|empty|blank|missing|unknown|without)\b|n't\b", re.I
 )
@@ -155,6 +158,12 @@ def teller(value: Any, field: Field) -> Teller:
     a zero may be a "no", a small number a word. A value of None is told by saying that there
     is none. It is a lexical test: it does not see whose value it is.
     """
+    if isinstance(value, str | int | float | None):
+        return _tellers(field)(value)
+    return _teller(field, value)
+
+
+def _teller(field: Field, value: Any) -> Teller:
     if value is None or value == "":
         return lambda text: bool(_ABSENT.search(text))
     said = say(value, field)
@@ -166,6 +175,14 @@ def teller(value: Any, field: Field) -> Teller:
         is_said, is_told = _finder(said), _moment_teller(moment)
         return lambda text: is_said(text) or is_told(text)
     return _finder(said, str(value), str(value).replace("_", " "))
+
+
+def _tellers_of(field: Field) -> Callable[[Any], Teller]:
+    return lru_cache(maxsize=MOST_TELLERS, typed=True)(partial(_teller, field))
+
+
+_tellers = Kept(_tellers_of, most=1024)
+"""A dialogue's values are held against all that is said in it."""
 
 
 def _finder(*phrases: str) -> Teller:

@@ -48,37 +48,56 @@ def tells_all(always: tuple[Rule, ...]) -> bool:
 def rules_in_force(view: UserView) -> InForce:
     lasting = _lasting(view.rules.rules)
     past = so_far(view.turns)
+    asked = bool(view.turns) and waits_for_answer(view.turns[-1].message.content or "")
     drawn = [
-        rule
-        for rule in lasting.sometimes
-        if _may_fire(rule, view, past)
-        and view.chance.at("rule", rule.id).happens(rule.dials.probability)
+        one.rule
+        for one in (lasting.later if view.turns else lasting.opening)
+        if not (asked and one.beside)
+        and _may_fire(one, past)
+        and view.chance.at("rule", one.rule.id).happens(one.rule.dials.probability)
     ]
     return InForce(lasting.always, _compatible(drawn, view))
 
 
+class Sometimes(NamedTuple):
+    """A rule that does not hold for every message."""
+
+    rule: Rule
+    once: bool
+    beside: bool
+    """Not while the assistant waits for an answer."""
+
+
 class Lasting(NamedTuple):
-    """The rules of a set that hold for every message, and all others."""
+    """The rules of a set that hold for every message, and all others that have anything to do at
+    the opening or later on.
+    """
 
     always: tuple[Rule, ...]
-    sometimes: tuple[Rule, ...]
+    opening: tuple[Sometimes, ...]
+    later: tuple[Sometimes, ...]
 
 
 def _apart(rules: tuple[Rule, ...]) -> Lasting:
-    always = tuple(rule for rule in rules if _holds_always(rule))
-    return Lasting(always, tuple(rule for rule in rules if not _holds_always(rule)))
+    sometimes = [
+        Sometimes(rule, rule.hook in _ONCE, rule.hook in _BESIDE)
+        for rule in rules
+        if not _holds_always(rule)
+    ]
+    return Lasting(
+        tuple(rule for rule in rules if _holds_always(rule)),
+        tuple(one for one in sometimes if _suits(one.rule, opens=True)),
+        tuple(one for one in sometimes if _suits(one.rule, opens=False)),
+    )
 
 
 _lasting = Kept(_apart)
 
 
-def _may_fire(rule: Rule, view: UserView, past: SoFar) -> bool:
-    """Within its dials, after what it waits for, where it has anything to do."""
-    is_over = rule.hook in _ONCE and rule.id in past.fired
-    is_beside = rule.hook in _BESIDE and bool(view.turns)
-    asked = is_beside and waits_for_answer(view.turns[-1].message.content or "")
-    is_due = rule.covers(past.users + 1) and rule.is_ready(past.fired)
-    return is_due and not is_over and not asked and _suits(rule, opens=not view.turns)
+def _may_fire(one: Sometimes, past: SoFar) -> bool:
+    """Within its dials, after what it waits for, and not again where once is enough."""
+    is_over = one.once and one.rule.id in past.fired
+    return not is_over and one.rule.covers(past.users + 1) and one.rule.is_ready(past.fired)
 
 
 def _compatible(drawn: list[Rule], view: UserView) -> tuple[Rule, ...]:
