@@ -71,9 +71,13 @@ def failures_of(run: Run) -> list[Failed]:
 
 
 def _shown(rows: QuerySet[Trajectory]) -> list[Trajectory]:
-    """What is being written or waits for a person first, then the others; each by its place."""
+    """What is being written or waits for a person first, then the others; each by its place.
+
+    Asked for both states at once the database would go through the whole run in its order.
+    """
     rows = rows.select_related("reviewer").order_by("ordinal")
-    moving = list(rows.filter(state__in=MOVING)[:SHOWN])
+    found = [row for state in MOVING for row in rows.filter(state=state)[:SHOWN]]
+    moving = sorted(found, key=lambda row: row.ordinal)[:SHOWN]
     others = rows.exclude(state__in=MOVING)
     return [*moving, *others[: SHOWN - len(moving)]]
 

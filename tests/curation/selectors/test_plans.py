@@ -21,8 +21,9 @@ from curation.selectors.list_pages import dialogue_page
 from curation.selectors.paging import page_of
 from curation.selectors.pulse import dialogues_being_written, work_is_waiting
 from curation.selectors.release_trial import trial
+from curation.selectors.run_progress import progress_of
 from curation.selectors.trajectories import TrajectoryQuery, trajectory_list
-from tests.curation.toy import make_dialogue
+from tests.curation.toy import make_dialogue, make_run
 from tests.curation.work import queries
 
 
@@ -91,6 +92,21 @@ def test_words_are_looked_for_in_their_index_alone(studio: Workspace) -> None:
         looked, whole = queries(read)
         assert "COVERING INDEX trajectory_words" in " ".join(plan(looked))
         assert "trajectory_words" not in " ".join(plan(whole))
+
+
+def test_what_moves_in_a_run_is_found_by_its_state(studio: Workspace) -> None:
+    run = make_run(studio, count=2)
+    rows = [make_dialogue(studio, run_row=run, ordinal=at) for at in range(3)]
+    states = zip(rows, ("finished", "awaiting_human", "generating"), strict=True)
+    for row, state in states:
+        Trajectory.objects.filter(pk=row.pk).update(state=state)
+
+    asked = queries(lambda: progress_of(run))
+    moving = [sql for sql in asked if "'generating'" in sql or "'awaiting_human'" in sql]
+    found = [" ".join(plan(sql)) for sql in moving if " NOT " not in sql]
+    assert len(found) == 2
+    assert all("trajectory_run_states (run_id=? AND state=?" in steps for steps in found)
+    assert [row.pk for row in progress_of(run).rows] == [rows[1].pk, rows[2].pk, rows[0].pk]
 
 
 def test_the_queue_counts_up_to_a_bound_and_never_skips(studio: Workspace) -> None:
