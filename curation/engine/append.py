@@ -40,13 +40,15 @@ class Appended(NamedTuple):
     wanted: str = ""
 
 
-def entry(lease: tuple[UUID, int], state: DialogueState, turn: PlayedTurn) -> Entry:
+def entry(
+    lease: tuple[UUID, int], state: DialogueState, turn: PlayedTurn, cost: float | None = None
+) -> Entry:
     """The entry for ``turn``, which follows ``state`` in a trajectory held by ``lease``."""
     if not turn.proven:
-        return Entry(*lease, turn)
+        return Entry(*lease, turn, cost=cost)
     tasks = {task.id for task in state.tasks}
     newly = (tasks & set(turn.proven)) - state.proven()
-    return Entry(*lease, turn, len(newly))
+    return Entry(*lease, turn, len(newly), cost)
 
 
 def append_turn(

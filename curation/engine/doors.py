@@ -84,16 +84,18 @@ class Capped:
 
     async def ask(self, request: ChatRequest) -> Reply:
         """Raises ModelFailed, and InputError where the settings cannot be used any more."""
-        door = await self._doors.door(self._wanted.connection)
+        wanted = self._wanted.connection
+        door = self._doors.opened(wanted) or await self._doors.door(wanted)
         async with door.places:
             self._begin()
             model = await self._model()
-            return await door.asked(model, self._wanted.connection.name, request)
+            return await door.asked(model, wanted.name, request)
 
     async def _model(self) -> OpenAIModel:
         """Looked up anew where the settings lead to another door by now."""
-        door = await self._doors.door(self._wanted.connection)
-        if self._last is None or self._last[0] is not door:
+        door = self._doors.opened(self._wanted.connection)
+        if door is None or self._last is None or self._last[0] is not door:
+            door = await self._doors.door(self._wanted.connection)
             self._last = door, await self._doors.bare(self._wanted)
         return self._last[1]
 
@@ -180,6 +182,10 @@ class Doors:
 
     def workload(self) -> Workload:
         return {at.endpoint: _seen(at, door) for at, door in self._doors.items()}
+
+    def opened(self, connection: Connection) -> Door | None:
+        """Where its settings lead now, if it is open. Raises InputError as ``now`` does."""
+        return self._doors.get(self.now(connection))
 
     async def door(self, connection: Connection) -> Door:
         """Raises InputError for an address that is none, and for settings of no use."""

@@ -6,7 +6,7 @@ Names, ids and counts only: an error is told by its kind. The simulation knows n
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
 from simulation.vocabulary.messages import Role
@@ -38,6 +38,7 @@ class _Nothing:
 
 
 NOTHING = _Nothing()
+NOWHERE = nullcontext(NOTHING)
 _tracers: list[Tracer] = []
 
 
@@ -46,11 +47,14 @@ def trace_with(tracer: Tracer | None) -> None:
     _tracers[:] = [tracer] if tracer is not None else []
 
 
+def span(
+    name: str, *, alone: bool = False, **attributes: Attribute
+) -> AbstractContextManager[Span | _Nothing]:
+    return _span(name, attributes, alone=alone) if _tracers else NOWHERE
+
+
 @contextmanager
-def span(name: str, *, alone: bool = False, **attributes: Attribute) -> Iterator[Span | _Nothing]:
-    if not _tracers:
-        yield NOTHING
-        return
+def _span(name: str, attributes: dict[str, Attribute], *, alone: bool) -> Iterator[Span]:
     begun = _tracers[0].begin(name, alone=alone)
     begun.say(**attributes)
     try:
@@ -61,8 +65,12 @@ def span(name: str, *, alone: bool = False, **attributes: Attribute) -> Iterator
     begun.end()
 
 
-async def traced(moves: AsyncIterator[Turn | Outcome]) -> AsyncIterator[Turn | Outcome]:
+def traced(moves: AsyncIterator[Turn | Outcome]) -> AsyncIterator[Turn | Outcome]:
     """The moves of a dialogue, each in a span: a tool's call by its name, the others by role."""
+    return _traced(moves) if _tracers else moves
+
+
+async def _traced(moves: AsyncIterator[Turn | Outcome]) -> AsyncIterator[Turn | Outcome]:
     while True:
         with span("move") as mark:
             try:

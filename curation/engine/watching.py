@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
+from typing import NamedTuple
+
+from prometheus_client import Counter, Histogram
 
 from curation.engine.faults import count_failure
 from curation.engine.figures import CALL_SECONDS, CALLS, TOKENS
@@ -10,9 +14,26 @@ from curation.engine.tracing import span
 from simulation.llm import ChatModel, ChatRequest, ModelFailed, Reply
 
 
+class _Figures(NamedTuple):
+    """Of one endpoint."""
+
+    calls: Counter
+    seconds: Histogram
+    prompt: Counter
+    completion: Counter
+
+
+@lru_cache(maxsize=256)
+def _figures(endpoint: str) -> _Figures:
+    """Looked up once: finding a figure by its labels takes longer than counting."""
+    read, written = (TOKENS.labels(endpoint, kind) for kind in ("prompt", "completion"))
+    return _Figures(CALLS.labels(endpoint), CALL_SECONDS.labels(endpoint), read, written)
+
+
 async def watched(model: ChatModel, endpoint: str, request: ChatRequest) -> Reply:
     """The answer, counted under the name of its endpoint. Raises ModelFailed."""
-    CALLS.labels(endpoint).inc()
+    figures = _figures(endpoint)
+    figures.calls.inc()
     since = time.monotonic()
     try:
         with span("model call", endpoint=endpoint, model=model.name):
@@ -21,7 +42,7 @@ async def watched(model: ChatModel, endpoint: str, request: ChatRequest) -> Repl
         count_failure(failed.failure, endpoint)
         raise
     finally:
-        CALL_SECONDS.labels(endpoint).observe(time.monotonic() - since)
-    TOKENS.labels(endpoint, "prompt").inc(reply.usage.prompt)
-    TOKENS.labels(endpoint, "completion").inc(reply.usage.completion)
+        figures.seconds.observe(time.monotonic() - since)
+    figures.prompt.inc(reply.usage.prompt)
+    figures.completion.inc(reply.usage.completion)
     return reply

@@ -26,6 +26,7 @@ class Hold:
         """``before`` is awaited before a model is asked; what it raises stops the call."""
         self.before = before
         self._waiting: asyncio.Task[Any] | None = None
+        """The dialogue's own task, while it waits here."""
         self._gone = False
         self._resting_since: float | None = None
         self._is_asked = False
@@ -35,6 +36,8 @@ class Hold:
         return self._waiting is not None
 
     def let_go(self) -> None:
+        if self._gone:
+            return
         self._gone = True
         if self._waiting is not None:
             self._waiting.cancel()
@@ -58,23 +61,20 @@ class Hold:
         if self._gone:
             awaited.close()
             raise PutDown
-        waiting: asyncio.Task[T] = asyncio.create_task(awaited)
-        self._waiting = waiting
+        self._waiting = here = asyncio.current_task()
         try:
-            return await waiting
+            return await awaited
         except asyncio.CancelledError:
-            if not _is_cancelled():
+            if self._has_cancelled(here):
                 raise PutDown from None
             raise
         finally:
             self._waiting = None
             self._is_asked = False
 
-
-def _is_cancelled() -> bool:
-    """From outside, which is not for us to swallow."""
-    here = asyncio.current_task()
-    return here is not None and here.cancelling() > 0
+    def _has_cancelled(self, task: asyncio.Task[Any] | None) -> bool:
+        """And nobody else: a cancellation from outside as well is not for us to swallow."""
+        return self._gone and task is not None and not task.uncancel()
 
 
 class Held:
@@ -96,10 +96,6 @@ class Held:
         """Raises NotReady where the endpoint's settings cannot be used any more."""
         await self._hold.before()
         try:
-            return await self._hold.on(_asked(self._model, request))
+            return await self._hold.on(self._model.ask(request))
         except InputError as error:
             raise NotReady(error) from error
-
-
-async def _asked(model: ChatModel, request: ChatRequest) -> Reply:
-    return await model.ask(request)

@@ -39,7 +39,7 @@ class Keeping:
 
     def add(self, state: DialogueState, turn: Turn, cost: float | None = None) -> None:
         """``turn`` follows ``state``; US dollars, None where no model made it."""
-        self._said.append(entry(self._lease, state, turn)._replace(cost=cost))
+        self._said.append(entry(self._lease, state, turn, cost))
         self._open += -1 if turn.message.role is Role.TOOL else len(turn.message.tool_calls)
 
     async def store(self) -> None:
