@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -112,10 +113,12 @@ class ModelServer:
         models: tuple[str, ...] = ("scripted-1",),
         key: str = "",
         listing: Answer | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """``key``: the only one that is let in; empty lets in anybody. ``listing`` stands in for
-        the list of models.
+        the list of models. ``tls`` is of a certificate for ``localhost``.
         """
+        self._tls = tls
         self._listing = listing
         self._brain = brain
         self.key = key
@@ -130,14 +133,15 @@ class ModelServer:
     @property
     def url(self) -> str:
         assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        port = self._server.sockets[0].getsockname()[1]
+        return f"https://localhost:{port}/v1" if self._tls else f"http://127.0.0.1:{port}/v1"
 
     @property
     def bodies(self) -> list[JsonObject]:
         return [one.body for one in self.received if one.method == "POST"]
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self._tls)
         return self
 
     async def __aexit__(

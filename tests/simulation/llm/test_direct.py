@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from simulation.llm.chat import ChatRequest
 from simulation.llm.client import Endpoint
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.received import LARGEST
+from tests.servers.certificates import server_context
 from tests.servers.models import Answer, ModelServer, completion, in_turn
 
 HELLO = completion("Hello")
@@ -107,6 +109,20 @@ async def test_a_server_without_tls_is_told_from_one_that_is_not_there() -> None
     assert detail.startswith("No TLS connection: ")
     assert "_ssl" not in detail
     assert "[" not in detail
+
+
+async def test_a_certificate_that_is_trusted_lets_requests_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = server_context(tmp_path / "both.pem")
+    async with ModelServer(in_turn(HELLO), tls=tls) as server:
+        failure, detail = await failed(server.url)
+        assert (failure, detail) == (
+            Failure.UNREACHABLE,
+            "Its certificate is not trusted: self-signed certificate.",
+        )
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "both.pem"))
+        assert await said(server.url) == "Hello"
 
 
 @pytest.mark.parametrize(
