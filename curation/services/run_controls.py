@@ -62,7 +62,7 @@ def restart_run(run: Run, *, model: Given = None, by: User | None = None) -> Run
     """
     if run.problem is None:
         raise Conflict(f"This run is {run.state}; there is nothing to start again.")
-    run.refresh_from_db(fields=["turns", "prompt_tokens", "completion_tokens", "cost"])
+    run.refresh_from_db()
     refuse_spent(run)
     columns = recast_columns(run, model) or {"cast": as_set_now(run.workspace_id, run.cast)}
     run.trajectories.exclude(state__in=ENDED).update(**columns)
