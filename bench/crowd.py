@@ -61,16 +61,20 @@ class Original(NamedTuple):
 
 def crowd(known: Sequence[Original], number: int) -> None:
     """Store ``number`` copies of dialogues that are known."""
-    rows, turns = columns_of(Trajectory), columns_of(Turn)
-    names = [field.attname for field in rows]
     copies = _copies(known, number)
     while portion := list(islice(copies, PORTION)):
         with transaction.atomic():
             _insert_runs(portion)
-            values = [tuple(copy.row[name] for name in names) for copy in portion]
-            insert_values(Trajectory, rows, values)
-            insert_values(Turn, turns, (turn for copy in portion for turn in copy.turns))
+            store(portion)
     analyze(Trajectory, Turn, Run)
+
+
+def store(portion: Sequence[Original]) -> None:
+    """As an import stores dialogues, in the transaction that is open."""
+    rows = columns_of(Trajectory)
+    values = [tuple(copy.row[field.attname] for field in rows) for copy in portion]
+    insert_values(Trajectory, rows, values)
+    insert_values(Turn, columns_of(Turn), (turn for copy in portion for turn in copy.turns))
 
 
 def originals(number: int) -> list[Original]:
@@ -84,10 +88,10 @@ def originals(number: int) -> list[Original]:
         start_run(workspace, by=None, order=order)
     drive_until_idle()
     ended = Trajectory.objects.filter(state=Trajectory.State.FINISHED)
-    return [_original(row) for row in ended]
+    return [original_of(row) for row in ended]
 
 
-def _original(row: Trajectory) -> Original:
+def original_of(row: Trajectory) -> Original:
     columns = columns_of(Trajectory)
     (values,) = values_of([row], columns)
     named = dict(zip([field.attname for field in columns], values, strict=True))
@@ -111,14 +115,14 @@ def _copies(known: Sequence[Original], number: int) -> Iterator[Original]:
         if place % A_RUN == 0:
             run = uuid.UUID(int=chance.getrandbits(128), version=4)
         original = chance.choice(known)
-        copy = _copy(original, chance, run, place, start + timedelta(seconds=place))
+        copy = copy_of(original, chance, run, place, start + timedelta(seconds=place))
         if place % FORKED == 1 and before is not None:
             copy = _as_fork(copy, before)
         yield copy
         before = copy
 
 
-def _copy(
+def copy_of(
     original: Original, chance: random.Random, run: uuid.UUID, place: int, moment: datetime
 ) -> Original:
     key = _key(uuid.UUID(int=chance.getrandbits(128), version=4))

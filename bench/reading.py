@@ -35,6 +35,8 @@ PAGES = (
     "/queue/?search=no+such+words", "/queue/?search=voucher", "/runs/", "/runs/new/", "/rules/",
     "/domains/", "/releases/", "/releases/new/", "/pulse/",
 )  # fmt: skip
+POLLED = ("/", "/runs/", "/pulse/")
+"""Asked for again and again while they are open, beside a run."""
 LISTS = (
     "trajectories", "trajectories?state=failed", "trajectories?findings=errors",
     "trajectories?review=approved", "trajectories?domain=orders", "trajectories?q=no+such+words",
@@ -56,6 +58,9 @@ def readings(workspace: Workspace) -> Iterator[tuple[str, Taken]]:
     page.force_login(member)
     for address in (*PAGES, *_deep(workspace)):
         yield address, milliseconds(partial(page.get, address))
+    for address in (*POLLED, _largest_run(workspace)):
+        poll = partial(page.get, address, headers={"HX-Request": "true"})
+        yield f"{address} once more", milliseconds(poll)
     for name in LISTS:
         yield f"/api/v1/{name}", milliseconds(partial(caller.get, f"/api/v1/{name}"))
     for name, act in _acts(workspace).items():
@@ -89,6 +94,11 @@ def _deep(workspace: Workspace) -> list[str]:
     run = Run.objects.in_workspace(workspace).order_by("created")[0]
     found = [f"/trajectories/{oldest.pk}/", f"/runs/{run.pk}/"]
     return found + ([f"/queue/?after={cursor}"] if cursor else [])
+
+
+def _largest_run(workspace: Workspace) -> str:
+    run = Run.objects.in_workspace(workspace).order_by("-count")[0]
+    return f"/runs/{run.pk}/"
 
 
 def _acts(workspace: Workspace) -> dict[str, Callable[[], Any]]:
