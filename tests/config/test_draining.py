@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.servers.dialoom import Running, dialoom
+from tests.servers.dialoom import Running, dialoom, furnished
 from tests.servers.model_thread import serving
 from tests.servers.models import Answer, Manner, in_turn
 
@@ -36,7 +36,7 @@ def held(running: Running) -> list[tuple[str, str]]:
 def test_a_second_signal_hurries_a_worker_that_waits_for_answers(tmp_path: Path) -> None:
     with serving(SILENT) as server:
         settings = {"OPENAI_BASE_URL": server.url, "DIALOOM_DRAIN_SECONDS": "600"}
-        with dialoom(tmp_path / "home", **settings) as running:
+        with dialoom(furnished(tmp_path / "home"), **settings) as running:
             order = {"domain": "orders", "count": 2, "model": "scripted-1"}
             status, answer = running.call("POST", "/api/v1/runs", order, running.token())
             assert status in {200, 201, 202}, answer

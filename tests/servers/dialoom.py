@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +29,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 from django import setup
 from django.core.management import call_command
 setup()
+from config.collecting import collect
 from curation.services.first_run import prepare
 call_command("migrate", verbosity=0, interactive=False)
-call_command("collectstatic", verbosity=0, interactive=False)
+collect()
 prepare()
 """
 LINK = re.compile(r"^Sign in: (http://\S+)$", re.M)
@@ -124,6 +130,25 @@ def prepared(home: Path) -> None:
     """The tables, the pages and the first workspace, as the first start makes them."""
     home.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, "-c", PREPARE], env=environment(home, {}), cwd=ROOT, check=True)
+
+
+def furnished(home: Path) -> Path:
+    """A folder as a first start leaves it, but for its demonstration, which begins in an hour.
+
+    For tests of what comes after: it is made once, then copied.
+    """
+    shutil.copytree(_furnished(), home)
+    with closing(sqlite3.connect(home / "dialoom.sqlite3")) as rows, rows:
+        rows.execute("UPDATE curation_trajectory SET queued_at = datetime('now', '+1 hour')")
+    return home
+
+
+@lru_cache(maxsize=1)
+def _furnished() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="dialoom-furnished-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    prepared(folder / "home")
+    return folder / "home"
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers.dialoom import Running, dialoom
+from tests.servers.dialoom import Running, dialoom, furnished
 from tests.servers.events import Heard, Listener
 
 DIALOGUES = 4
@@ -93,7 +93,8 @@ def test_a_branch_of_a_dialogue_that_streams_has_a_stream_of_its_own(
 def test_a_worker_and_a_web_process_that_are_stopped_in_between_lose_nothing(
     tmp_path: Path,
 ) -> None:
-    with dialoom(tmp_path / "home") as running:
+    home = furnished(tmp_path / "home")
+    with dialoom(home) as running:
         token = running.token()
         run = order(running, token, pace=0.3)
         client = listener(running, token, f"/runs/{run}/events")
@@ -104,7 +105,7 @@ def test_a_worker_and_a_web_process_that_are_stopped_in_between_lose_nothing(
         assert running.interrupt() == 0
         assert time.monotonic() - began < 8
         client.hang_up()
-    with dialoom(tmp_path / "home") as running:
+    with dialoom(home) as running:
         client.port = running.port
         client.listen_until(lambda events: len(turns(events)) >= 12)
         client.listen_until(is_over)

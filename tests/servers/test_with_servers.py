@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import NEEDS, find_program
-from tests.servers.dialoom import Running, dialoom
+from tests.servers.dialoom import Running, dialoom, furnished
 from tests.servers.rabbitmq import rabbitmq
 
 PATIENCE = 90.0
@@ -70,7 +70,7 @@ def test_the_main_job_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
 
 @pytest.mark.redis
 def test_the_main_job_with_redis_carrying_the_hints(tmp_path: Path, redis_url: str) -> None:
-    with dialoom(tmp_path / "home", DIALOOM_BROKER=redis_url) as running:
+    with dialoom(furnished(tmp_path / "home"), DIALOOM_BROKER=redis_url) as running:
         main_job(running)
 
 
@@ -78,8 +78,9 @@ def test_the_main_job_with_redis_carrying_the_hints(tmp_path: Path, redis_url: s
 def test_the_main_job_with_rabbitmq_carrying_the_hints(tmp_path: Path) -> None:
     program = find_program(NEEDS["rabbitmq"])
     assert program
-    with rabbitmq(program) as broker, dialoom(tmp_path / "home", DIALOOM_BROKER=broker.url) as home:
-        main_job(home)
+    home = furnished(tmp_path / "home")
+    with rabbitmq(program) as broker, dialoom(home, DIALOOM_BROKER=broker.url) as running:
+        main_job(running)
 
 
 def test_the_main_job_on_nothing_but_a_folder(running: Running) -> None:
@@ -88,5 +89,6 @@ def test_the_main_job_on_nothing_but_a_folder(running: Running) -> None:
 
 def test_a_broker_that_is_away_stops_nothing(tmp_path: Path) -> None:
     """Hints are lost; the worker looks for itself."""
-    with dialoom(tmp_path / "home", DIALOOM_BROKER="redis://127.0.0.1:1/0") as running:
+    home = furnished(tmp_path / "home")
+    with dialoom(home, DIALOOM_BROKER="redis://127.0.0.1:1/0") as running:
         main_job(running)

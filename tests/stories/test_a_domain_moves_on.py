@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.servers.dialoom import Running, dialoom
+from tests.servers.dialoom import Running, dialoom, furnished
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ NEW = f"{OLD} + 1000 AS total"
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with dialoom(tmp_path_factory.mktemp("story") / "home") as started:
+    with dialoom(furnished(tmp_path_factory.mktemp("story") / "home")) as started:
         yield started
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.servers.dialoom import Running, dialoom
+from tests.servers.dialoom import Running, dialoom, furnished
 from tests.servers.process import listens
 
 pytestmark = pytest.mark.browser
@@ -81,7 +81,7 @@ def test_a_run_moves_by_itself_and_says_when_it_is_over(running: Running, page: 
 
 
 def test_a_page_that_outlives_the_server_goes_on_where_it_was(tmp_path: Path, page: Page) -> None:
-    home = tmp_path / "home"
+    home = furnished(tmp_path / "home")
     with dialoom(home) as running:
         _, dialogue = ordered(running, count=1, pace=1)
         page.goto(running.fresh_link())

@@ -13,7 +13,7 @@ from simulation.generation.compose import compose
 from simulation.generation.spec import Spec
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
-from tests.servers.dialoom import Running, dialoom
+from tests.servers.dialoom import Running, dialoom, furnished
 from tests.servers.model_thread import serving
 from tests.servers.models import Answer, JsonObject, ModelServer, problem
 from tests.simulation.seats.llm.judges import Judging
@@ -29,7 +29,8 @@ BRIEF = "A municipal library with branches, loans and fines."
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with dialoom(tmp_path_factory.mktemp("judged") / "home", OPENAI_BASE_URL="") as started:
+    home = furnished(tmp_path_factory.mktemp("judged") / "home")
+    with dialoom(home, OPENAI_BASE_URL="") as started:
         yield started
 
 
