@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.simulation.export.strict import complaints
 COUNT = 8
 
 
+@cache
 def played(name: str, preset: str) -> list[Record]:
     spec = Spec(rules=rule_preset(preset), seed=11, faults=0.3)
 

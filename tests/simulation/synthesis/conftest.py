@@ -120,7 +120,19 @@ INSERT INTO rental SELECT i, datetime('2005-05-24 22:53:30', '+' || i || ' hours
     datetime('2005-05-26 22:04:30', '+' || i || ' hours'), '2006-02-15 21:30:53' FROM n;
 """
 
+SAMPLES = {
+    "music": (MUSIC, "music_store.sqlite"),
+    "wholesale": (WHOLESALE, "wholesale.db"),
+    "rental": (RENTAL, "film_rental.db"),
+}
 Build = Callable[..., Path]
+
+
+def built(script: str, path: Path) -> Path:
+    connection = apsw.Connection(str(path))
+    connection.execute(script)
+    connection.close()
+    return path
 
 
 @pytest.fixture
@@ -130,24 +142,21 @@ def build(tmp_path: Path) -> Build:
     def make(script: str, name: str = "sample.sqlite") -> Path:
         folder = tmp_path / "given"
         folder.mkdir(exist_ok=True)
-        connection = apsw.Connection(str(folder / name))
-        connection.execute(script)
-        connection.close()
-        return folder / name
+        return built(script, folder / name)
 
     return make
 
 
 @pytest.fixture
 def music(build: Build) -> Path:
-    return build(MUSIC, "music_store.sqlite")
+    return build(*SAMPLES["music"])
 
 
 @pytest.fixture
 def wholesale(build: Build) -> Path:
-    return build(WHOLESALE, "wholesale.db")
+    return build(*SAMPLES["wholesale"])
 
 
 @pytest.fixture
 def rental(build: Build) -> Path:
-    return build(RENTAL, "film_rental.db")
+    return build(*SAMPLES["rental"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,7 @@ from simulation.synthesis.database import from_database
 from simulation.synthesis.package import Package
 from simulation.vocabulary.lexicon import Frame, Intent, Kind
 from simulation.world import World, image_hash
-
-Build = Callable[..., Path]
+from tests.simulation.synthesis.conftest import SAMPLES, Build, built
 
 
 def columns_in(frame: Frame) -> set[str]:
@@ -25,9 +23,11 @@ def columns_in(frame: Frame) -> set[str]:
     return {each for each in named | {each.column for each in frame.outputs.values()} if each}
 
 
-@pytest.fixture(params=["music", "wholesale", "rental"])
-def package(request: pytest.FixtureRequest) -> Package:
-    return from_database(request.getfixturevalue(request.param))
+@pytest.fixture(scope="module", params=["music", "wholesale", "rental"])
+def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The database of the fixture of that name."""
+    script, name = SAMPLES[request.param]
+    return from_database(built(script, tmp_path_factory.mktemp("given") / name))
 
 
 def test_a_package_is_the_same_every_time(music: Path) -> None:

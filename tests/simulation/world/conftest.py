@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import apsw
@@ -48,6 +49,7 @@ INSERT INTO boxes (w, h) VALUES (2, 3), (4, 5);
 """
 
 
+@lru_cache(maxsize=32)
 def _image(script: str) -> bytes:
     connection = apsw.Connection(":memory:")
     connection.execute(script)

@@ -308,7 +308,7 @@ def hostile(open_world: Open) -> World:
 
 @pytest.mark.parametrize(("body", "mutates"), BODIES, ids=lambda part: str(part)[:70])
 @pytest.mark.timeout(30)
-def test_a_hostile_body_is_refused_and_leaves_no_trace(
+def test_a_hostile_body_is_refused_leaves_no_trace_and_does_not_disturb_the_next_call(
     hostile: World,
     make_tool: Make,
     body: str,
@@ -330,14 +330,6 @@ def test_a_hostile_body_is_refused_and_leaves_no_trace(
         assert again.call(tool, "{}") == called
     assert hostile.image() == image
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(("body", "mutates"), BODIES, ids=lambda part: str(part)[:70])
-@pytest.mark.timeout(30)
-def test_a_hostile_body_does_not_disturb_the_next_call(
-    hostile: World, make_tool: Make, body: str, mutates: bool
-) -> None:
-    hostile.call(make_tool(body, mutates=mutates), "{}")
     insert = make_tool("INSERT INTO counted (v) VALUES (:v)", "v", mutates=True)
     assert hostile.call(insert, {"v": "b"}).ok
     found = hostile.call(make_tool("SELECT id, v FROM counted ORDER BY id"), {})

@@ -119,7 +119,10 @@ def test_a_script_reaches_no_file(tmp_path: Path, statement: str) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_script_that_never_ends_is_stopped(tmp_path: Path) -> None:
+def test_a_script_that_never_ends_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulation.synthesis.ingest.guard._BASE_CHECKS", 20)
     text = (
         "CREATE TABLE t(x); INSERT INTO t WITH RECURSIVE n(i) AS "
         "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n;"
