@@ -44,21 +44,21 @@ def plain_pages() -> Iterator[str]:
 
 def api_lists() -> Iterator[str]:
     """Every list, as it is and by each filter that has a few values."""
-    for path, ways in api.get_openapi_schema()["paths"].items():
+    described = api.get_openapi_schema()
+    named = described["components"]["schemas"]
+    for path, ways in described["paths"].items():
         if "get" not in ways or "{" in path:
             continue
         yield path
         for parameter in ways["get"].get("parameters", ()):
-            yield from (f"{path}?{parameter['name']}={value}" for value in _values(parameter))
+            values = _values(parameter["schema"], named)
+            yield from (f"{path}?{parameter['name']}={value}" for value in values)
 
 
-def _values(parameter: dict[str, Any]) -> Iterator[str]:
-    for shape in (parameter["schema"], *parameter["schema"].get("anyOf", ())):
-        yield from (str(value) for value in shape.get("enum", ()) if value)
-        if "$ref" in shape:
-            named = shape["$ref"].rsplit("/", 1)[-1]
-            known = api.get_openapi_schema()["components"]["schemas"][named]
-            yield from (str(value) for value in known["enum"] if value)
+def _values(schema: dict[str, Any], named: dict[str, Any]) -> Iterator[str]:
+    for shape in (schema, *schema.get("anyOf", ())):
+        known = named[shape["$ref"].rsplit("/", 1)[-1]] if "$ref" in shape else shape
+        yield from (str(value) for value in known.get("enum", ()) if value)
 
 
 @pytest.fixture
