@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
 from pytest_django import DjangoDbBlocker, Settings
 
 from curation.engine import approved, artefacts, blobs, values
@@ -29,6 +31,13 @@ def _home(tmp_path: Path, settings: Settings) -> None:
     )
     for cached in (blobs.image_bytes, artefacts.pieces_of, *versions):
         cached.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _without_permissions() -> None:
+    """Django's own are made anew whenever tables are emptied, slowly, and nobody asks for them."""
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.fixture(scope="session")
