@@ -26,6 +26,8 @@ def subtasks_per_turn(state: DialogueState) -> str | None:
     if last.acts is not None:
         count = sum(act.kind is ActKind.REQUEST for act in last.acts)
         return f"{count} requests" if count > MOST_SUBTASKS else None
+    if len(_topics(state.domain.lexicon)(state.tasks)) <= MOST_SUBTASKS:
+        return None
     raised = [subtask.id for subtask, _details in _raised_now(state)]
     return ", ".join(raised) if len(raised) > MOST_SUBTASKS else None
 

@@ -73,7 +73,7 @@ def goal_copy(state: DialogueState) -> str | None:
 
 
 class Sentence(NamedTuple):
-    words: list[str]
+    words: tuple[str, ...]
     line: str
 
 
@@ -82,7 +82,7 @@ def _line(words: Sequence[str]) -> str:
     return f" {' '.join(words)} "
 
 
-def _copied(words: list[str], said: list[str], sentence: Sentence) -> str | None:
+def _copied(words: Sequence[str], said: list[str], sentence: Sentence) -> str | None:
     if not any(run in sentence.line for run in said):
         return None
     match = SequenceMatcher(None, sentence.words, words, autojunk=False).find_longest_match()

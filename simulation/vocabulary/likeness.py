@@ -12,8 +12,10 @@ MOST_ALIKE, LEAST_ALIKE = 0.8, 0.3
 """Shares of word pairs: what counts as a repetition to anybody, and to the strictest."""
 
 
-def words_of(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+@lru_cache(maxsize=2048)
+def words_of(text: str) -> tuple[str, ...]:
+    """Folded, in order."""
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def runs(words: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
