@@ -35,15 +35,18 @@ class Worker:
 
     @property
     def cpu(self) -> float:
-        """Seconds, of all its threads."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) / TICKS
+        """Seconds, of all its threads, and of the process that draws for it."""
+        return sum(map(_cpu, (self.process.pid, *self._parts())))
 
     @property
     def peak(self) -> float:
-        """MiB."""
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+        """MiB: of the worker at its highest, and what the process that draws shares with nobody."""
+        return _highest(self.process.pid) + sum(map(_unshared, self._parts()))
+
+    def _parts(self) -> list[int]:
+        """The processes that it has started."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
 
     def kill(self) -> None:
         self.process.kill()
@@ -122,6 +125,21 @@ class Installation:
                 pass
             time.sleep(0.1)
         raise AssertionError("web or worker did not come up")
+
+
+def _cpu(pid: int) -> float:
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / TICKS
+
+
+def _highest(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+def _unshared(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
 
 @contextmanager

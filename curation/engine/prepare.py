@@ -49,6 +49,15 @@ class Asked(NamedTuple):
     approved: JsonObject | None = None
 
 
+class Drawn(NamedTuple):
+    """What is stored of a drawn dialogue, as it is stored."""
+
+    tasks: str
+    many: int
+    persona: str
+    title: str
+
+
 class Draft(NamedTuple):
     """All that a dialogue is drawn from."""
 
@@ -57,12 +66,13 @@ class Draft(NamedTuple):
     ordinal: int
     only_approved: bool = False
 
-    def drawn(self) -> DialogueState:
+    def drawn(self) -> Drawn:
         """Takes its time and no database. Raises InputError if the domain gives no tasks."""
-        drawn = compose(self.package, self.spec, self.ordinal)
+        blank = compose(self.package, self.spec, self.ordinal)
         if self.only_approved:
-            self._refuse_others(drawn)
-        return drawn
+            self._refuse_others(blank)
+        tasks = f"[{','.join(map(stored_json, blank.tasks))}]"
+        return Drawn(tasks, len(blank.tasks), stored_json(blank.persona), title_of(blank.tasks))
 
     def _refuse_others(self, drawn: DialogueState) -> None:
         """Where the cast can play none of the approved tasks, others would be walked."""
@@ -92,10 +102,8 @@ def draft_for(row: Trajectory) -> Draft | None:
     return Draft(package, spec, row.ordinal, only_approved=True)
 
 
-def keep_drawn(lease: Lease, blank: DialogueState) -> Trajectory:
+def keep_drawn(lease: Lease, drawn: Drawn) -> Trajectory:
     """The row as it is with it. Raises LeaseLost."""
-    tasks = f"[{','.join(map(stored_json, blank.tasks))}]"
-    drawn = (tasks, len(blank.tasks), stored_json(blank.persona), title_of(blank.tasks))
     return _held(lease, DRAWN, [*drawn, stored_key(lease.trajectory_id), lease.epoch])
 
 

@@ -12,10 +12,12 @@ from curation.engine.casts import read_cast
 from curation.engine.doors import ModelAt
 from curation.engine.leases import Lease
 from curation.engine.lineups import models_at
-from curation.engine.prepare import Draft, draft_for, held_row, keep_drawn
+from curation.engine.prepare import Draft, Drawn, draft_for, held_row, keep_drawn
 from curation.engine.replays import kept_turns
 from curation.engine.state import rows_to_state
-from curation.errors import NotReady
+from curation.errors import NotReady, PutDown
+from curation.jobs.drawing import DRAWING
+from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import Writer
 from curation.models import Trajectory
 from simulation.dialogue.replaying import Kept
@@ -41,8 +43,8 @@ class Loaded(NamedTuple):
 
 
 class Loading:
-    """Of one driver: rows are read in its database thread, dialogues drawn in a thread beside it,
-    since leases are renewed and turns committed meanwhile.
+    """Of one driver: rows are read in its database thread, dialogues drawn in a process or a thread
+    beside it, since leases are renewed and turns committed meanwhile.
     """
 
     def __init__(self, writer: Writer) -> None:
@@ -51,14 +53,15 @@ class Loading:
 
     async def load(self, lease: Lease) -> Loaded:
         """Raises LeaseLost if the trajectory is another worker's by now, NotReady if the settings
-        of its models cannot be used, and InputError if its domain gives no tasks.
+        of its models cannot be used, InputError if its domain gives no tasks, and PutDown if it
+        would have to be drawn while the process stops.
         """
         begun = await self._writer.call(begin, lease)
         if isinstance(begun, Loaded):
             return begun
         loop = asyncio.get_running_loop()
-        blank = await loop.run_in_executor(self._thread, begun.drawn)
-        return await self._writer.call(keep, lease, blank)
+        drawn = await loop.run_in_executor(self._thread, _drawn, begun)
+        return await self._writer.call(keep, lease, drawn)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -70,8 +73,14 @@ def begin(lease: Lease) -> Draft | Loaded:
     return draft_for(row) or _loaded(row)
 
 
-def keep(lease: Lease, blank: DialogueState) -> Loaded:
-    return _loaded(keep_drawn(lease, blank))
+def _drawn(draft: Draft) -> Drawn:
+    if STOPPING.is_set():
+        raise PutDown
+    return DRAWING.drawn(draft)
+
+
+def keep(lease: Lease, drawn: Drawn) -> Loaded:
+    return _loaded(keep_drawn(lease, drawn))
 
 
 def _loaded(row: Trajectory) -> Loaded:

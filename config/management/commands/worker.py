@@ -21,6 +21,7 @@ from config.logs import name_process
 from config.reaching import broker_problem
 from config.sparing import spare_memory
 from config.tracing import start_tracing
+from curation.jobs.drawing import DRAWING
 from curation.jobs.pulse import Pulse
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ class Command(BaseCommand):
     requires_system_checks = (Tags.models, Tags.database)
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        # Before it is shared with the process that draws: to look through it later would copy it.
+        set_apart()
+        DRAWING.start()
         die_with_parent(settings.DIALOOM_DRAIN_SECONDS + 2 * MARGIN_SECONDS)
         # In a container root is the ordinary user; messages are JSON names without arguments.
         warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -61,4 +65,5 @@ class Command(BaseCommand):
             woken.start()
         finally:
             pulse.stop()
+            DRAWING.stop()
             draining.done()

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from curation.errors import LeaseLost
+from curation.engine.prepare import Drawn
+from curation.errors import LeaseLost, PutDown
 from curation.jobs import loading
 from curation.jobs.loading import Loading
+from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import Writer
 from curation.models import Trajectory
-from simulation.vocabulary.state import DialogueState
 from tests.curation.toy import hold
 
 
@@ -29,7 +30,7 @@ class Long(NamedTuple):
 
     go: threading.Event
 
-    def drawn(self) -> DialogueState:
+    def drawn(self) -> Drawn:
         if not self.go.wait(20):
             raise TimeoutError("whoever draws holds everybody up")
         raise LeaseLost("drawn, and no longer held")
@@ -52,3 +53,15 @@ def test_others_go_on_while_a_dialogue_is_drawn(
             await drawing
 
     asyncio.run(load())
+
+
+def test_nothing_is_drawn_any_more_while_the_process_stops(
+    blank: Trajectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "begin", lambda _lease: Long(threading.Event()))
+    STOPPING.set()
+    try:
+        with pytest.raises(PutDown):
+            asyncio.run(Loading(Here()).load(hold(blank)))
+    finally:
+        STOPPING.clear()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_personas_of_the_set_speak_in_place_of_the_domains_own(studio: Works
     demanding = {persona.name for persona in persona_set("demanding")}
 
     drafts = [draft for lease in claim("w1", 6, 60) if (draft := draft_of(lease))]
-    speaking = {draft.drawn().persona.name for draft in drafts}
+    speaking = {json.loads(draft.drawn().persona)["name"] for draft in drafts}
 
     assert speaking <= demanding
     assert len(speaking) > 1
