@@ -91,21 +91,20 @@ def freeze(release: Release, lease: JobLease) -> None:
 
 
 def _values(release: Release, start: int, chosen: Sequence[Chosen]) -> Iterator[Values]:
-    """As the database takes them, without what was purged since, which takes a week."""
+    """As the database takes them. Nothing of them was purged since: see ``purge.needed``."""
     wanted = Trajectory.objects.filter(pk__in=[one.trajectory for one in chosen])
     rows = {row[0]: Branch(*row) for row in wanted.values_list(*Branch._fields)}
     for position, one in enumerate(chosen, start):
-        branch = rows.get(one.trajectory)
-        if branch is not None:
-            path = [*branch.path, *_own(one, branch.fork_at or 0)]
-            yield (
-                stored_key(release.pk),
-                position,
-                stored_key(one.trajectory),
-                json.dumps(path, separators=(",", ":")),
-                one.length,
-                one.review and stored_key(one.review),
-            )
+        branch = rows[one.trajectory]
+        path = [*branch.path, *_own(one, branch.fork_at or 0)]
+        yield (
+            stored_key(release.pk),
+            position,
+            stored_key(one.trajectory),
+            json.dumps(path, separators=(",", ":")),
+            one.length,
+            one.review and stored_key(one.review),
+        )
 
 
 def _own(one: Chosen, start: int) -> list[list[str | int]]:

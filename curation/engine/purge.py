@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from curation.models import AuditEntry, ReleaseItem, Trajectory
+from curation.models import AuditEntry, Release, ReleaseItem, ReleaseSelection, Trajectory
 from simulation.vocabulary.value import JsonObject
 
 KEPT = timedelta(days=7)
@@ -23,6 +23,7 @@ KEPT = timedelta(days=7)
 MOST = 20
 """Trajectories removed at a time."""
 LOOKED_AT = 200
+ORDERED = (Release.State.QUEUED, Release.State.RENDERING)
 OVER = (Trajectory.State.FINISHED, Trajectory.State.FAILED, Trajectory.State.CANCELLED)
 
 
@@ -36,7 +37,8 @@ class Purge:
     def step(self, now: datetime | None = None) -> int:
         """Remove up to ``MOST`` trajectories that were deleted a week ago; how many went."""
         found = self._next((now or timezone.now()) - KEPT)
-        going = [row for row in found if row.pk not in needed(found)][:MOST]
+        kept = needed(found)
+        going = [row for row in found if row.pk not in kept][:MOST]
         for row in going:
             _remove(row)
         whole = len(found) < LOOKED_AT
@@ -54,14 +56,24 @@ class Purge:
 
 
 def needed(rows: Sequence[Trajectory]) -> set[UUID]:
-    """Which of the rows another branch inherits turns of, or a release was made of."""
+    """Which of the rows another branch inherits turns of, or a release was made of; all of a
+    workspace in which one waits to be made.
+    """
     roots = {row.root or row.pk for row in rows}
     keys = {row.pk for row in rows}
     members = Trajectory.objects.filter(root__in=roots)
     inherited = _owners(members.values_list("path", flat=True))
     inherited |= _owners(kept["path"] for kept in _to_be_repeated(members))
     released = ReleaseItem.objects.filter(trajectory__in=keys)
-    return keys & (inherited | set(released.values_list("trajectory_id", flat=True)))
+    kept = keys & (inherited | set(released.values_list("trajectory_id", flat=True)))
+    busy = _workspaces_with_orders()
+    return kept | {row.pk for row in rows if row.workspace_id in busy}
+
+
+def _workspaces_with_orders() -> set[UUID]:
+    """Their selections name dialogues by id alone, until a worker has made items of them."""
+    orders = ReleaseSelection.objects.filter(release__state__in=ORDERED)
+    return set(orders.values_list("release__workspace", flat=True))
 
 
 def _to_be_repeated(members: QuerySet[Trajectory]) -> Iterator[JsonObject]:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from curation.engine import purge
 from curation.engine.purge import KEPT, MOST, Purge
 from curation.engine.state import rows_to_state
-from curation.models import AuditEntry, Note, Trajectory, Turn, Workspace
+from curation.engine.work import claim_job
+from curation.jobs.work import run_job
+from curation.models import AuditEntry, Note, ReleaseItem, Trajectory, Turn, Workspace
 from curation.services.forks import fork_trajectory
 from curation.services.notes import add_note
 from curation.services.orders import ForkOrder, ReleaseFilter, ReleaseOrder
@@ -70,6 +72,11 @@ def test_what_a_release_was_made_of_stays(studio: Workspace, finished: Trajector
     create_release(studio, by=None, order=order)
     delete_trajectory(finished)
 
+    assert Purge().step(LATER) == 0, "it waits to be made"
+    lease = claim_job("w1", 60)
+    assert lease is not None
+    run_job(lease)
+    assert ReleaseItem.objects.get().trajectory == finished
     assert Purge().step(LATER) == 0
     assert Turn.objects.filter(trajectory=finished).count() == 11
 
