@@ -19,7 +19,7 @@ from config.backups.manifest import Manifest
 from config.backups.packing import files_of, pack, pack_manifest, whole
 from config.backups.snapshot import snapshot
 from config.backups.unpacking import unpack
-from tests.servers.dialoom import ROOT, Running, dialoom, environment
+from tests.servers.dialoom import ROOT, Running, dialoom, environment, furnished
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ class Other(Running):
 def test_a_running_installation_is_backed_up_and_comes_back_in_an_empty_folder(
     tmp_path: Path,
 ) -> None:
-    with dialoom(tmp_path / "home") as running:
+    with dialoom(furnished(tmp_path / "home", demonstration="+0 hours")) as running:
         until = time.monotonic() + 60
         while count(running.home, "SELECT count(*) FROM curation_turn") < 5:
             assert time.monotonic() < until

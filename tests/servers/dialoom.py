@@ -132,14 +132,15 @@ def prepared(home: Path) -> None:
     subprocess.run([sys.executable, "-c", PREPARE], env=environment(home, {}), cwd=ROOT, check=True)
 
 
-def furnished(home: Path) -> Path:
-    """A folder as a first start leaves it, but for its demonstration, which begins in an hour.
+def furnished(home: Path, demonstration: str = "+1 hour") -> Path:
+    """A folder as a first start leaves it, with nothing played yet, and when that is to begin.
 
     For tests of what comes after: it is made once, then copied.
     """
     shutil.copytree(_furnished(), home)
     with closing(sqlite3.connect(home / "dialoom.sqlite3")) as rows, rows:
-        rows.execute("UPDATE curation_trajectory SET queued_at = datetime('now', '+1 hour')")
+        moment = "UPDATE curation_trajectory SET queued_at = datetime('now', ?)"
+        rows.execute(moment, [demonstration])
     return home
 
 

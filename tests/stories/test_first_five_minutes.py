@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.servers.dialoom import Running, dialoom, prepared, web_alone
+from tests.servers.dialoom import Running, dialoom, furnished, web_alone
 
 pytestmark = pytest.mark.browser
 
@@ -116,8 +116,7 @@ def test_a_newcomer_watches_forks_edits_approves_and_downloads(
 
 
 def test_a_missing_worker_is_said_on_the_pages_that_wait_for_it(tmp_path: Path, page: Page) -> None:
-    home = tmp_path / "home"
-    prepared(home)
+    home = furnished(tmp_path / "home")
     with web_alone(home) as web:
         page.goto(web.fresh_link())
         expect(page.get_by_text("No worker is running")).to_be_visible(timeout=ARRIVAL)
