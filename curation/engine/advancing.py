@@ -6,18 +6,19 @@ turn it took a third of a worker's time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from curation.engine.inserting import read_key, stored_key, stored_now
+from curation.engine.inserting import key_writer, read_key, stored_now
 from curation.engine.tally import Tally
 from curation.models import Trajectory
 
 COUNTS = Tally._fields
+ALL = tuple(range(len(COUNTS)))
 KEYS = 4
 """Columns of a step before its counts."""
 PORTION = 500
@@ -63,24 +64,35 @@ def advance(steps: Sequence[Step]) -> list[Moved | None]:
 
 
 def _advanced(steps: Sequence[Step]) -> list[Moved]:
-    values = [value for step in steps for value in _values(step)]
+    key_of, rising = key_writer(), _rising(steps)
+    values = [value for step in steps for value in _values(step, key_of, rising)]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(len(steps)), [stored_now(), *values])
+        cursor.execute(_statement(len(steps), rising), [stored_now(), *values])
         return [_moved(row) for row in cursor.fetchall()]
 
 
+def _rising(steps: Sequence[Step]) -> tuple[int, ...]:
+    """Places of the counts to be named. SQLite looks anew after every index that asks for one
+    that is, whatever is added; PostgreSQL sees which values are other.
+    """
+    if connection.vendor != "sqlite":
+        return ALL
+    each = zip(*(step.counted for step in steps), strict=True)
+    return tuple(place for place, counts in enumerate(each) if any(counts))
+
+
 @lru_cache(maxsize=256)
-def _statement(steps: int) -> str:
+def _statement(steps: int, rising: tuple[int, ...]) -> str:
     """``VALUES`` names its columns ``column1`` and so on, in SQLite as in PostgreSQL."""
-    added = ", ".join(
-        f"{name} = {TABLE}.{name} + step.column{KEYS + place}"
-        for place, name in enumerate(COUNTS, start=1)
+    added = "".join(
+        f", {COUNTS[count]} = {TABLE}.{COUNTS[count]} + step.column{KEYS + place}"
+        for place, count in enumerate(rising, start=1)
     )
-    row = f"({', '.join(['%s'] * (KEYS + len(COUNTS)))})"
+    row = f"({', '.join(['%s'] * (KEYS + len(rising)))})"
     returned = ", ".join((*Moved._fields[:-1], *COUNTS))
     return (
         f"UPDATE {TABLE} SET length = {TABLE}.length + step.column4, attempts = 0,"  # noqa: S608 - our own names
-        f" updated = %s, {added}"
+        f" updated = %s{added}"
         f" FROM (VALUES {', '.join([row] * steps)}) AS step"
         f" WHERE {TABLE}.id = step.column1 AND {TABLE}.epoch = step.column2"
         f" AND {TABLE}.length = step.column3 AND {TABLE}.state = '{Trajectory.State.GENERATING}'"
@@ -88,8 +100,9 @@ def _statement(steps: int) -> str:
     )
 
 
-def _values(step: Step) -> list[Any]:
-    return [stored_key(step.trajectory_id), step.epoch, step.seq, step.turns, *step.counted]
+def _values(step: Step, key_of: Callable[[UUID], Any], rising: tuple[int, ...]) -> list[Any]:
+    added = [step.counted[place] for place in rising]
+    return [key_of(step.trajectory_id), step.epoch, step.seq, step.turns, *added]
 
 
 def _moved(row: Sequence[Any]) -> Moved:

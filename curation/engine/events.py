@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from curation.engine.inserting import insert, stored_key, stored_now
+from curation.engine.inserting import as_text, insert, key_writer, stored_now
 from curation.engine.outbox import say_that_ids_are_drawn
 from curation.models import Event, Job, Run, Trajectory
 from simulation.vocabulary.state import Turn as PlayedTurn
@@ -45,8 +45,8 @@ def write_events(events: Iterable[News]) -> None:
 
     Call it in the transaction that changes what the events tell of.
     """
-    now = stored_now()
-    rows = [(*_values(event), now) for event in events]
+    now, key_of = stored_now(), key_writer()
+    rows = [(*_values(event, key_of), now) for event in events]
     if not rows:
         return
     with transaction.atomic(savepoint=False):
@@ -54,13 +54,13 @@ def write_events(events: Iterable[News]) -> None:
         insert(Event, COLUMNS, rows)
 
 
-def _values(event: News) -> tuple[Any, ...]:
+def _values(event: News, key_of: Callable[[UUID], UUID | str]) -> tuple[Any, ...]:
     return (
-        stored_key(event.workspace_id),
+        key_of(event.workspace_id),
         str(event.kind),
-        json.dumps(event.payload, separators=(",", ":")),
-        event.run_id and stored_key(event.run_id),
-        event.trajectory_id and stored_key(event.trajectory_id),
+        as_text(event.payload),
+        event.run_id and key_of(event.run_id),
+        event.trajectory_id and key_of(event.trajectory_id),
     )
 
 

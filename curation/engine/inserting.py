@@ -7,8 +7,9 @@ database itself takes.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from django.utils import timezone
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
+as_text: Callable[[Any], str] = json.JSONEncoder(separators=(",", ":")).encode
+"""JSON as the column's field writes it."""
 PORTION = 500
 """Rows in one statement; SQLite takes 32,766 values."""
 
@@ -24,8 +27,14 @@ PORTION = 500
 def insert(
     model: type[models.Model], columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Values as the database keeps them: see below; JSON as text."""
+    """Values as the database keeps them: see below; JSON as text.
+
+    SQLite takes row after row in half the time that many in one statement take to be prepared.
+    """
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(_statement(model._meta.db_table, columns, 1), rows)
+            return
         for start in range(0, len(rows), PORTION):
             portion = rows[start : start + PORTION]
             values = [value for row in portion for value in row]
@@ -43,6 +52,15 @@ def stored_key(key: UUID) -> UUID | str:
     return key if connection.features.has_native_uuid_field else key.hex
 
 
+def key_writer() -> Callable[[UUID], UUID | str]:
+    """The same for many keys: which database it is, is looked up once."""
+    return _as_it_is if connection.features.has_native_uuid_field else attrgetter("hex")
+
+
+def _as_it_is(key: UUID) -> UUID:
+    return key
+
+
 def read_key(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else _read(stored)
 
@@ -57,7 +75,7 @@ def stored_json(value: BaseModel) -> str:
     try:
         return value.model_dump_json(ensure_ascii=True)
     except PydanticSerializationError:
-        return json.dumps(value.model_dump(mode="json"), separators=(",", ":"))
+        return as_text(value.model_dump(mode="json"))
 
 
 def stored_now() -> Any:

@@ -51,6 +51,13 @@ class Tally(NamedTuple):
     def columns(self) -> dict[str, Any]:
         return self._asdict()
 
+    def stored(self) -> str:
+        """The same as the column's text."""
+        return STORED % self
+
+
+STORED = "{" + ",".join(f'"{name}":%d' for name in Tally._fields) + "}"
+
 
 def tally_of(trajectory: Trajectory) -> Tally:
     return Tally(*(getattr(trajectory, name) for name in Tally._fields))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from curation.engine.inserting import insert, stored_json, stored_key, stored_now
+from curation.engine.inserting import insert, key_writer, stored_json, stored_now
 from curation.engine.tally import Tally
 from curation.models import Trajectory, Turn
 from simulation.vocabulary.state import Turn as PlayedTurn
@@ -29,20 +28,15 @@ def write_row(trajectory: Trajectory, turn: PlayedTurn, tally: Tally) -> Turn:
 
 def insert_turns(turns: Iterable[tuple[UUID, PlayedTurn, Tally]]) -> None:
     """Each with its trajectory's id and the tally that counts it in."""
-    now = stored_now()
-    insert(Turn, COLUMNS, [(*_values(*each), now) for each in turns])
+    now, key_of = stored_now(), key_writer()
+    insert(Turn, COLUMNS, [(key_of(key), *_values(turn, tally), now) for key, turn, tally in turns])
 
 
-def _values(trajectory_id: UUID, turn: PlayedTurn, tally: Tally) -> tuple[Any, ...]:
+def _values(turn: PlayedTurn, tally: Tally) -> tuple[Any, ...]:
     return (
-        stored_key(trajectory_id),
         turn.seq,
         turn.message.role.value,
         stored_json(turn),
-        _text(tally.columns()),
+        tally.stored(),
         turn.author.value,
     )
-
-
-def _text(data: Any) -> str:
-    return json.dumps(data, separators=(",", ":"))

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.db import connection
 
 from curation.engine.append import Entry, append_turn, append_turns
 from curation.engine.leases import claim
 from curation.engine.state import rows_to_state
+from curation.engine.tally import Tally
+from curation.engine.turn_rows import write_row
 from curation.errors import LeaseLost
 from curation.models import Event, Trajectory, Turn, Workspace
 from simulation.vocabulary.messages import Message, Role
@@ -126,6 +131,18 @@ def test_a_run_counts_turns_and_proven_tasks(studio: Workspace) -> None:
     run.refresh_from_db()
     assert (run.turns, run.tasks_proven, run.dialogues_finished) == (LENGTH, 1, 1)
     assert run.state == run.State.FINISHED
+
+
+def test_turns_are_stored_as_rows_that_are_saved_one_by_one(finished: Trajectory) -> None:
+    stored = connection.cursor().execute("SELECT seq, content, tally FROM curation_turn").fetchall()
+    finished.own_turns.all()._raw_delete("default")
+    Turn.objects.bulk_create(
+        write_row(finished, PlayedTurn.model_validate_json(content), Tally(**json.loads(tally)))
+        for _seq, content, tally in stored
+    )
+
+    saved = connection.cursor().execute("SELECT seq, content, tally FROM curation_turn").fetchall()
+    assert saved == stored
 
 
 def test_text_of_any_kind_comes_back_as_it_was(blank: Trajectory) -> None:
