@@ -26,6 +26,7 @@ class Schema:
         self.frames: dict[str, Frame] = {
             name: frame for name, frame in domain.lexicon.frames.items() if name in self.tools
         }
+        self._identified: dict[str, frozenset[str]] = {}
 
     def entity(self, table: str) -> Entity:
         """The entity of a table; a bare one, named after it, if the lexicon has none."""
@@ -71,14 +72,28 @@ class Schema:
         return not field.hidden and field.kind is not Kind.OPAQUE
 
     def is_key(self, column: str) -> bool:
-        table = self.table(column)
-        return bool(table) and column[len(table) + 1 :] in self.entity(table).key
+        return column in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(
+            f"{table}.{name}"
+            for table, entity in self.lexicon.entities.items()
+            for name in entity.key
+            if name in entity.fields
+        )
 
     def identifies(self, column: str) -> frozenset[str]:
         """The tables whose rows a key stands for: what it refers to in the end, or its own.
 
         Empty for a column that is no key and refers to nothing.
         """
+        found = self._identified.get(column)
+        if found is None:
+            found = self._identified[column] = self._identifies(column)
+        return found
+
+    def _identifies(self, column: str) -> frozenset[str]:
         targets = self._targets(column)
         if targets:
             return frozenset(table for target in targets for table in self.identifies(target))
