@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings as properties
 from playwright.sync_api import Page, sync_playwright
 
-from tests.servers.dialoom import Running, dialoom
+from tests.servers.dialoom import Running, dialoom, furnished
 from tests.servers.postgres import postgres
 from tests.servers.redis import redis
 
@@ -86,6 +86,9 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The product on a folder, as ``make run`` starts it: for tests that leave it running."""
-    with dialoom(tmp_path_factory.mktemp("running") / "home") as started:
+    """The product on a folder, as ``make run`` starts it: for tests that leave it running.
+
+    Its first start is the story of the first five minutes.
+    """
+    with dialoom(furnished(tmp_path_factory.mktemp("running") / "home")) as started:
         yield started
