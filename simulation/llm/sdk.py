@@ -22,8 +22,8 @@ __all__ = ["APIConnectionError", "APIError", "APIStatusError", "APITimeoutError"
 NO_KEY = "none"
 """Local servers ask for no key, the SDK asks for some text."""
 SOONER = 0.2
-"""Of the SDK's first wait, half a second: nobody is on a server's way that lost one request of
-many, and a dialogue that waits stands still.
+"""Of the SDK's waits, half a second and then a second: a server that lost one request of many needs
+no time for itself, and a dialogue that waits stands still.
 """
 FEW = 3
 """Accidents in a row, with no answer to anybody between them."""
@@ -80,22 +80,17 @@ class Sdk(AsyncOpenAI):
         options: FinalRequestOptions,
         response: httpx2.Response | None,
     ) -> None:
-        """Before the first retry of what failed by accident, a fraction of the SDK's wait; before
-        the next ones its waits from the first on.
-        """
-        if not self._is_soon_over(response):
-            await super()._sleep_for_retry(
-                retries_taken=retries_taken,
-                max_retries=max_retries,
-                options=options,
-                response=response,
-            )
-        elif retries_taken == 0:
-            first = self._calculate_retry_timeout(max_retries, options)
-            await asyncio.sleep(first * SOONER)
-        else:
+        """Of what failed by accident, a fraction of the SDK's wait."""
+        if self._is_soon_over(response):
             left = max_retries - retries_taken
-            await asyncio.sleep(self._calculate_retry_timeout(left + 1, options))
+            await asyncio.sleep(self._calculate_retry_timeout(left, options) * SOONER)
+            return
+        await super()._sleep_for_retry(
+            retries_taken=retries_taken,
+            max_retries=max_retries,
+            options=options,
+            response=response,
+        )
 
     def _is_soon_over(self, response: httpx2.Response | None) -> bool:
         """No answer in time, a lost connection, an error of the server's that names no moment: of

@@ -11,7 +11,7 @@ import pytest
 from openai import AsyncOpenAI
 
 from simulation.llm.pace import Pace
-from simulation.llm.sdk import FEW, APIStatusError, Sdk
+from simulation.llm.sdk import FEW, SOONER, APIStatusError, Sdk
 from simulation.llm.wire import PacedClient
 from tests.servers.models import (
     Answer,
@@ -135,9 +135,10 @@ async def test_what_failed_by_accident_is_soon_sent_again(accident: Answer) -> N
     assert first < LEAST / 2
 
 
-async def test_what_fails_twice_is_given_the_time_that_the_sdk_gives_at_first() -> None:
-    first, second = await waits(2, DROPPED, problem(500, "oops"))
-    assert first < LEAST < second
+async def test_what_fails_twice_is_given_twice_the_time() -> None:
+    first, second = await waits(3, DROPPED, problem(500, "oops"))
+    assert first < LEAST
+    assert 2 * LEAST * SOONER * 0.99 <= second < LEAST
 
 
 @pytest.mark.parametrize(
