@@ -9,13 +9,15 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 # WAL lets readers go on beside the writer; IMMEDIATE takes the write lock at the start of a
-# transaction, where waiting works, instead of failing in its middle.
+# transaction, where waiting works, instead of failing in its middle. What changes often (a run's
+# counters, the last page of a table) is copied from a log of 16 MB a quarter as often as from
+# one of 4.
 SQLITE_OPTIONS = {
     "timeout": 10,
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=10000;"
-        "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;"
+        "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;PRAGMA wal_autocheckpoint=4000;"
     ),
 }
 
