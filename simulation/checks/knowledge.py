@@ -124,10 +124,14 @@ def _of_fragment(fragment: str) -> Knowledge:
         words.update((moment.date().isoformat(), f"{moment:%H:%M}"))
     for kind, canonical, *_rest in mentions(fragment):
         _note(kind, canonical, words, numbers, days)
-    return Knowledge(frozenset(words), frozenset(numbers), frozenset(days))
+    return Knowledge(
+        frozenset(words),
+        frozenset(numbers) if numbers else NOTHING.numbers,
+        frozenset(days) if days else NOTHING.days,
+    )
 
 
-_of_value = lru_cache(maxsize=8192)(_of_fragment)
+_of_value = lru_cache(maxsize=4096)(_of_fragment)
 """Results of a domain hold the same values again and again."""
 
 

@@ -36,7 +36,7 @@ from simulation.vocabulary.mentions import (
 __all__ = ["Mention", "MentionKind", "mentions", "say", "teller", "tells"]
 
 NOT_SET = "not set"
-MOST_TELLERS = 512
+MOST_TELLERS = 256
 """Values of one field."""
 _ABSENT = re.compile(
     r"\b(not set|none|nothing|no|not|n/a|empty|blank|missing|unknown|without)\b|n't\b", re.I
@@ -205,7 +205,7 @@ def _is_in(wanted: str, body: str) -> bool:
     return bool(wanted) and wanted in body and _standing_alone(wanted).search(body) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _standing_alone(wanted: str) -> re.Pattern[str]:
     left = rf"(?<!{SPACED})" if _ends_a_word(wanted[0]) else ""
     right = rf"(?!{SPACED})" if _ends_a_word(wanted[-1]) else ""
@@ -277,7 +277,7 @@ def _moment_teller(moment: datetime) -> Teller:
     return is_told
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _moments_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The days and the times that a text mentions."""
     found = mentions(_QUOTES.sub(" ", text))
