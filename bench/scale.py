@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from functools import cache, partial
 
@@ -29,6 +32,8 @@ AT = 5
 WAITING = 12
 """Forks that wait, so that there is something to claim among a hundred."""
 TIMES = 4
+MARKS = 2_000
+"""Rows of the work that all else is compared with."""
 HOST = "127.0.0.1"
 ADDRESSES = {"home": "/", "list page": "/queue/", "API list": "/api/v1/trajectories"}
 NAMES = (*ADDRESSES, "fork", "claim of 10", "append of a turn")
@@ -46,7 +51,7 @@ def _ratio(name: str) -> Ratio:
 
 @cache
 def _measured() -> tuple[dict[str, float], dict[str, float]]:
-    """Seconds of CPU of each act, with few dialogues and with many, minutes apart."""
+    """What each act takes, with few dialogues and with many, minutes apart."""
     known = originals(FEW)
     acts = _acts(Trajectory.objects.filter(state=Trajectory.State.FINISHED)[0])
     few = _timed(acts)
@@ -58,9 +63,26 @@ def _measured() -> tuple[dict[str, float], dict[str, float]]:
 
 
 def _timed(acts: Acts) -> dict[str, float]:
+    """CPU of each, over that of the same work each time beside it: a machine that is shared does
+    not run at one speed for minutes.
+    """
     for act in acts.values():
         act()
-    return {name: seconds(act, TIMES, clock=time.process_time) for name, act in acts.items()}
+    return {name: _cpu(act) / _cpu(_yardstick) for name, act in acts.items()}
+
+
+def _cpu(act: Callable[[], object]) -> float:
+    return seconds(act, TIMES, clock=time.process_time)
+
+
+def _yardstick() -> None:
+    """Some milliseconds in Python and in SQLite."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE mark (number INTEGER PRIMARY KEY, text TEXT)")
+        rows = ((number, json.dumps({"number": number})) for number in range(MARKS))
+        connection.executemany("INSERT INTO mark VALUES (?, ?)", rows)
+        for (text,) in connection.execute("SELECT text FROM mark ORDER BY text"):
+            json.loads(text)
 
 
 def _acts(row: Trajectory) -> Acts:
