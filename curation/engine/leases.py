@@ -87,8 +87,7 @@ def wanted_of(owner: str) -> dict[UUID, str]:
 
 def release(lease: Lease) -> bool:
     """Hand a trajectory back to the queue, as a worker does that stops. False if it was lost."""
-    row = Trajectory.objects.filter(pk=lease.trajectory_id).first()
-    return row is not None and row.epoch == lease.epoch and _set_aside(row)
+    return _set_aside(*lease)
 
 
 def settle(lease: Lease) -> bool:
@@ -124,23 +123,24 @@ def _recover(row: Trajectory) -> bool:
             reason="gave_up",
             detail=f"{ATTEMPTS} workers in a row stopped without storing a turn.",
         )
-    return _set_aside(row)
+    return _set_aside(row.pk, row.epoch)
 
 
 @transaction.atomic
-def _set_aside(row: Trajectory) -> bool:
-    """From generating to what was wanted, or back to the queue."""
+def _set_aside(key: UUID, epoch: int) -> bool:
+    """From generating to what is wanted, or back to the queue. What a person wants is read under
+    a lock: who pauses, goes on or cancels just then is not overlooked.
+    """
+    held = Trajectory.objects.filter(pk=key, epoch=epoch, state=Trajectory.State.GENERATING)
+    row = held.only(*_NEEDED).select_for_update().first()
+    if row is None:
+        return False
     if row.wanted in ENDINGS:
         return end_as_wanted(row)
-    paused = row.wanted in HOLDS
-    state = Trajectory.State.PAUSED if paused else Trajectory.State.QUEUED
-    mine = Trajectory.objects.filter(pk=row.pk, epoch=row.epoch, state=Trajectory.State.GENERATING)
-    changed = mine.update(
-        state=state, wanted=Trajectory.Wanted.NOTHING, epoch=F("epoch") + 1, **FREE
-    )
-    if changed:
-        announce_state(row, state)
-    return changed == 1
+    state = Trajectory.State.PAUSED if row.wanted in HOLDS else Trajectory.State.QUEUED
+    held.update(state=state, wanted=Trajectory.Wanted.NOTHING, epoch=F("epoch") + 1, **FREE)
+    announce_state(row, state)
+    return True
 
 
 def waiting() -> QuerySet[Trajectory]:

@@ -24,8 +24,10 @@ def set_aside(lease: Lease, error: InputError) -> None:
     """A run fails with the problem, and its dialogues wait for it to be started again; a dialogue
     of its own fails with the problem. Does nothing where the lease was lost.
     """
-    row = Trajectory.objects.without_content().get(pk=lease.trajectory_id)
-    if row.epoch != lease.epoch:
+    rows = Trajectory.objects.filter(pk=lease.trajectory_id, epoch=lease.epoch)
+    # Under a lock, so that nobody's wish of this moment is overlooked.
+    row = rows.without_content().select_for_update().first()
+    if row is None:
         return
     problem = {"field": error.field, "problem": error.problem, "remedy": error.remedy}
     if row.run_id is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from curation.engine import leases
 from curation.engine.append import append_turn
 from curation.engine.ending import finish
 from curation.engine.leases import (
@@ -151,6 +152,34 @@ def test_a_wish_is_settled_by_its_worker_or_else_by_the_sweep(
 
     found = Trajectory.objects.values_list("state", "wanted").distinct()
     assert list(found) == [(state, "")]
+
+
+@pytest.mark.parametrize(
+    ("before", "meanwhile", "state"),
+    [
+        (Trajectory.Wanted.PAUSE, Trajectory.Wanted.NOTHING, Trajectory.State.QUEUED),
+        (Trajectory.Wanted.NOTHING, Trajectory.Wanted.PAUSE, Trajectory.State.PAUSED),
+        (Trajectory.Wanted.NOTHING, Trajectory.Wanted.CANCEL, Trajectory.State.CANCELLED),
+    ],
+)
+def test_who_changes_a_wish_while_a_dialogue_is_put_down_is_heard(
+    blank: Trajectory, monkeypatch: pytest.MonkeyPatch, before: str, meanwhile: str, state: str
+) -> None:
+    hold(blank)
+    expire(blank)
+    rows = Trajectory.objects.filter(pk=blank.pk)
+    rows.update(wanted=before)
+    recover = leases._recover
+
+    def slowly(row: Trajectory) -> bool:
+        rows.update(wanted=meanwhile)
+        return recover(row)
+
+    monkeypatch.setattr(leases, "_recover", slowly)
+    sweep()
+
+    blank.refresh_from_db()
+    assert (blank.state, blank.wanted) == (state, "")
 
 
 def test_releasing_a_lost_lease_changes_nothing(blank: Trajectory) -> None:
