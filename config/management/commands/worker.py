@@ -8,7 +8,7 @@ import warnings
 from typing import Any
 
 from celery import current_app
-from celery.exceptions import SecurityWarning
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.core.checks import Tags
@@ -40,7 +40,9 @@ class Command(BaseCommand):
         DRAWING.start()
         die_with_parent(settings.DIALOOM_DRAIN_SECONDS + 2 * MARGIN_SECONDS)
         # In a container root is the ordinary user; messages are JSON names without arguments.
+        # Nor does a lost broker end work: a message carries none.
         warnings.filterwarnings("ignore", category=SecurityWarning)
+        warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
         spare_memory()
         pulse = Pulse()
         name_process("worker", pulse.name)
