@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -15,19 +15,19 @@ from curation.engine.bulk import analyze
 from curation.engine.chat_imports import import_chats, is_chat
 from curation.engine.imported import Sender, check_record, read_sent, rows_of, store_rows
 from curation.engine.staleness import compare_soon
-from curation.engine.storage import file_at, remove_folder
+from curation.engine.storage import file_at
 from curation.engine.unpacking import unpack
 from curation.engine.work import JobLease, report
-from curation.errors import LeaseLost
 from curation.models import Job, Trajectory, Turn
 from simulation.errors import RecordRefused
 from simulation.export.jsonl import read_records
 
-FOLDER = "imports"
 CHUNK = 100
 """Records stored in one transaction; writers beside it wait no longer than that takes."""
 SHOWN = 5_000
 """Keys of one statement."""
+SHOWN_FIRST = "first"
+"""Stands in a job's result once its dialogues are to be seen."""
 
 
 def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
@@ -35,17 +35,11 @@ def run_import(lease: JobLease, job: Job) -> dict[str, Any]:
 
     Raises RecordRefused naming the record at fault; nothing of the file is then to be seen.
     """
+    if SHOWN_FIRST in (job.result or {}):
+        # By a worker that ended right then. Whoever saw them may have gone on with them.
+        return dict(job.result)
     try:
         return _import(lease, job)
-    except LeaseLost:
-        if Job.objects.filter(pk=job.pk, state=Job.State.CANCELLED).exists():
-            remove_folder(FOLDER, job.id)
-        raise
-    except OperationalError:
-        raise
-    except Exception:
-        remove_folder(FOLDER, job.id)
-        raise
     finally:
         read_sent.cache_clear()
 
@@ -58,25 +52,27 @@ def _import(lease: JobLease, job: Job) -> dict[str, Any]:
         keys, report_ = import_chats(lease, job, path, sender)
     else:
         keys, report_ = _records(lease, job, path, sender), []
-    shown = _show(lease, keys)
-    remove_folder(FOLDER, job.id)
-    if shown >= CHUNK:
+    result = {"trajectories": len(keys), SHOWN_FIRST: str(keys[0])}
+    result |= {"report": report_} if report_ else {}
+    _show(lease, keys, result)
+    if len(keys) >= CHUNK:
         analyze(Trajectory, Turn)
-    result = {"trajectories": shown, "first": str(keys[0])}
-    return result | ({"report": report_} if report_ else {})
+    return result
 
 
 @transaction.atomic
-def _show(lease: JobLease, keys: list[uuid.UUID]) -> int:
-    """All at once, unless the job was called off; from here on it cannot be."""
-    report(lease, 1.0, "Showing them", seconds=600)
-    portions = (keys[start : start + SHOWN] for start in range(0, len(keys), SHOWN))
-    return sum(_shown(Trajectory.objects.filter(pk__in=part)) for part in portions)
+def _show(lease: JobLease, keys: list[uuid.UUID], result: dict[str, Any]) -> None:
+    """All at once and with what is told of them, unless the job was called off; from here on it
+    cannot be.
+    """
+    report(lease, 1.0, "Showing them", seconds=600, result=result)
+    for start in range(0, len(keys), SHOWN):
+        _shown(Trajectory.objects.filter(pk__in=keys[start : start + SHOWN]))
 
 
-def _shown(rows: QuerySet[Trajectory]) -> int:
+def _shown(rows: QuerySet[Trajectory]) -> None:
     compare_soon(rows.order_by().values_list("domain", flat=True).distinct(), rows)
-    return rows.update(deleted_at=None)
+    rows.update(deleted_at=None)
 
 
 def _records(lease: JobLease, job: Job, path: Path, sender: Sender) -> list[uuid.UUID]:

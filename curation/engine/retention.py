@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from curation.engine.sent import forget_sent
 from curation.models import AuditEntry, Job, Judgement, Release, StaleMark, Upload
 
 PORTION = 500
@@ -41,6 +42,8 @@ class Retention:
         self._after = found[-1][1] if len(found) == PORTION else START
         keys = {key for key, _ in found}
         rows = Job.objects.filter(pk__in=keys - _pointed_at(keys), state__in=ENDED)
+        for job in rows.only("kind"):
+            forget_sent(job)
         return rows.delete()[0]
 
     def _next(self, before: datetime) -> list[tuple[UUID, datetime]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from django.db import OperationalError
-
 from curation.engine.accounts import Account
 from curation.engine.casts import read_cast
 from curation.engine.current import make_current
@@ -13,12 +11,12 @@ from curation.engine.lineups import models_at, opened
 from curation.engine.pieces import LEASE_SECONDS, Pieces, watched
 from curation.engine.reasons import in_words
 from curation.engine.settling import settled, spare_name, standing
-from curation.engine.storage import file_at, remove_folder
+from curation.engine.storage import file_at
 from curation.engine.values import package_of
 from curation.engine.versions import store_package
 from curation.engine.wanted import Wanted
 from curation.engine.work import JobLease, report
-from curation.errors import BudgetReached, LeaseLost
+from curation.errors import BudgetReached
 from curation.models import DomainVersion, Job
 from simulation.domains.file import read_domain
 from simulation.errors import InputError, SeatFailed
@@ -30,7 +28,6 @@ from simulation.synthesis.toolspecs import from_tools
 from simulation.synthesis.writing import write_tasks
 from simulation.vocabulary.value import JsonObject
 
-FOLDER = "synthesis"
 AT_ONCE = 16
 """Questions under way at once; an endpoint's own cap holds below that."""
 ORIGINS = {
@@ -55,12 +52,6 @@ def run_synthesis(lease: JobLease, job: Job) -> JsonObject:
         row = _stored(job, wanted, package)
     except BudgetReached as reached:
         raise BudgetReached(reached.reason, pieces.told()) from reached
-    except (LeaseLost, OperationalError):
-        raise
-    except BaseException:
-        remove_folder(FOLDER, job.id)
-        raise
-    remove_folder(FOLDER, job.id)
     made = {"domain": str(row.id), "name": row.name, "number": row.number, "problem": problem}
     return {**made, **pieces.told()}
 

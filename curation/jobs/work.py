@@ -22,6 +22,7 @@ from curation.engine.patching import run_patch
 from curation.engine.previewing import run_preview
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
+from curation.engine.sent import forget_sent
 from curation.engine.sharing import share_of
 from curation.engine.staleness import compare_waiting, waits_to_be_compared
 from curation.engine.suggesting import run_suggestion
@@ -166,8 +167,9 @@ def _run_told(lease: JobLease) -> None:
         CAPS.share(share_of(process_name()))
         finish_job(lease, RUNNERS[Job.Kind(job.kind)](lease, job))
         JOBS.labels(job.kind, "done").inc()
+        forget_sent(job)
     except LeaseLost:
-        logger.info("cancelled, or taken over")
+        _lost(job)
     except TRANSIENT as error:
         # It is claimed again when its lease runs out, and given up after some times.
         logger.warning("put down: %s", error)
@@ -179,6 +181,12 @@ def _run_told(lease: JobLease) -> None:
         count_fault(Owner.PROGRAM, "internal_error")
         logger.exception("a %s job broke", job.kind)
         _failed(lease, job, error)
+
+
+def _lost(job: Job) -> None:
+    logger.info("cancelled, or taken over")
+    if Job.objects.filter(pk=job.pk, state=Job.State.CANCELLED).exists():
+        forget_sent(job)
 
 
 def _stopped(lease: JobLease, job: Job, reached: BudgetReached) -> None:
@@ -195,5 +203,6 @@ def _failed(lease: JobLease, job: Job, error: Exception) -> None:
     JOBS.labels(job.kind, "failed").inc()
     try:
         fail_job(lease, error)
+        forget_sent(job)
     except LeaseLost:
         logger.info("ended elsewhere")

@@ -13,8 +13,8 @@ from pydantic import Field
 
 from curation.engine.casts import Seats, cast_json, read_cast
 from curation.engine.lineups import lineup_seats
+from curation.engine.sent import SYNTHESIS
 from curation.engine.storage import folder_for, relative, remove_folder
-from curation.engine.synthesis import FOLDER
 from curation.engine.wanted import Wanted
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
@@ -118,10 +118,10 @@ def bring_domain_file(
         )
     key = uuid.uuid4()
     try:
-        (kept,) = keep_files([file], folder_for(FOLDER, key))
+        (kept,) = keep_files([file], folder_for(SYNTHESIS, key))
         return _queue(workspace, by, Wanted(source="file", file=relative(kept), name=name), key)
     except BaseException:
-        remove_folder(FOLDER, key)
+        remove_folder(SYNTHESIS, key)
         raise
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 
-from curation.engine.imports import FOLDER
+from curation.engine.sent import IMPORTS
 from curation.engine.storage import folder_for, relative, remove_folder
 from curation.errors import FieldProblem, Refused
 from curation.jobs.hints import wake
@@ -58,12 +58,12 @@ def import_records(
         raise Refused(FieldProblem("file", "It is empty.", "Send native records or conversations."))
     key = uuid.uuid4()
     try:
-        folder = folder_for(FOLDER, key)
+        folder = folder_for(IMPORTS, key)
         (main,) = keep_files([file], folder)
-        beside = folder_for(FOLDER, key) / "worlds"
+        beside = folder_for(IMPORTS, key) / "worlds"
         beside.mkdir()
         keep_files(worlds, beside)
-        own = folder_for(FOLDER, key) / "database"
+        own = folder_for(IMPORTS, key) / "database"
         own.mkdir()
         brought = keep_files([database], own) if database else []
         with transaction.atomic():
@@ -79,6 +79,6 @@ def import_records(
             )
             wake()
     except BaseException:
-        remove_folder(FOLDER, key)
+        remove_folder(IMPORTS, key)
         raise
     return job

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils import timezone
 from curation.engine.casts import ModelSeat, Seats, read_cast
 from curation.engine.ending import cancel_waiting
 from curation.engine.events import announce_job
+from curation.engine.sent import forget_sent
 from curation.engine.work import FREE
 from curation.errors import Conflict
 from curation.jobs.hints import wake
@@ -54,9 +57,12 @@ def cancel_job(job: Job) -> Job:
     if job.kind not in CALLED_OFF:
         raise Conflict(f"A job of kind {job.kind} cannot be called off.")
     mine = Job.objects.filter(pk=job.pk, state__in=OPEN)
+    unread = mine.exclude(state=Job.State.RUNNING)
     ended = {"state": Job.State.CANCELLED, "finished": timezone.now(), "epoch": F("epoch") + 1}
     called_off = _queued_by(job)
-    if not mine.update(**ended, **FREE) and not called_off:
+    if unread.update(**ended, **FREE):
+        transaction.on_commit(partial(forget_sent, job))
+    elif not mine.update(**ended, **FREE) and not called_off:
         raise Conflict(f"This job is {Job.objects.get(pk=job.pk).state}; it cannot be called off.")
     JobAnswer.objects.filter(job=job.pk).delete()
     job.refresh_from_db()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from pydantic import ValidationError
 
 from curation.engine.storage import home
 from curation.engine.values import package_of
 from curation.engine.work import claim_job
 from curation.errors import Conflict, Refused
+from curation.jobs import work
 from curation.jobs.work import run_job
 from curation.models import DomainVersion, Job, Workspace
 from curation.selectors.domain_files import domain_file, file_name
@@ -30,12 +33,16 @@ from tests.simulation.domains.file.conftest import LIBRARY
 def bring(workspace: Workspace, text: str | bytes, name: str = "") -> Job:
     data = text if isinstance(text, bytes) else text.encode()
     file = ContentFile(data, name="mine.yaml")
-    job = bring_domain_file(workspace, by=None, file=file, name=name)
+    job = _worked(bring_domain_file(workspace, by=None, file=file, name=name))
+    assert not (home() / "synthesis" / str(job.pk)).exists()
+    return job
+
+
+def _worked(job: Job) -> Job:
     lease = claim_job("w1", 60)
     assert lease is not None
     run_job(lease)
     job.refresh_from_db()
-    assert not (home() / "synthesis" / str(job.pk)).exists()
     return job
 
 
@@ -155,6 +162,27 @@ def test_an_order_for_nothing_is_refused(studio: Workspace) -> None:
     orders = install_pack(studio, name="orders")
     with pytest.raises(Refused, match="nothing to be done"):
         order_version(orders, by=None, order=VersionOrder(tasks=0))
+
+
+def test_a_file_whose_reader_dies_right_after_it_is_done_is_read_again(
+    studio: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = ContentFile(LIBRARY.encode(), name="mine.yaml")
+    job = bring_domain_file(studio, by=None, file=file)
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "finish_job", killed)
+        with pytest.raises(SystemExit):
+            _worked(job)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    _worked(job)
+
+    assert (job.state, job.error) == ("done", None)
+    assert version(job).number == 1
+    assert not (home() / "synthesis" / str(job.pk)).exists()
+
+
+def killed(*_given: object) -> None:
+    raise SystemExit
 
 
 def test_a_job_that_is_over_cannot_be_called_off(studio: Workspace) -> None:

@@ -19,12 +19,14 @@ from curation.engine.state import rows_to_state
 from curation.engine.storage import file_at
 from curation.engine.work import JobLease, claim_job, report
 from curation.errors import LeaseLost, Refused
+from curation.jobs import work
 from curation.jobs.work import run_job
 from curation.models import Job, Trajectory, Workspace
 from curation.services.forks import fork_trajectory
 from curation.services.imports import import_records
 from curation.services.jobs import cancel_job
 from curation.services.orders import ForkOrder
+from curation.services.playing import delete_trajectory
 from simulation.export.jsonl import record_line
 from simulation.vocabulary.judgement import Judgement
 from tests.curation.services.test_releases import release
@@ -253,6 +255,43 @@ def test_what_was_stored_of_an_import_is_not_stored_again(
     assert rows.alive().count() == rows.count() == 5
     assert first < set(rows.values_list("pk", flat=True))
     assert sum('INSERT INTO "curation_turn"' in query["sql"] for query in asked) == 1
+
+
+@pytest.mark.parametrize("kind", ["records", "conversation"])
+def test_an_import_whose_worker_dies_right_after_it_is_done_is_done_once(
+    rival: Workspace, line: str, monkeypatch: pytest.MonkeyPatch, settings: Any, kind: str
+) -> None:
+    chat = json.dumps({"messages": [{"role": "user", "content": "Hello?"}], "tools": []})
+    job = bring(rival, line, shelf_image()) if kind == "records" else bring(rival, chat)
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "finish_job", killed)
+        with pytest.raises(SystemExit):
+            run(job)
+    row = Trajectory.objects.in_workspace(rival).alive().get()
+    delete_trajectory(row)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    run(job)
+
+    assert (job.state, job.error, job.result["first"]) == ("done", None, str(row.id))
+    assert not Trajectory.objects.in_workspace(rival).alive().exists(), "deleted by a person since"
+    assert not list((Path(settings.DIALOOM_HOME) / "imports").iterdir())
+
+
+def killed(*_given: object) -> None:
+    raise SystemExit
+
+
+def test_what_was_sent_is_not_kept_when_it_is_called_off_unread(
+    rival: Workspace,
+    line: str,
+    settings: Any,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    job = bring(rival, line, shelf_image())
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_job(job)
+
+    assert not list((Path(settings.DIALOOM_HOME) / "imports").iterdir())
 
 
 def test_an_import_that_is_called_off_shows_nothing_and_keeps_no_file(
