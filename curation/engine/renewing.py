@@ -23,27 +23,34 @@ class Renewal(NamedTuple):
     """What a branch under another version is to be."""
 
     begins_at: int
-    """The first turn that the change matters to: what is before it is shared."""
+    """The first turn that the change matters to, its length where there is none: what is before it
+    is shared.
+    """
     reasons: list[JsonObject]
     columns: dict[str, Any]
     """Of the branch, that differ from its parent's."""
 
+    @property
+    def replays_from(self) -> int:
+        """Of all of it; where the change matters to nothing, that is shown from the beginning."""
+        return self.begins_at if self.reasons else 0
+
 
 def renewal_of(row: Trajectory, under: DomainVersion) -> Renewal:
     reasons = reasons_for(row, calls_of([row])[row.pk], under.pk)
-    begins = 0 if changes_between(row.domain_id, under.pk).of.data else _first(reasons)
+    begins = 0 if changes_between(row.domain_id, under.pk).of.data else _first(reasons, row.length)
     tasks = _tasks(row, under)
     columns = {"domain_id": under.pk, "tasks": tasks, "tasks_total": len(tasks)}
     return Renewal(begins, reasons, columns)
 
 
-def _first(reasons: list[JsonObject]) -> int:
+def _first(reasons: list[JsonObject], length: int) -> int:
     """What the agent was told, and what the user wanted, matters from the beginning."""
     places = []
     for reason in reasons:
         only_done = reason["kind"] == "tool" and set(reason["what"]) <= set(DONE)
         places.append(reason["at"][0] if only_done and reason["at"] else 0)
-    return min(places, default=0)
+    return min(places, default=length)
 
 
 def _tasks(row: Trajectory, under: DomainVersion) -> list[JsonObject]:
@@ -70,8 +77,8 @@ def renew(row: Trajectory, under: DomainVersion, *, by: User | None, job: Job) -
     Raises Conflict before its first turn.
     """
     renewal = renewal_of(row, under)
-    place = cut_at(row, renewal.begins_at)
-    kept = replay_of(row, renewal.begins_at, under=under.number)
+    place = cut_at(row, renewal.replays_from)
+    kept = replay_of(row, renewal.replays_from, under=under.number)
     child = branch(place, by=by, replay=kept, priority=0, **renewal.columns)
     note_replay(row, child, job=job)
     return child

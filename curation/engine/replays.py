@@ -1,8 +1,10 @@
 """Branches that keep their parent's later turns: what is to be kept, and how it ends.
 
 Stored with the branch as ``{"path": ranges, "at": first seq, "over": bool, "ends": {...}}``, and
-``under``, the number of the domain's version where that is another than the parent's. The turns are
-repeated by a worker, as the branch's own: their calls run again on its world.
+``under``, the number of the domain's version where that is another than the parent's. One that is
+played on afterwards has ``until``, where the path was cut; ``written`` is a turn that a person put
+among them. The turns are repeated by a worker, as the branch's own: their calls run again on its
+world; what came of that stays as ``told``.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from curation.engine.ending import end_branch
 from curation.engine.events import announce_state
-from curation.engine.leases import Lease
-from curation.engine.paths import Path, path_of, read_path, turn_rows
+from curation.engine.leases import Lease, release
+from curation.engine.paths import Path, cut, path_of, read_path, turn_rows
 from curation.engine.staleness import settle_replay
 from curation.errors import LeaseLost
 from curation.models import Trajectory, Turn
@@ -28,15 +31,27 @@ REPLAYED = "replayed"
 ENDED = (Trajectory.State.FINISHED,)
 
 
-def replay_of(parent: Trajectory, at: int, *, under: int | None = None) -> JsonObject:
-    """For the column: all that the parent has said from ``at`` on, up to now."""
-    ended = parent.state in ENDED
+def replay_of(
+    parent: Trajectory,
+    at: int,
+    *,
+    under: int | None = None,
+    until: int | None = None,
+    written: JsonObject | None = None,
+) -> JsonObject:
+    """For the column: what the parent has said from ``at`` on, up to now or to ``until``, whence it
+    is played on.
+    """
+    ended = parent.state in ENDED and until is None
+    path = path_of(parent)
     return {
-        "path": [part.as_json() for part in path_of(parent)],
+        "path": [part.as_json() for part in (path if until is None else cut(path, until))],
         "at": at,
         "over": False,
         "ends": {"state": parent.state, "reason": parent.reason} if ended else None,
         "under": under,
+        "until": until,
+        "written": written,
     }
 
 
@@ -45,9 +60,14 @@ def kept_turns(row: Trajectory) -> Kept | None:
     if row.replay is None or row.replay["over"]:
         return None
     turns = (PlayedTurn.model_validate(one.content) for one in turn_rows(source_path(row)))
-    number = row.replay.get("under")
-    under = f"version {number}" if number else ""
-    return Kept(tuple(turns), int(row.replay["at"]), changed_at=row.own_from, under=under)
+    number, written = row.replay.get("under"), row.replay.get("written")
+    return Kept(
+        tuple(turns),
+        int(row.replay["at"]),
+        changed_at=row.own_from,
+        under=f"version {number}" if number else "",
+        written=PlayedTurn.model_validate(written) if written else None,
+    )
 
 
 def source_path(row: Trajectory) -> Path:
@@ -59,23 +79,32 @@ def source_path(row: Trajectory) -> Path:
 
 @transaction.atomic
 def end_replay(lease: Lease) -> None:
-    """All is repeated: the branch ends as its parent did, or waits for what a person wants.
+    """All is repeated: the branch ends as its parent did, is queued to be played on, or waits for
+    what a person wants.
 
     Raises LeaseLost.
     """
     row = Trajectory.objects.select_for_update().get(pk=lease.trajectory_id)
-    replay: dict[str, Any] = (row.replay or {}) | {"over": True}
+    told = _told(row)
+    replay: dict[str, Any] = (row.replay or {}) | {"over": True, "told": told}
     held = Trajectory.objects.filter(
         pk=row.pk, epoch=lease.epoch, state=Trajectory.State.GENERATING
     )
-    if not held.update(replay=replay, detail=_told(row)):
+    if not held.update(replay=replay, detail=told):
         raise LeaseLost(f"trajectory {row.pk} is no longer held under epoch {lease.epoch}")
-    if replay.get("ends"):
+    if replay.get("until") is not None:
+        release(lease)
+    elif replay.get("ends"):
         state = Trajectory.State(replay["ends"]["state"])
         reason = replay["ends"]["reason"]
-        end_branch(row, epoch=lease.epoch, state=state, reason=reason, detail=_told(row))
+        end_branch(row, epoch=lease.epoch, state=state, reason=reason, detail=told)
         settle_replay(row, same=_is_same(row))
-        return
+    else:
+        _wait(row, held)
+
+
+def _wait(row: Trajectory, held: QuerySet[Trajectory]) -> None:
+    """Nobody said what is to follow."""
     held.update(
         state=Trajectory.State.PAUSED,
         reason=REPLAYED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -12,6 +13,7 @@ from curation.engine.paths import Path, turn_rows
 from curation.errors import FieldProblem, Refused
 from curation.models import TaskVersion, Trajectory
 from curation.services.lookup import as_uuid
+from simulation.domains.file.pieces import task_key
 from simulation.synthesis.tasks.renumbering import renumbered
 from simulation.vocabulary.tasks import FromEarlierTask, Task
 from simulation.vocabulary.value import JsonObject
@@ -69,17 +71,36 @@ def _problem(field: str, error: object) -> FieldProblem:
 
 def _of_domain(parent: Trajectory, text: str, place: int) -> Task:
     key = as_uuid(text)
-    rows = TaskVersion.objects.filter(domain=parent.domain_id)
-    row = rows.filter(pk=key).first() if key else None
+    row = _alike(parent, key) if key else None
     if row is None:
         raise Refused(
             FieldProblem(
                 f"tasks.{place}",
-                f"Neither the dialogue nor its domain has a task {text[:80]!r}.",
+                f"Neither the dialogue nor version {parent.domain.number} of its domain has a task "
+                f"{text[:80]!r}.",
                 "Give the id of one of its own, one of the domain's task_ids, or a task itself.",
             )
         )
     return Task.model_validate(row.content)
+
+
+def _alike(parent: Trajectory, key: UUID) -> TaskVersion | None:
+    """The task as the version has it that the branch is under; it may be named by another's."""
+    there = TaskVersion.objects.filter(domain=parent.domain_id)
+    found = there.filter(pk=key).first()
+    if found is not None:
+        return found
+    domain = parent.domain
+    same = TaskVersion.objects.filter(
+        domain__workspace=domain.workspace_id, domain__name=domain.name
+    )
+    named = same.filter(pk=key).first()
+    wanted = _key(named) if named is not None else None
+    return next((row for row in there if _key(row) == wanted), None)
+
+
+def _key(row: TaskVersion) -> str:
+    return task_key(Task.model_validate(row.content))
 
 
 def _first_free(own: Iterable[str]) -> int:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from copy import copy
+from typing import NamedTuple
 
 from curation.engine.artefacts import pieces_of, verdicts_on
 from curation.engine.current import current_version
-from curation.engine.cutting import Cut
-from curation.engine.renewing import renewal_of
+from curation.engine.cutting import Cut, cut_at
+from curation.engine.renewing import Renewal, renewal_of
 from curation.errors import FieldProblem, Refused
 from curation.models import ArtefactReview, DomainVersion, Trajectory
 from curation.services.lookup import as_uuid
 from curation.services.orders import ForkOrder
-from simulation.vocabulary.value import JsonObject
 
 CURRENT = "current"
 PIECES = ("tool", "policy")
 """What every dialogue of a version is made with."""
+
+
+class Under(NamedTuple):
+    """A fork under another version."""
+
+    row: DomainVersion
+    renewal: Renewal
+    place: Cut
+    """Where it was ordered, on the parent as it would be under the version."""
+    begins: Cut
+    """The same, or the first turn that the version concerns: the rest is repeated."""
+
+    @property
+    def repeats(self) -> bool:
+        return self.begins.at < self.place.at
 
 
 def version_meant(parent: Trajectory, order: ForkOrder) -> DomainVersion | None:
@@ -28,27 +43,27 @@ def version_meant(parent: Trajectory, order: ForkOrder) -> DomainVersion | None:
         return None
     _refuse_unended(parent)
     refuse_rejected(row)
-    if order.message is not None:
-        problem = "A turn is edited under the version that it was made under."
-        raise Refused(FieldProblem("domain", problem, "Replay it first, then edit the branch."))
     return row
 
 
-def renewed_columns(place: Cut, under: DomainVersion) -> dict[str, Any]:
-    """Of the branch under the version. Raises Refused naming ``at`` where what is to be shared
-    would have gone otherwise under it.
+def placed_under(place: Cut, row: DomainVersion) -> Under:
+    """Turns before the first one that the version concerns are as they would be: they are shared.
+    Those from there on are not, wherever the fork is.
     """
-    renewal = renewal_of(place.parent, under)
-    if place.at > renewal.begins_at:
-        why = _in_words(renewal.reasons)
-        raise Refused(
-            FieldProblem(
-                "at",
-                f"Version {under.number} concerns what comes before turn {place.at}{why}.",
-                f"Begin at turn {renewal.begins_at} or before.",
-            )
-        )
-    return renewal.columns
+    renewal = renewal_of(place.parent, row)
+    renewed = _renewed(place.parent, row, renewal)
+    place = place._replace(parent=renewed)
+    begins = cut_at(renewed, renewal.begins_at) if renewal.begins_at < place.at else place
+    return Under(row, renewal, place, begins)
+
+
+def _renewed(parent: Trajectory, row: DomainVersion, renewal: Renewal) -> Trajectory:
+    """The parent as the version would have it; what a branch takes over. It is never saved."""
+    found = copy(parent)
+    found.domain = row
+    for name, value in renewal.columns.items():
+        setattr(found, name, value)
+    return found
 
 
 def is_plain_replay(order: ForkOrder) -> bool:
@@ -97,8 +112,3 @@ def _refuse_unended(parent: Trajectory) -> None:
                 "Wait for its end, or stop it.",
             )
         )
-
-
-def _in_words(reasons: list[JsonObject]) -> str:
-    names = [f"{one['kind']} {one['name']}" for one in reasons if one["kind"] == "tool"]
-    return f" ({', '.join(names[:3])})" if names else ""

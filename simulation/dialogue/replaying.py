@@ -34,16 +34,31 @@ class Kept:
     """What is to be repeated: ``turns`` of another branch, from seq ``start`` on.
 
     ``changed_at`` is where the branches part, for the words of findings; ``under`` names the
-    version of the domain that they are repeated under, where that is another one.
+    version of the domain that they are repeated under, where that is another one. ``written`` is a
+    person's turn that stands in place of the one with its seq, or after the last.
     """
 
     def __init__(
-        self, turns: tuple[Turn, ...], start: int, *, changed_at: int, under: str = ""
+        self,
+        turns: tuple[Turn, ...],
+        start: int,
+        *,
+        changed_at: int,
+        under: str = "",
+        written: Turn | None = None,
     ) -> None:
-        self.turns = turns
+        self.said = turns
         self.start = start
         self.changed_at = changed_at
         self.under = under
+        self.written = written
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        if self.written is None:
+            return self.said
+        at = self.written.seq
+        return (*self.said[:at], self.written, *self.said[at + 1 :])
 
     @property
     def cause(self) -> str:
@@ -54,8 +69,8 @@ class Kept:
 
     @cached_property
     def calls(self) -> dict[int, ToolCall | None]:
-        """By the seq of the tool turn that answers."""
-        return {turn.seq: call for call, turn in answers(self.turns)}
+        """By the seq of the tool turn that answers, as they were made before anybody wrote."""
+        return {turn.seq: call for call, turn in answers(self.said)}
 
     def spoken_after(self, seq: int) -> Turn | None:
         """The next turn that is no tool's."""
@@ -115,7 +130,7 @@ async def _next(
         return None
     if kept.under and _is_briefing(old):
         return examined(state, _briefed(state, world, old))
-    return examined(state, _repeated(state, world, old))
+    return examined(state, _repeated(state, world, kept, old))
 
 
 def _is_briefing(old: Turn) -> bool:
@@ -129,10 +144,16 @@ def _briefed(state: DialogueState, world: World, old: Turn) -> Turn:
 
 
 def _place(state: DialogueState, kept: Kept) -> _Place:
-    own = [turn for turn in state.turns[kept.changed_at :] if turn.replayed is not None]
-    spoken = [turn.replayed or 0 for turn in own if turn.message.role is not Role.TOOL]
-    used = frozenset(turn.replayed or 0 for turn in own)
-    return _Place(max(spoken, default=kept.start - 1), used)
+    own = state.turns[kept.changed_at :]
+    spoken = [_repeats(turn, kept) for turn in own if turn.message.role is not Role.TOOL]
+    used = frozenset(turn.replayed for turn in own if turn.replayed is not None)
+    return _Place(max([kept.start - 1, *spoken]), used)
+
+
+def _repeats(turn: Turn, kept: Kept) -> int:
+    """Whose place it took; what a person wrote repeats nothing."""
+    written = kept.written.seq if kept.written is not None else -1
+    return written if turn.replayed is None else turn.replayed
 
 
 def _answer(kept: Kept, place: _Place, call: ToolCall) -> Turn | None:
@@ -164,7 +185,7 @@ def _lone(kept: Kept, place: _Place) -> Turn | None:
     )
 
 
-def _repeated(state: DialogueState, world: World, old: Turn) -> Turn:
+def _repeated(state: DialogueState, world: World, kept: Kept, old: Turn) -> Turn:
     """The same words, by the same author; nobody was asked for them again."""
     return old.model_copy(
         update={
@@ -175,7 +196,7 @@ def _repeated(state: DialogueState, world: World, old: Turn) -> Turn:
             "flipped": (),
             "findings": (),
             "sampling": None,
-            "replayed": old.seq,
+            "replayed": _place_of(old, kept),
         }
     )
 
@@ -190,7 +211,7 @@ async def _called(
     override: str | None,
 ) -> Turn:
     if old is not None and not _runs(state, call, old):
-        told = _repeated(state, world, old)
+        told = _repeated(state, world, kept, old)
         answer = told.message.model_copy(update={"tool_call_id": call.id})
         return examined(state, told.model_copy(update={"message": answer}))
     if old is not None and old.author is Author.HUMAN_EDITED:
@@ -198,7 +219,11 @@ async def _called(
     told = await tool_turn(state, world, call, tools, override=override)
     if old is None:
         return examined(state, told)
-    return _compared(state, told, old, kept.cause)
+    return _compared(state, told, old, kept)
+
+
+def _place_of(old: Turn, kept: Kept) -> int | None:
+    return None if old is kept.written else old.seq
 
 
 def _runs(state: DialogueState, call: ToolCall, old: Turn) -> bool:
@@ -209,9 +234,9 @@ def _runs(state: DialogueState, call: ToolCall, old: Turn) -> bool:
     return tool is None or tool.sql is not None
 
 
-def _compared(state: DialogueState, told: Turn, old: Turn, cause: str) -> Turn:
+def _compared(state: DialogueState, told: Turn, old: Turn, kept: Kept) -> Turn:
     same = computed_content(told) == computed_content(old)
-    update: dict[str, object] = {"replayed": old.seq}
+    update: dict[str, object] = {"replayed": _place_of(old, kept)}
     if same:
         # Who said it first stays its author, and recorded words for the same data stay.
         execution = told.execution and told.execution.model_copy(
@@ -222,7 +247,7 @@ def _compared(state: DialogueState, told: Turn, old: Turn, cause: str) -> Turn:
     turn = examined(state, told.model_copy(update=update))
     if same and diff_text(told.diff) == diff_text(old.diff):
         return turn
-    found = _finding(turn, old, cause)
+    found = _finding(turn, old, kept.cause)
     return turn.model_copy(update={"findings": (*turn.findings, found)})
 
 

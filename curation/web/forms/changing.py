@@ -11,6 +11,7 @@ from django.forms import BoundField
 
 from curation.errors import CurationError, FieldProblem, Refused
 from curation.models import Trajectory
+from curation.selectors.repeating import versions_beside
 from curation.selectors.rule_sets import rule_set_choices
 from curation.services.fork_changes import known_personas
 from curation.services.fork_tasks import LONGEST_TASK
@@ -51,9 +52,28 @@ def add_changes(form: forms.Form, parent: Trajectory) -> None:
     form.fields["anyway"] = forms.BooleanField(
         required=False, label="Also a call or result that its tool does not allow"
     )
+    _add_version(form, parent)
     _add_rules(form, parent)
     _add_limits(form, parent)
     _add_tasks(form, parent)
+
+
+def _add_version(form: forms.Form, parent: Trajectory) -> None:
+    """One that still runs goes on under the version that it began with."""
+    form.fields["domain"] = forms.ChoiceField(
+        label=f"Version of {parent.domain.name}",
+        required=False,
+        choices=lambda: _version_choices(parent),
+        help_text="Its tools, data, policy and tasks. What it concerns of the turns before is "
+        "repeated under it first."
+        if parent.is_over
+        else "Another one can be chosen once this dialogue has ended.",
+    )
+
+
+def _version_choices(parent: Trajectory) -> list[tuple[str, str]]:
+    others = versions_beside(parent.domain) if parent.is_over else []
+    return [("", f"as before (version {parent.domain.number})"), *others]
 
 
 def _add_rules(form: forms.Form, parent: Trajectory) -> None:
@@ -126,6 +146,7 @@ def changes_ordered(form: forms.Form, parent: Trajectory) -> dict[str, Any]:
         "mode": given["mode"] or "regenerate",
         "samples": given["samples"] or 1,
         "anyway": given["anyway"],
+        "domain": given["domain"] or None,
         "rules": rules,
         "persona": given["persona"] or None,
         "limits": _limits(form),
@@ -179,6 +200,7 @@ def _json(text: str, field: str) -> Any:
 def change_parts(form: forms.Form, parent: Trajectory) -> dict[str, Any]:
     """For the page: the fields in their groups, and which groups hold something to look at."""
     groups = {
+        "domain": ["domain"],
         "rules": ["rules", "persona", "rules_text"],
         "limits": [f"limits_{name}" for name in LIMITS],
         "tasks": [name for name in form.fields if name.startswith("task")],

@@ -111,8 +111,8 @@ def _at_once(request: MemberRequest, parent: Trajectory, order: ForkOrder) -> Ht
         (child,) = fork_trajectory(parent, by=request.user, order=order)
     except CurationError as error:
         return _asked_about(request, parent, order, error)
-    messages.success(request, _told(order, 1))
-    return redirect(_there(child, order.at))
+    messages.success(request, _told(order, [child]))
+    return redirect(_there(child))
 
 
 def _asked_about(
@@ -134,7 +134,7 @@ def _answered(request: MemberRequest, asked: Asked, *, refused: bool = False) ->
     if asked.form.is_valid():
         made = _branches(request, asked)
         if made:
-            return redirect(_there(made[0], asked.place.at))
+            return redirect(_there(made[0]))
     page = "trajectories/_fork.html" if request.htmx else "trajectories/fork.html"
     status = 422 if refused or asked.form.errors else 200
     return render(request, page, _shown(request, asked), status=status)
@@ -142,7 +142,8 @@ def _answered(request: MemberRequest, asked: Asked, *, refused: bool = False) ->
 
 def _shown(request: MemberRequest, asked: Asked) -> dict[str, Any]:
     form, parent = asked.form, asked.parent
-    extra = {*seat_names(), "mode", "samples", "anyway", "rules", "rules_text", "persona"}
+    extra = {*seat_names(), "mode", "samples", "anyway", "domain"}
+    extra |= {"rules", "rules_text", "persona"}
     words = [
         field
         for field in form
@@ -172,14 +173,16 @@ def _branches(request: MemberRequest, asked: Asked) -> list[Trajectory]:
     except CurationError as error:
         add_to(asked.form, by_field(error, asked.form))
         return []
-    messages.success(request, _told(order, len(made)))
+    messages.success(request, _told(order, made))
     return made
 
 
-def _told(order: ForkOrder, made: int) -> str:
-    what = "A branch" if made == 1 else f"{made} branches"
+def _told(order: ForkOrder, made: list[Trajectory]) -> str:
+    what = "A branch" if len(made) == 1 else f"{len(made)} branches"
     done = f"edited at turn {order.at}" if order.message is not None else f"from turn {order.at}"
-    back = "u goes back to where you came from" if made == 1 else "they stand in the family"
+    if order.domain is not None:
+        done += f", under version {made[0].domain.number}"
+    back = "u goes back to where you came from" if len(made) == 1 else "they stand in the family"
     return f"{what}, {done}. The original stays as it is; {back}."
 
 
@@ -197,9 +200,12 @@ def _is_written(form: WordsForm) -> bool:
     return any(form.cleaned_data.get(name) for name in sent_)
 
 
-def _there(child: Trajectory, at: int) -> str:
-    """The branch, open where it parts: what is shared stands above, what is new arrives below."""
-    return f"{reverse('curation:trajectory', args=[child.pk])}?at={at}"
+def _there(row: Trajectory, at: int | None = None) -> str:
+    """Open at a turn, or a branch where it parts: what is shared stands above, what is new arrives
+    below.
+    """
+    place = row.fork_at or 0 if at is None else at
+    return f"{reverse('curation:trajectory', args=[row.pk])}?at={place}"
 
 
 def _form(request: MemberRequest, place: Cut, data: Any, *, edits: bool) -> WordsForm:

@@ -269,8 +269,8 @@ def test_a_replayed_one_is_not_compared_again_its_replay_is(
     [
         ({"domain": "nowhere"}, "domain"),
         ({"domain": "00000000-0000-0000-0000-000000000000"}, "domain"),
-        ({"at": 4}, "at"),
-        ({"message": "Other words", "at": 1}, "domain"),
+        ({"at": 90}, "at"),
+        ({"message": {"role": "tool", "content": "x"}, "at": 1}, "message.role"),
     ],
 )
 def test_what_cannot_be_replayed_is_refused_by_its_name(

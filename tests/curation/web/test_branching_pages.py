@@ -6,12 +6,14 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from curation.jobs.driver import drive_until_idle
-from curation.models import Note, Trajectory
-from tests.curation.toy import play
+from curation.models import Note, Trajectory, Workspace
+from tests.curation.patching import SQL, edit, patched
+from tests.curation.toy import make_shelf, play
 
 
 def url(name: str, row: Trajectory, *more: int) -> str:
@@ -276,3 +278,45 @@ def test_a_replayed_branch_shows_what_came_out_differently(
     assert ">replayed<" in text
     as_alice.post(url("trajectory-fork", child), {"at": "8"})
     assert child_of(child).path == [[str(finished.pk), 0, 2], [str(child.pk), 2, 8]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fork_may_be_on_another_version_of_its_domain(
+    as_alice: Client, finished: Trajectory, studio: Workspace, alice: User
+) -> None:
+    new = patched(studio, alice, edit(studio, *SQL))
+    form = as_alice.get(url("trajectory-fork", finished), {"at": "5"}).content.decode()
+    assert f'<option value="{new.pk}">version 2, the current one</option>' in form
+    asked = {"at": "5", "domain": str(new.pk), "mode": "regenerate"}
+    told = as_alice.get(url("fork-version", finished), asked).content.decode()
+    assert "Turns 3 to 4 are" in told
+    assert "get_book" in told
+
+    as_alice.post(url("trajectory-fork", finished), asked | {"message": "Please lend it."})
+    child = child_of(finished)
+    assert (child.domain, child.fork_at) == (new, 3)
+    drive_until_idle()
+    page = as_alice.get(url("trajectory", child)).content.decode()
+    assert "before turn 6, whence it is played on" in page
+
+
+def test_a_version_of_another_domain_is_refused_in_its_field(
+    as_alice: Client, as_charlie: Client, finished: Trajectory, studio: Workspace
+) -> None:
+    other = make_shelf(studio, "boxes")
+    asked = {"at": "5", "domain": str(other.pk), "mode": "regenerate"}
+    assert "boxes" in as_alice.get(url("fork-version", finished), asked).content.decode()
+    assert as_charlie.get(url("fork-version", finished), asked).status_code == 404
+    answer = as_alice.post(url("trajectory-fork", finished), asked)
+    assert answer.status_code == 422
+    assert 'id="id_domain_error"' in answer.content.decode()
+
+
+def test_one_that_still_runs_offers_no_other_version(
+    as_alice: Client, blank: Trajectory, studio: Workspace, alice: User
+) -> None:
+    play(blank, turns=4)
+    new = patched(studio, alice, edit(studio, *SQL))
+    form = as_alice.get(url("trajectory-fork", blank), {"at": "2"}).content.decode()
+    assert str(new.pk) not in form
+    assert "once this dialogue has ended" in form
