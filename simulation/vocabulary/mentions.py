@@ -47,21 +47,28 @@ class Mention(NamedTuple):
 _MONTH = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
 _TOKEN = re.compile(
     r"""
-      (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    (?: (?<!\w)(?=[\w.+€$£¥-]) | (?=["“\#\d]) )
+    (?:
+      (?P<email>(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+)
     | (?P<quoted>"[^"\n]{1,200}"|“[^”\n]{1,200}”)
     | (?P<iso>\b\d{4}-\d{2}-\d{2})(?=$|[^\w-]|T\d|\s)
     | (?P<spoken>\b(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>MONTH)\b\.?
          (?:,?\s+(?P<y1>\d{4})\b)?
-        |\b(?P<m2>MONTH)\b\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>\d{4})\b)?)
+        |\b(?=[adfjmnos])(?P<m2>MONTH)\b\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?\b
+         (?:,?\s+(?P<y2>\d{4})\b)?)
     | (?P<time>(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!:?\d)\s?(?:[ap]m\b)?)
     | (?P<hash>\#[\w-]*\d[\w-]*)
-    | (?P<ident>(?<![\w-])(?=[\w/-]{0,80}\d)(?=[\w/-]{0,80}[^\W\d])
+    | (?P<ident>(?<![\w-])(?=(?:[^\W\d]|[/-]){0,80}+\d)(?=[\d/-]{0,80}+[^\W\d])
          \w{1,80}(?:[-/]\w{1,80}){0,20}(?![\w-]))
     | (?P<number>(?<![\w.,])-?(?:[€$£¥]\s?)?\d+(?:,\d{3})*(?:\.\d+)?(?![\w]))
-    | (?P<word>\b(?:WORDS)\b)
+    | (?P<word>\b(?=[efnostz])(?:WORDS)\b)
+    )
     """.replace("MONTH", _MONTH).replace("WORDS", "|".join(NUMBER_WORDS)),
     re.VERBOSE | re.IGNORECASE,
 )
+"""Where none can begin is seen first, and what can only fail is not tried letter by letter: this
+reads every text of every dialogue.
+"""
 _LETTERS = r"\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 UNSPACED = re.compile(f"[{_LETTERS}]")
 """Letters of Thai, Japanese, Chinese and Korean: codes and numbers stand beside them unspaced."""
@@ -123,12 +130,15 @@ def _read(name: str, match: re.Match[str], text: str) -> tuple[MentionKind | Non
         return _spoken_date(match)
     if name == "ident":
         return _identifier(text)
+    if name == "word":
+        return _number_word(text)
     kind, canonical = _PLAIN.get(name, (MentionKind.NUMBER, plain_number))
     return kind, canonical(text)
 
 
 def _spoken_date(match: re.Match[str]) -> tuple[MentionKind | None, str]:
-    month = MONTH_NUMBER[(match["m1"] or match["m2"]).lower()]
+    """None for a day that there is not, and for letters that only look like a month's."""
+    month = MONTH_NUMBER.get((match["m1"] or match["m2"]).lower(), 0)
     day = int(match["d1"] or match["d2"])
     year = match["y1"] or match["y2"]
     try:
@@ -143,6 +153,12 @@ def _identifier(text: str) -> tuple[MentionKind | None, str]:
         digits = re.match(r"\d+(?:[.,]\d+)?", text)
         return MentionKind.NUMBER, plain_number(digits.group() if digits else text)
     return MentionKind.IDENTIFIER, text
+
+
+def _number_word(text: str) -> tuple[MentionKind | None, str]:
+    """None for letters that only look like a word's: an expression that ignores case takes them."""
+    number = NUMBER_WORDS.get(text.lower())
+    return (None, "") if number is None else (MentionKind.NUMBER_WORD, str(number))
 
 
 def _clock(text: str) -> str:
@@ -170,5 +186,4 @@ _PLAIN: dict[str, tuple[MentionKind, Callable[[str], str]]] = {
     "iso": (MentionKind.DATE, str),
     "time": (MentionKind.TIME, _clock),
     "hash": (MentionKind.IDENTIFIER, lambda text: text[1:]),
-    "word": (MentionKind.NUMBER_WORD, lambda text: str(NUMBER_WORDS[text.lower()])),
 }

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.vocabulary.mentions import MentionKind, mentions
 
@@ -56,3 +60,20 @@ def test_letters_that_stand_without_spaces_are_no_part_of_a_code(
     (found,) = mentions(text)
     assert (found.kind, found.canonical) == (kind, canonical)
     assert text[found.start : found.end] == found.text
+
+
+@pytest.mark.parametrize("text", ["3 \u017fept 2026", "\u017fix of them", "fİve", "\u017fept 3"])
+def test_letters_that_only_look_like_a_words_are_no_mention_of_it(text: str) -> None:
+    words = {MentionKind.DATE, MentionKind.NUMBER_WORD}
+    assert not words & {item.kind for item in mentions(text)}
+
+
+PIECES = ["May", "\u017fept", "3rd", "of", "2026", "five", "12:30", "pm", "-", "/", "a", "1"]
+PIECES += ["#", "@", ".", '"', "“", "”", " ", ",", "€", "é", "٣", "²", "½", "文", "İ", "\u0131"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=60))
+def test_any_text_is_read_and_each_mention_stands_where_it_says(text: str) -> None:
+    found = mentions(text)
+    assert [text[item.start : item.end] for item in found] == [item.text for item in found]
+    assert all(one.end <= other.start for one, other in pairwise(found))
