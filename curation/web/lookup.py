@@ -16,6 +16,7 @@ from curation.selectors.rule_sets import rule_versions
 from curation.web.access import MemberRequest
 
 M = TypeVar("M", bound=models.Model)
+MOST_DIGITS = 9
 
 
 def own_row(request: MemberRequest, rows: ScopedQuerySet[M], key: UUID) -> M:
@@ -55,11 +56,16 @@ def version_in(versions: list[RuleSetVersion], number: int | None) -> RuleSetVer
 def number_in(request: MemberRequest, name: str) -> int | None:
     """A whole number of the query string; raises Http404 for anything else that is given."""
     raw = request.GET.get(name, "")
-    if not raw:
-        return None
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
+    number = whole_number(raw)
+    if raw and number is None:
         raise Http404(f"{name} is a number.")
-    return int(raw)
+    return number
+
+
+def whole_number(text: str | None) -> int | None:
+    """None for anything but up to nine digits: no place and no version is larger."""
+    is_one = text is not None and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if text and is_one else None
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

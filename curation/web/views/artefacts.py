@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from curation.selectors.artefacts import judged_pieces
 from curation.services.artefacts import ArtefactVerdict, piece_with, review_artefact
 from curation.services.orders import read_order
 from curation.web.access import MemberRequest, member_page
-from curation.web.lookup import own_row
+from curation.web.lookup import own_row, whole_number
 from curation.web.pieces import standing_of
 from curation.web.refusals import tell, words_of
 
@@ -38,13 +39,13 @@ def review(request: MemberRequest, key: UUID) -> HttpResponse:
 
 
 def _reviewed(request: MemberRequest, row: DomainVersion) -> None:
-    given = {
+    given: dict[str, Any] = {
         name: request.POST[name]
         for name in ("artefact", "verdict", "reason", "expects")
         if request.POST.get(name)
     }
-    if given.get("expects", "").isdigit():
-        given["expects"] = int(given["expects"])  # type: ignore[assignment]
+    if (expects := whole_number(given.get("expects"))) is not None:
+        given["expects"] = expects
     review_artefact(row, by=request.user, order=read_order(ArtefactVerdict, given))
 
 

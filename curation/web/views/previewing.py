@@ -16,7 +16,7 @@ from curation.selectors.preview_places import Place, dialogues_under, one_of, us
 from curation.services.previews import order_preview, preview, said_at, user_model
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ruling import editor_of
-from curation.web.lookup import own_row, own_rules
+from curation.web.lookup import own_row, own_rules, whole_number
 from curation.web.refusals import words_of
 
 PAGE = "rules/preview.html"
@@ -81,8 +81,7 @@ def _with(row: Trajectory | None, dialogues: list[Trajectory]) -> list[Trajector
 
 def _at(request: MemberRequest, places: list[Place]) -> int | None:
     """The turn that is named, else the first one: another dialogue has other turns."""
-    named = request.POST.get("at", "")
-    given = int(named) if named.isascii() and named.isdigit() and len(named) < 10 else -1
+    given = whole_number(request.POST.get("at"))
     known = [place.seq for place in places]
     return given if given in known else next(iter(known), None)
 

@@ -23,7 +23,7 @@ from curation.services.reviews import (
 )
 from curation.web.access import MemberRequest, member_page
 from curation.web.listing import Listing, listing_in
-from curation.web.lookup import own_trajectory
+from curation.web.lookup import own_trajectory, whole_number
 from curation.web.refusals import said, tell
 from curation.web.transcript.workbench import Workbench
 
@@ -68,7 +68,7 @@ def review(request: MemberRequest, key: UUID) -> HttpResponse:
             member=request.membership,
             verdict=Review.Verdict(verdict),
             reason=reason,
-            expects=_number(request.POST.get("seen")),
+            expects=whole_number(request.POST.get("seen")),
         )
     except Refused as error:
         return _again(request, trajectory, reason, error)
@@ -128,7 +128,3 @@ def _again(
         "review_reason": reason,
     }
     return render(request, "trajectories/detail.html", shown, status=422)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None

@@ -22,7 +22,7 @@ from curation.selectors.rule_sets import (
 from curation.services.rule_sets import save_rules
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ruling import Editor, editor_of
-from curation.web.lookup import number_in, own_rules, version_in
+from curation.web.lookup import number_in, own_rules, version_in, whole_number
 from curation.web.refusals import tell, words_of
 
 
@@ -81,8 +81,7 @@ def rule_edit(request: MemberRequest, name: str) -> HttpResponse:
 def rule_restore(request: MemberRequest, name: str) -> HttpResponse:
     """An old version's content as the newest version."""
     versions = own_rules(request, name)
-    number = request.POST.get("version", "")
-    old = version_in(versions, int(number) if number.isascii() and number.isdigit() else 0)
+    old = version_in(versions, whole_number(request.POST.get("version")) or 0)
     try:
         saved = save_rules(
             request.workspace,

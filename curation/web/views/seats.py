@@ -21,7 +21,7 @@ from curation.services.playing import (
 from curation.services.retries import retry_as_it_is
 from curation.services.seats import take_seat
 from curation.web.access import MemberRequest, member_page
-from curation.web.lookup import own_trajectory
+from curation.web.lookup import own_trajectory, whole_number
 from curation.web.refusals import tell
 
 HOLDS = {
@@ -42,9 +42,9 @@ def seat(request: MemberRequest, key: UUID) -> HttpResponse:
     side, at = _place(request)
     if side not in (Trajectory.Seat.USER, Trajectory.Seat.AGENT):
         raise Http404("There is no such seat.")
-    place = int(at) if at.isascii() and at.isdigit() else None
     try:
-        child = take_seat(parent, by=request.user, seat=Trajectory.Seat(side), at=place)
+        taken = Trajectory.Seat(side)
+        child = take_seat(parent, by=request.user, seat=taken, at=whole_number(at))
     except CurationError as error:
         tell(request, error)
         return redirect("curation:trajectory", key)

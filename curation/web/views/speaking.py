@@ -22,7 +22,7 @@ from curation.services.suggesting import suggest_turn
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.speaking import SpeakForm
 from curation.web.listing import listing_in
-from curation.web.lookup import own_trajectory
+from curation.web.lookup import own_trajectory, whole_number
 from curation.web.transcript.workbench import Workbench
 
 Step = Callable[[MemberRequest, Trajectory, SpeakForm, str], None]
@@ -81,8 +81,8 @@ def _shown(request: MemberRequest, key: UUID, form: SpeakForm, status: int) -> H
 
 
 def _say(request: MemberRequest, row: Trajectory, form: SpeakForm, what: str) -> None:
-    expects = request.POST.get("expects", "")
-    known = {"expects": int(expects)} if expects.isascii() and expects.isdigit() else {}
+    expects = whole_number(request.POST.get("expects"))
+    known = {} if expects is None else {"expects": expects}
     leaves = {"hand_back": what == "back"}
     order = read_order(SayOrder, form.order() | known | leaves)
     say_turn(row, by=request.user, order=order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +21,17 @@ def judge(client: Client, row: DomainVersion, *, htmx: bool = True, **given: str
     answer = client.post(address, given, headers=headers, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("expects", ["²", "9" * 5000, "none"])
+def test_a_number_that_is_none_is_refused_and_changes_nothing(
+    as_alice: Client, studio: Workspace, expects: str
+) -> None:
+    row = make_shelf(studio)
+    key = key_of(row, "get_book")
+    text = judge(as_alice, row, artefact=key, verdict="approve", expects=expects)
+    assert "expects" in text
+    assert not ArtefactReview.objects.exists()
 
 
 def test_a_verdict_changes_its_line_and_the_counts(as_alice: Client, studio: Workspace) -> None:
