@@ -17,7 +17,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.db import InterfaceError, OperationalError
+
 from simulation.errors import InputError
+
+TRANSIENT = (OperationalError, InterfaceError)
+"""What a database raises that is locked, full, or away: it says nothing of what was asked."""
 
 
 class CurationError(Exception):

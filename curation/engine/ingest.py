@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError
 from django.utils import timezone
 
 from curation.engine.storage import file_at, remove_folder
 from curation.engine.versions import store_package
 from curation.engine.work import JobLease, error_json, report
-from curation.errors import LeaseLost
+from curation.errors import TRANSIENT, LeaseLost
 from curation.models import DomainVersion, Job, Upload
 from simulation.errors import InputError
 from simulation.synthesis.database import from_database
@@ -27,7 +26,7 @@ def run_ingest(lease: JobLease, job: Job) -> dict[str, str]:
     try:
         domain = _domain_of(upload)
         report(lease, 0.9, "Storing the domain")
-    except (LeaseLost, OperationalError):
+    except (LeaseLost, *TRANSIENT):
         raise
     except Exception as error:
         report(lease, 0.9)

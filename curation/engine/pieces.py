@@ -7,10 +7,11 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import OperationalError
+from django.db import close_old_connections
 
 from curation.engine.accounts import Account
 from curation.engine.work import JobLease, report
+from curation.errors import TRANSIENT
 from simulation.synthesis.artefacts import Artefact, Stage
 from simulation.vocabulary.value import JsonObject
 
@@ -84,11 +85,12 @@ async def _ended(task: asyncio.Future[T], pieces: Pieces) -> bool:
 
 
 def _report(lease: JobLease, pieces: Pieces, account: Account) -> None:
-    """A database that is locked for a moment costs a report, not the work."""
+    """A database that is locked or away for a moment costs a report, not the work."""
+    close_old_connections()
     try:
         account.settle()
         report(lease, pieces.share(), pieces.latest(), LEASE_SECONDS, result=pieces.told())
-    except OperationalError:
+    except TRANSIENT:
         return
 
 

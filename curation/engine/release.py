@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError
 from django.utils import timezone
 
 from curation.engine.freezing import freeze
@@ -18,7 +17,7 @@ from curation.engine.records import to_record
 from curation.engine.rendering import FORMATS, Written, write_file
 from curation.engine.storage import folder_for, relative
 from curation.engine.work import JobLease, error_json, report
-from curation.errors import LeaseLost
+from curation.errors import TRANSIENT, LeaseLost
 from curation.models import Job, Preference, Release, ReleaseItem
 from simulation.export.pairs import Pair
 from simulation.vocabulary.state import Record
@@ -38,7 +37,7 @@ def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
         freeze(release, lease)
         path = folder_for(FOLDER, release.id) / file_name(release)
         written = write_file(release.target, path, _parts(release, lease))
-    except (LeaseLost, OperationalError):
+    except (LeaseLost, *TRANSIENT):
         raise
     except Exception as error:
         Release.objects.filter(pk=release.pk).update(

@@ -24,13 +24,13 @@ from curation.engine.reasons import failure_in, in_words
 from curation.engine.replays import end_replay
 from curation.engine.tracing import span, traced
 from curation.engine.unready import set_aside
-from curation.errors import LeaseLost, NotReady, PutDown
+from curation.errors import TRANSIENT, LeaseLost, NotReady, PutDown
 from curation.jobs.casting import Casting
 from curation.jobs.hold import Hold
 from curation.jobs.keeping import Keeping
 from curation.jobs.loading import Loaded, Loading
 from curation.jobs.stopping import STOPPING
-from curation.jobs.writer import TRANSIENT, Writer
+from curation.jobs.writer import Writer
 from simulation.dialogue.advance import run
 from simulation.dialogue.cast import Cast
 from simulation.dialogue.replaying import Kept, replayed
@@ -190,6 +190,8 @@ class Player:
             await self.writer.call(work, *args, **kwargs)
         except LeaseLost:
             pass
+        except TRANSIENT as error:
+            logger.warning("its end is not stored: %s", error)
         except Exception:
             logger.exception("its end is not stored")
 

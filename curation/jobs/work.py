@@ -35,10 +35,9 @@ from curation.engine.work import (
     jobs_wait,
     pause_job,
 )
-from curation.errors import BudgetReached, CurationError, LeaseLost
+from curation.errors import TRANSIENT, BudgetReached, CurationError, LeaseLost
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
-from curation.jobs.writer import TRANSIENT
 from curation.models import Job
 from simulation.errors import SimulationError
 

@@ -14,14 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate, chain
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from curation.engine.append import Appended, Entry, append_turns
 from curation.engine.ending import Stop, finish_all
 from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import COMMIT_SECONDS, COMMIT_TURNS, TURNS
 from curation.engine.tracing import span
-from curation.errors import LeaseLost
+from curation.errors import TRANSIENT, LeaseLost
 from curation.jobs.together import Together
 
 P = ParamSpec("P")
@@ -29,8 +29,6 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-TRANSIENT = (OperationalError, InterfaceError)
-"""What a database raises that is locked, full, or away: it says nothing of what was asked."""
 PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.5
 

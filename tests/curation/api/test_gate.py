@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from curation.api.gate import api_gate
 from curation.models import Job, Trajectory, Upload, Workspace
@@ -137,11 +137,12 @@ def test_the_gate_stands_on_both_roads() -> None:
     assert vars(api_gate)["async_capable"]
 
 
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError("gone")])
 def test_a_database_that_does_not_answer_is_a_503_to_try_again(
-    api: Api, monkeypatch: pytest.MonkeyPatch
+    api: Api, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def locked(*_given: Any, **_more: Any) -> Any:
-        raise OperationalError("database is locked")
+        raise error
 
     monkeypatch.setattr("curation.api.runs.start_run", locked)
     answer = api.post("/runs", {"domain": "shelf"})

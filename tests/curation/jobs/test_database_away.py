@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
-from curation.engine import ingest
+from curation.engine import ingest, release
 from curation.engine.append import Appended
 from curation.engine.leases import Lease
 from curation.engine.work import claim_job
-from curation.jobs import driver, loading, work, writer
+from curation.jobs import driver, loading, player, work, writer
 from curation.jobs.casting import Casting
 from curation.jobs.driver import Driver
 from curation.jobs.loading import Loading
 from curation.jobs.player import Player
 from curation.jobs.work import run_job
 from curation.jobs.writer import Writer
-from curation.models import Job, Trajectory, Upload, Workspace
+from curation.models import Job, Release, Trajectory, Upload, Workspace
+from curation.services.orders import ReleaseFilter, ReleaseOrder
+from curation.services.releases import create_release
 from curation.services.uploads import upload_database
 from tests.curation.toy import hold, shelf_image
 
@@ -112,6 +114,40 @@ def test_a_job_is_put_down_with_what_waits_for_it(
     upload.refresh_from_db()
     assert Job.objects.get().state == Job.State.RUNNING, "until its lease runs out"
     assert (upload.status, upload.error) == (Upload.Status.INGESTING, None)
+
+
+@pytest.mark.parametrize("error", [OperationalError("is away"), InterfaceError("is closed")])
+def test_a_release_is_put_down_and_rendered_later(
+    studio: Workspace, finished: Trajectory, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    order = ReleaseOrder(name="r", filter=ReleaseFilter(review="any"))
+    row = create_release(studio, by=None, order=order)
+    lease = claim_job("w1", 60)
+    assert lease is not None
+
+    def away(*_given: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(release, "write_file", away)
+    run_job(lease)
+
+    row.refresh_from_db()
+    assert (row.state, row.error) == (Release.State.RENDERING, None)
+
+
+def test_an_end_that_cannot_be_stored_is_told_in_a_line(
+    blank: Trajectory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lease: Lease = hold(blank)
+    monkeypatch.setattr(player, "release", locked)
+
+    async def let_go() -> None:
+        here = Here()
+        await Player(lease, here, Loading(here), Casting())._let_go()
+
+    asyncio.run(let_go())
+    (told,) = [line for line in caplog.records if line.name == player.__name__]
+    assert (told.levelname, told.exc_info) == ("WARNING", None)
 
 
 def test_looking_for_jobs_survives_it_too(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
