@@ -21,6 +21,16 @@ SQLITE_OPTIONS = {
     ),
 }
 
+# A worker that is stopped in the midst of a transaction, or whose machine is cut off, would keep
+# its rows locked for hours, and all others waiting for them. Silent for as long as a lease lasts,
+# it has lost both; and a server that is gone without a word is noticed within a minute.
+POSTGRES_OPTIONS = {
+    "options": "-c idle_in_transaction_session_timeout=30s",
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+
 
 def database(url: str, home: Path) -> dict[str, Any]:
     """Django's DATABASES["default"]. Raises ImproperlyConfigured naming DATABASE_URL."""
@@ -34,7 +44,8 @@ def database(url: str, home: Path) -> dict[str, Any]:
         ) from error
     if parsed["ENGINE"].endswith("sqlite3"):
         return _sqlite(Path(parsed["NAME"]))
-    return parsed | {"CONN_HEALTH_CHECKS": True}
+    options = POSTGRES_OPTIONS | parsed.get("OPTIONS", {})
+    return parsed | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -58,6 +58,14 @@ def test_a_postgres_url_is_taken_apart(tmp_path: Path) -> None:
     assert (chosen["HOST"], chosen["PORT"], chosen["NAME"]) == ("db.example", 5433, "loom")
 
 
+def test_who_falls_silent_in_a_transaction_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    chosen = database("postgres://ann@db.example/loom?sslmode=require", tmp_path)["OPTIONS"]
+    assert "idle_in_transaction_session_timeout=30s" in chosen["options"]
+    assert chosen["sslmode"] == "require"
+    own = database("postgres://ann@db.example/loom?options=-c%20work_mem%3D8MB", tmp_path)
+    assert own["OPTIONS"]["options"] == "-c work_mem=8MB", "an administrator's own word holds"
+
+
 def test_a_database_url_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL cannot be read"):
         database("nonsense://x", tmp_path)
