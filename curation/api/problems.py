@@ -10,21 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from curation.engine.writable import why_not_stored
-from curation.errors import (
-    TRANSIENT,
-    Busy,
-    Conflict,
-    FieldProblem,
-    NotAllowed,
-    NotThere,
-    Refused,
-    Stale,
-)
+from curation.errors import Busy, Conflict, FieldProblem, NotAllowed, NotThere, Refused, Stale
 from curation.services.bounds import worded
 from curation.services.orders import LONGEST_MESSAGE
 from simulation.errors import InputError, WorldDiverged
@@ -68,7 +60,8 @@ def install(api: NinjaAPI) -> None:
         WorldDiverged: _conflict,
         Busy: _busy,
         HttpError: _http_error,
-        **dict.fromkeys(TRANSIENT, _away),
+        OperationalError: _away,
+        InterfaceError: _away,
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)

@@ -74,25 +74,25 @@ class OfTrajectory(Subject):
 
 
 class OfRun(Subject):
-    """One that was cancelled goes on until the last of its dialogues has ended."""
+    """One that a person ended goes on until the last of its dialogues has."""
 
     model = Run
     column = "run_id"
-    over = (Run.State.FINISHED, Run.State.FAILED)
+    over = (Run.State.FINISHED, Run.State.CANCELLED)
 
     def over_in(self, events: Sequence[Told]) -> str:
         state = _last_state(events, Event.Kind.RUN)
-        if state in self.over:
+        if state == Run.State.FAILED:
             return state
         progress = next((one for one in reversed(events) if one.kind == Event.Kind.PROGRESS), None)
-        return Run.State.CANCELLED if progress and _is_emptied(progress.payload) else ""
+        if progress is None:
+            return state if state == Run.State.FINISHED else ""
+        state = state or progress.payload["state"]
+        return state if state in self.over and _is_emptied(progress.payload) else ""
 
     def over_now(self) -> str:
         run = Run.objects.filter(pk=self.key).first()
-        if run is None:
-            return ""
-        emptied = run.state == Run.State.CANCELLED and run.dialogues_ended >= run.count
-        return run.state if run.state in self.over or emptied else ""
+        return run.state if run is not None and run.is_over and not run.winds_down else ""
 
 
 def _last_state(events: Sequence[Told], kind: Event.Kind) -> str:
@@ -101,7 +101,7 @@ def _last_state(events: Sequence[Told], kind: Event.Kind) -> str:
 
 def _is_emptied(progress: dict[str, Any]) -> bool:
     emptied: bool = progress["done"] >= progress["total"]
-    return emptied and progress["state"] == Run.State.CANCELLED
+    return emptied
 
 
 def _data(event: Told) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import transaction
 from django.utils import timezone
 
 from curation.engine.outbox import kept
@@ -14,6 +15,7 @@ from curation.live.hub import Hub
 from curation.live.streams import Start
 from curation.live.subjects import OfRun, OfTrajectory
 from curation.models import Event, Run, Trajectory, Workspace
+from curation.services.run_controls import stop_run
 from tests.curation.live.conftest import Client, in_turn, write
 from tests.curation.toy import LENGTH, make_dialogue, make_run, play
 
@@ -122,10 +124,35 @@ async def test_a_cancelled_run_ends_with_the_last_of_its_dialogues(
     assert [one.event for one in await client.to_the_end()][2:] == ["progress", "end"]
 
 
+@pytest.mark.usefixtures("dialogue")
+async def test_a_stopped_run_ends_with_the_last_of_its_dialogues(
+    hub: Hub, studio: Workspace, run: Run
+) -> None:
+    await sync_to_async(in_turn(_stop))(run)
+    client = Client(hub, OfRun(run.pk), Start())
+    assert [one.event for one in await client.until(2)] == ["state", "progress"]
+    await write(studio, "generating", run_id=run.pk)
+    await client.until(3)
+    await _progress(studio, run, done=1, state="finished")
+    told = await client.to_the_end()
+    assert [(one.event, one.data["state"]) for one in told][3:] == [
+        ("progress", "finished"),
+        ("end", "finished"),
+    ]
+
+
+def _stop(run: Run) -> None:
+    """While a dialogue is being played."""
+    with transaction.atomic():
+        run.trajectories.update(state=Trajectory.State.GENERATING, lease_owner="w1")
+        Event.objects.all().delete()
+        stop_run(run)
+
+
 @sync_to_async
 @in_turn
-def _progress(studio: Workspace, run: Run, *, done: int) -> None:
-    payload = {"state": "cancelled", "done": done, "total": 1}
+def _progress(studio: Workspace, run: Run, *, done: int, state: str = "cancelled") -> None:
+    payload = {"state": state, "done": done, "total": 1}
     Event.objects.create(workspace=studio, kind="progress", run_id=run.pk, payload=payload)
 
 
