@@ -6,7 +6,8 @@ What is spent beyond a budget are the calls that were in flight.
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from collections.abc import Mapping
+from functools import reduce
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db.models import F
 
 from curation.engine.budgets import hold_spent, pause_spent
 from curation.engine.remembered import Remembered
+from curation.engine.spent import Source, Spent, Use, add_spent
 from curation.errors import BudgetReached
 from curation.models import Job, Run
 from simulation.vocabulary.sampling import Usage
@@ -26,25 +28,14 @@ OF_RUN = {
 }
 
 
-class Spent(NamedTuple):
-    """Tokens and US dollars."""
-
-    prompt: int = 0
-    completion: int = 0
-    cost: float = 0.0
-
-    def plus(self, other: Spent) -> Spent:
-        return Spent(
-            self.prompt + other.prompt, self.completion + other.completion, self.cost + other.cost
-        )
-
-
 class Account:
     """Of one job. The event loop counts; rows are written beside it, with :meth:`settle`."""
 
     def __init__(self, job: Job) -> None:
         self._job = Job(
             pk=job.pk,
+            workspace_id=job.workspace_id,
+            kind=job.kind,
             prompt_tokens=job.prompt_tokens,
             completion_tokens=job.completion_tokens,
             cost=job.cost,
@@ -53,7 +44,7 @@ class Account:
         )
         self._run_id = job.run_id
         self._run = self._read_run()
-        self._open = Spent()
+        self._open: dict[Source, Spent] = {}
         """Not in the rows yet."""
         self._lock = threading.Lock()
         self.answers = Remembered(job.pk)
@@ -68,11 +59,11 @@ class Account:
         of_run = self._run.budget_reached if self._run else Run.Reason.NONE
         return self._job.budget_reached or OF_RUN[of_run]
 
-    def pay(self, usage: Usage, cost: float) -> None:
+    def pay(self, usage: Usage, cost: float, source: Source) -> None:
         """For an answer, or an attempt at one."""
         spent = Spent(usage.prompt, usage.completion, cost)
         with self._lock:
-            self._open = self._open.plus(spent)
+            self._put(source, spent)
             self._job.prompt_tokens += spent.prompt
             self._job.completion_tokens += spent.completion
             self._job.cost += spent.cost
@@ -82,25 +73,33 @@ class Account:
     def settle(self) -> None:
         """Write down what was used and answered since. Not in an event loop."""
         with self._lock:
-            spent, self._open = self._open, Spent()
+            spent, self._open = self._open, {}
         try:
             hold_spent(self._stored(spent))
         except BaseException:
             with self._lock:
-                self._open = self._open.plus(spent)
+                for source, some in spent.items():
+                    self._put(source, some)
             raise
         run = self._read_run()
         with self._lock:
             self._run = run
             if run is not None:
-                _add(run, self._open)
+                _add(run, _together(self._open))
 
     @transaction.atomic
-    def _stored(self, spent: Spent) -> set[UUID]:
+    def _stored(self, by_source: Mapping[Source, Spent]) -> set[UUID]:
         """Whatever becomes of the lease: it is spent. Returns the run if its budget is used up."""
         self.answers.store()
+        spent = _together(by_source)
         if not any(spent):
             return set()
+        reached = self._counted(spent)
+        whose = self._job.workspace_id, self._job.kind
+        add_spent((Use(*whose, *source), some) for source, some in by_source.items())
+        return reached
+
+    def _counted(self, spent: Spent) -> set[UUID]:
         Job.objects.filter(pk=self._job.pk).update(
             prompt_tokens=F("prompt_tokens") + spent.prompt,
             completion_tokens=F("completion_tokens") + spent.completion,
@@ -115,8 +114,15 @@ class Account:
         )
         return pause_spent([self._run_id])
 
+    def _put(self, source: Source, spent: Spent) -> None:
+        self._open[source] = self._open.get(source, Spent()).plus(spent)
+
     def _read_run(self) -> Run | None:
         return Run.objects.filter(pk=self._run_id).first() if self._run_id else None
+
+
+def _together(by_source: Mapping[Source, Spent]) -> Spent:
+    return reduce(Spent.plus, by_source.values(), Spent())
 
 
 def _add(run: Run, spent: Spent) -> None:

@@ -43,6 +43,7 @@ class Moved(NamedTuple):
     id: UUID
     workspace_id: UUID
     run_id: UUID | None
+    origin: str
     wanted: str
     cast: str
     """The column's text."""
@@ -106,7 +107,7 @@ def _values(step: Step, key_of: Callable[[UUID], Any], rising: tuple[int, ...]) 
 
 
 def _moved(row: Sequence[Any]) -> Moved:
-    key, workspace, run, wanted, cast, *counts = row
-    return Moved(
-        read_key(key), read_key(workspace), run and read_key(run), wanted, cast, Tally(*counts)
-    )
+    key, workspace, run, *columns = row
+    origin, wanted, cast, *counts = columns
+    keys = read_key(key), read_key(workspace), run and read_key(run)
+    return Moved(*keys, origin, wanted, cast, Tally(*counts))

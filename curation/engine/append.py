@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 from uuid import UUID
@@ -11,8 +11,9 @@ from django.db import transaction
 
 from curation.engine.advancing import Moved, Step, advance
 from curation.engine.budgets import hold_spent, pause_spent
-from curation.engine.counting import Counts, count_turns, counts_of
+from curation.engine.counting import Counts, count_turns, counts_of, use_of
 from curation.engine.events import turn_events, write_events
+from curation.engine.spent import Spent, Use, add_spent
 from curation.engine.tally import Tally
 from curation.engine.turn_rows import insert_turns
 from curation.errors import LeaseLost
@@ -116,12 +117,21 @@ def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID]]:
     ]
     insert_turns((row.id, item.turn, tally) for row, item, tally in stored)
     write_events(event for row, item, _ in stored for event in turn_events(row, item.turn))
-    spent = pause_spent(count_turns((row.run_id, _counts(row, item)) for row, item, _ in stored))
+    counted = [(row, item.turn, _counts(row, item)) for row, item, _ in stored]
+    spent = pause_spent(count_turns((row.run_id, counts) for row, _, counts in counted))
+    add_spent(_uses(counted))
     return [
         Appended(row is not None, _wanted(row, spent))
         for row, passage in zip(moved, passages, strict=True)
         for _ in passage.entries
     ], spent
+
+
+def _uses(counted: Iterable[tuple[Moved, PlayedTurn, Counts]]) -> Iterator[tuple[Use, Spent]]:
+    for row, turn, counts in counted:
+        use = use_of(row, turn)
+        if use is not None:
+            yield use, counts.spent
 
 
 def _wanted(row: Moved | None, spent: set[UUID]) -> str:

@@ -1,4 +1,6 @@
-"""What stored turns add to the counters of their runs: one statement for each run of a batch."""
+"""What stored turns add to the counters of their runs, one statement for each run of a batch; and
+to what their workspace has spent, one statement for all.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,11 @@ from uuid import UUID
 from django.db import connection
 
 from curation.engine.advancing import Moved
-from curation.engine.casts import PLAYED_BY, seats_in
+from curation.engine.casts import PLAYED_BY, ModelSeat, seats_in
 from curation.engine.inserting import stored_key
 from curation.engine.progress import announce_progress, is_due
-from curation.models import Run
+from curation.engine.spent import Spent, Use
+from curation.models import Run, Spending, Trajectory
 from simulation.vocabulary.state import Turn as PlayedTurn
 
 
@@ -34,6 +37,19 @@ class Counts(NamedTuple):
             self.cost + more.cost,
         )
 
+    @property
+    def spent(self) -> Spent:
+        return Spent(self.prompt_tokens, self.completion_tokens, self.cost)
+
+
+NAMED = 200
+"""Characters of a model's name that are kept."""
+Purpose = Spending.Purpose
+FOR = {
+    Trajectory.Origin.IMPORT.value: Purpose.CONTINUATION.value,
+    Trajectory.Origin.EXPERIMENT.value: Purpose.EXPERIMENT.value,
+}
+"""Of dialogues that belong to no run; the others were forked."""
 
 ADD = (
     f"UPDATE {Run._meta.db_table} SET"  # noqa: S608 - our own names
@@ -72,7 +88,21 @@ def _added(run: UUID, counts: Counts) -> bool:
     return has_budget and counts.prompt_tokens > 0
 
 
+def use_of(row: Moved, turn: PlayedTurn) -> Use | None:
+    """Whose tokens a turn used, and what for; None where no model made it."""
+    if turn.sampling is None:
+        return None
+    seat = _seat(row, turn)
+    asked = (seat.endpoint, seat.model) if seat else ("", turn.sampling.model[:NAMED])
+    purpose = FOR.get(row.origin, Purpose.FORK.value) if row.run_id is None else Purpose.RUN.value
+    return Use(row.workspace_id, purpose, *asked)
+
+
 def _ordered_price(row: Moved, turn: PlayedTurn) -> float:
-    role = PLAYED_BY.get(turn.message.role)
-    seat = seats_in(row.cast).get(role) if role else None
+    seat = _seat(row, turn)
     return seat.price(turn.sampling.usage) if seat and turn.sampling else 0.0
+
+
+def _seat(row: Moved, turn: PlayedTurn) -> ModelSeat | None:
+    role = PLAYED_BY.get(turn.message.role)
+    return seats_in(row.cast).get(role) if role else None

@@ -71,11 +71,16 @@ async def opened(models: Mapping[ModelRole, ModelAt], account: Account) -> Async
     async with Doors() as doors:
         await doors.check(models.values())
         flight = InFlight()
+        asked = {role: await doors.model(at, account.begin) for role, at in models.items()}
         yield Lineup(
             {
                 role: Metered(
-                    await doors.model(at, account.begin), account, at.connection.price, flight
+                    model, account, models[role].connection.price, flight, _endpoint(models[role])
                 )
-                for role, at in models.items()
+                for role, model in asked.items()
             }
         )
+
+
+def _endpoint(at: ModelAt) -> str:
+    return at.connection.endpoint

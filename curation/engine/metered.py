@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from curation.engine.accounts import Account
 from curation.engine.remembered import question_of
+from curation.engine.spent import Source
 from curation.errors import BudgetReached
 from simulation.llm import ChatModel, ChatRequest, ModelFailed, Parameters, Reply
 from simulation.vocabulary.sampling import Usage
@@ -46,12 +47,15 @@ class Metered:
         account: Account,
         price: Callable[[Usage], float],
         flight: InFlight,
+        endpoint: str,
         about: str = "",
     ) -> None:
+        """``endpoint`` is the id of the one that is asked."""
         self._model = model
         self._account = account
         self._price = price
         self._flight = flight
+        self._endpoint = endpoint
         self._about = about
 
     @property
@@ -64,7 +68,8 @@ class Metered:
 
     def about(self, key: str) -> Metered:
         """The same, asked about one of the job's dialogues."""
-        return Metered(self._model, self._account, self._price, self._flight, key)
+        shared = self._account, self._price, self._flight, self._endpoint
+        return Metered(self._model, *shared, key)
 
     async def ask(self, request: ChatRequest) -> Reply:
         """Raises ModelFailed, and BudgetReached once all that was in flight has its answer:
@@ -85,8 +90,11 @@ class Metered:
         try:
             reply = await self._model.ask(request)
         except ModelFailed as failed:
-            self._account.pay(failed.usage, self._price(failed.usage))
+            self._pay(failed.usage)
             raise
-        self._account.pay(reply.usage, self._price(reply.usage))
+        self._pay(reply.usage)
         self._account.answers.note(self._about, question, reply)
         return reply
+
+    def _pay(self, usage: Usage) -> None:
+        self._account.pay(usage, self._price(usage), Source(self._endpoint, self.name))

@@ -25,6 +25,7 @@ from curation.models.review import Review
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
 from curation.models.sign_in_link import SignInLink
+from curation.models.spending import Spending
 from curation.models.stale_mark import StaleMark
 from curation.models.standing import Standing
 from curation.models.task_version import TaskVersion
@@ -61,6 +62,7 @@ __all__ = [
     "RuleSetVersion",
     "Run",
     "SignInLink",
+    "Spending",
     "StaleMark",
     "Standing",
     "TaskVersion",

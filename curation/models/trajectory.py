@@ -266,6 +266,11 @@ class Trajectory(Identified):
                 name="trajectory_current",
                 condition=models.Q(stale__isnull=True),
             ),
+            models.Index(
+                fields=["workspace", "state", "-created", "id"],
+                name="trajectory_alone",
+                condition=models.Q(run__isnull=True),
+            ),
             models.Index(fields=["run", "ordinal"], name="trajectory_of_run"),
             # Counts over a run are read from it alone.
             models.Index(

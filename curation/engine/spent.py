@@ -1,0 +1,86 @@
+"""What a workspace used of its models: sums by day, purpose and model, that cost the same to read
+for ten turns or for forty million.
+
+They are written last in a transaction, and in the order of their keys: whoever holds one of these
+rows waits for nothing but another of them, so that no two writers can wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from curation.engine.inserting import stored_key
+from curation.models import Spending
+
+TABLE = Spending._meta.db_table
+CELL = ("workspace_id", "purpose", "endpoint", "model", "day", "slot")
+SUMS = ("prompt_tokens", "completion_tokens", "cost")
+SLOTS = 16
+SLOT = {"postgresql": f"pg_backend_pid() % {SLOTS}"}
+"""One writer at a time needs no more than one."""
+
+
+class Source(NamedTuple):
+    """Who was asked."""
+
+    endpoint: str
+    """Its id, ``environment``, or nothing where it is not known."""
+    model: str
+
+
+class Spent(NamedTuple):
+    """Tokens and US dollars."""
+
+    prompt: int = 0
+    completion: int = 0
+    cost: float = 0.0
+
+    def plus(self, other: Spent) -> Spent:
+        return Spent(
+            self.prompt + other.prompt, self.completion + other.completion, self.cost + other.cost
+        )
+
+
+class Use(NamedTuple):
+    """Whose, what for, and of which model."""
+
+    workspace_id: UUID
+    purpose: str
+    endpoint: str
+    model: str
+
+
+def add_spent(spent: Iterable[tuple[Use, Spent]]) -> None:
+    """In the transaction that is open, as its last statement."""
+    sums: dict[Use, Spent] = {}
+    for use, some in spent:
+        if any(some):
+            sums[use] = sums.get(use, Spent()).plus(some)
+    if sums:
+        values = [value for use in sorted(sums) for value in _values(use, sums[use])]
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(len(sums)), values)
+
+
+def _values(use: Use, spent: Spent) -> tuple[Any, ...]:
+    key, *names = use
+    today = connection.ops.adapt_datefield_value(timezone.now().date())
+    return (stored_key(key), *names, today, *spent)
+
+
+@lru_cache(maxsize=64)
+def _statement(rows: int) -> str:
+    slot = SLOT.get(connection.vendor, "0")
+    row = f"(%s, %s, %s, %s, %s, {slot}, %s, %s, %s)"
+    added = ", ".join(f"{name} = {TABLE}.{name} + excluded.{name}" for name in SUMS)
+    return (
+        f"INSERT INTO {TABLE} ({', '.join((*CELL, *SUMS))})"  # noqa: S608 - our own names
+        f" VALUES {', '.join([row] * rows)}"
+        f" ON CONFLICT ({', '.join(CELL)}) DO UPDATE SET {added}"
+    )
