@@ -22,6 +22,7 @@ from curation.api import (
     rules,
     runs,
     seating,
+    spending,
     trajectories,
 )
 from curation.api.auth import Bearer
@@ -53,3 +54,4 @@ api.add_router("/trajectories", seating.router)
 api.add_router("/releases", releases.router)
 api.add_router("", endpoints.router)
 api.add_router("/jobs", jobs.router)
+api.add_router("/spending", spending.router)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+PILLAR = 40
+"""Height of the highest, in the drawing's own units."""
 
 register = template.Library()
 
@@ -32,6 +37,27 @@ def bar(value: float, total: float = 1, kind: str = "", label: str = "") -> Safe
         f"bar--{kind}" if kind else "",
         label or f"{share:.0%}",
         f"{share * 100:.2f}",
+    )
+
+
+@register.simple_tag
+def pillars(shares: Sequence[tuple[float, str]], label: str) -> SafeString:
+    """Upright bars side by side; each is as high as its share of 1, and tells its words."""
+    drawn = format_html_join(
+        "",
+        '<rect x="{}.1" y="{}" width="0.8" height="{}"><title>{}</title></rect>',
+        (
+            (at, f"{PILLAR * (1 - share):.2f}", f"{PILLAR * share:.2f}", words)
+            for at, (share, words) in enumerate(shares)
+        ),
+    )
+    return format_html(
+        '<svg class="pillars" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" '
+        'aria-label="{}">{}</svg>',
+        max(len(shares), 1),
+        PILLAR,
+        label,
+        drawn,
     )
 
 

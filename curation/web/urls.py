@@ -29,6 +29,7 @@ from curation.web.views import (
     settings,
     signin,
     speaking,
+    spending,
     steering,
     trajectory,
 )
@@ -148,6 +149,7 @@ SETTINGS = [
     path("settings/tokens/", settings.token_new, name="token-new"),
     path("settings/tokens/<uuid:key>/revoke/", settings.token_revoke, name="token-revoke"),
     path("settings/members/", settings.member_new, name="member-new"),
+    path("settings/spending/", spending.spending, name="spending"),
     path("settings/models/", models.models, name="models"),
     path("settings/models/lineup/", models.lineup, name="lineup"),
     path("settings/models/lineup/all/", models.lineup_for_all, name="lineup-for-all"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from curation.engine.standing import Stand, stands
 from curation.models import Trajectory
 from curation.selectors import board
+from curation.selectors.spending import spent_ever
 from curation.web.access import MemberRequest, member_page
 from curation.web.density import chart_of
 from simulation.vocabulary.presets import default_rules
@@ -38,6 +39,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "chart": chart_of(board.densities(workspace)),
         "rates": rates,
         "turns_read": turns_read,
+        "spent": spent_ever(workspace),
     }
     return render(request, "home/cockpit.html", shown | now)
 

@@ -30,6 +30,7 @@ PLAIN = [
     "release-trial",
     "import-new",
     "settings",
+    "spending",
     "models",
     "endpoint-new",
 ]
