@@ -28,6 +28,7 @@ from curation.selectors.backlog import (
     spent_by_runs,
 )
 from curation.selectors.pulse import ALIVE
+from curation.selectors.spending import spent_by_all
 
 Families = Iterable[Metric]
 
@@ -118,6 +119,20 @@ def _runs() -> Families:
     return runs, ended, tokens, cost, turns
 
 
+def _spent() -> Families:
+    tokens = CounterMetricFamily(
+        "dialoom_spent_tokens", "Tokens of all workspaces.", labels=["purpose", "kind"]
+    )
+    cost = CounterMetricFamily(
+        "dialoom_spent_dollars", "Where endpoints have prices.", labels=["purpose"]
+    )
+    for one in spent_by_all():
+        tokens.add_metric([one.purpose, "prompt"], one.spent.prompt_tokens)
+        tokens.add_metric([one.purpose, "completion"], one.spent.completion_tokens)
+        cost.add_metric([one.purpose], one.spent.cost)
+    return tokens, cost
+
+
 def _events() -> Families:
     return (GaugeMetricFamily("dialoom_events", "Events kept.", value=events_kept()),)
 
@@ -146,7 +161,7 @@ def _figures(beats: Iterable[Heartbeat]) -> Families:
     return families.values()
 
 
-READ: tuple[Callable[[], Families], ...] = (_queue, _leases, _runs, _events, _workers)
+READ: tuple[Callable[[], Families], ...] = (_queue, _leases, _runs, _spent, _events, _workers)
 
 
 def _age(since: datetime | None) -> float:

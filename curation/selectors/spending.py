@@ -130,6 +130,11 @@ def spent_ever(workspace: Workspace) -> Amount:
     return _amount(sums)
 
 
+def spent_by_all() -> list[OfPurpose]:
+    """Of all workspaces together."""
+    return _purposes(Spending.objects.all())
+
+
 def _purposes(rows: QuerySet[Spending]) -> list[OfPurpose]:
     """The dearest first."""
     found = [

@@ -17,6 +17,7 @@ from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import CALLS, laid_down
 from curation.jobs.heartbeats import beat
 from curation.models import Heartbeat, Job, Workspace
+from tests.curation.selectors.test_spending import put
 from tests.curation.toy import hold, make_dialogue, make_run
 
 
@@ -53,6 +54,16 @@ def test_leases_are_held_or_past_their_time(studio: Workspace, client: Client) -
 
     assert value(client, "dialoom_leases", kind="dialogue", state="held") == 1
     assert value(client, "dialoom_leases", kind="dialogue", state="expired") == 1
+
+
+def test_what_all_workspaces_spent_is_told_by_purpose(
+    studio: Workspace, rival: Workspace, client: Client
+) -> None:
+    for workspace in (studio, rival):
+        put(workspace, purpose="fork", tokens=40, cost=0.5)
+
+    assert value(client, "dialoom_spent_tokens_total", purpose="fork", kind="prompt") == 80
+    assert value(client, "dialoom_spent_dollars_total", purpose="fork") == 1.0
 
 
 def test_what_runs_spent_is_added_up(studio: Workspace, client: Client) -> None:

@@ -23,7 +23,9 @@ def test_where_no_model_was_asked_it_says_what_will_stand_there(
     assert '<a href="?days=all">All time</a>' in checked(as_alice, ADDRESS)
 
 
-def test_it_tells_what_for_by_which_model_and_when(as_bob: Client, studio: Workspace) -> None:
+def test_it_tells_what_for_by_which_model_and_when(
+    as_alice: Client, as_bob: Client, studio: Workspace
+) -> None:
     endpoint = ModelEndpoint.objects.create(workspace=studio, name="bare", base_url="http://x/v1")
     put(studio, purpose="fork", endpoint=str(endpoint.pk), model="large", tokens=12_345, cost=0.5)
     put(studio, purpose="judge", past=3, cost=1.5)
@@ -37,7 +39,9 @@ def test_it_tells_what_for_by_which_model_and_when(as_bob: Client, studio: Works
     assert "no prices" in text
     assert text.count("<title>") == 31
     # Prices are a lead's to set.
-    assert reverse("curation:endpoint-edit", args=[endpoint.pk]) not in text
+    prices = reverse("curation:endpoint-edit", args=[endpoint.pk])
+    assert prices not in text
+    assert prices in checked(as_alice, ADDRESS)
 
 
 def test_without_prices_it_is_told_in_tokens_alone(as_alice: Client, studio: Workspace) -> None:
