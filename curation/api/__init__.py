@@ -24,6 +24,7 @@ from curation.api import (
     seating,
     spending,
     trajectories,
+    waiting,
 )
 from curation.api.auth import Bearer
 from curation.api.parsing import TextParser
@@ -55,3 +56,4 @@ api.add_router("/releases", releases.router)
 api.add_router("", endpoints.router)
 api.add_router("/jobs", jobs.router)
 api.add_router("/spending", spending.router)
+api.add_router("/waiting", waiting.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from uuid import UUID
 
 from ninja import Query, Router
@@ -11,16 +12,26 @@ from curation.api.listing import Listed, PageQuery, listed
 from curation.api.shapes.jobs import JobShape
 from curation.models import Job
 from curation.selectors.found import job_in
+from curation.selectors.waiting import crew_at_work
 from curation.services.jobs import cancel_job, resume_job
 from curation.services.orders import Budget
 
 router = Router(tags=["jobs"])
 
 
+class JobQuery(PageQuery):
+    kind: Job.Kind | None = None
+    state: Job.State | None = None
+
+
 @router.get("", response=Listed[JobShape])
-def jobs(request: ApiRequest, query: Query[PageQuery]) -> Listed[JobShape]:
-    rows = Job.objects.in_workspace(request.auth.workspace)
-    return listed(request, rows, query, JobShape.of)
+def jobs(request: ApiRequest, query: Query[JobQuery]) -> Listed[JobShape]:
+    """A job that does not move says why (``waiting_for``); ``state=paused`` lists those that wait
+    for a higher budget.
+    """
+    asked = query.model_dump(include={"kind", "state"}, exclude_none=True)
+    rows = Job.objects.in_workspace(request.auth.workspace).filter(**asked)
+    return listed(request, rows, query, partial(JobShape.of, crew=cache(crew_at_work)))
 
 
 @router.get("/{key}", response=JobShape)

@@ -144,7 +144,7 @@ def totals(found: list[Stand]) -> dict[str, int]:
 
 
 def active_runs(workspace: Workspace) -> list[Run]:
-    states = (Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED)
+    states = (Run.State.QUEUED, Run.State.RUNNING)
     rows = Run.objects.in_workspace(workspace).filter(state__in=states)
     return list(rows.select_related("domain", "rules").order_by("-created")[:6])
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from curation.engine.standing import stands
+from curation.engine.standing import Stand, stands
 from curation.engine.writable import write_problem
 from curation.models import Heartbeat, Job, Trajectory, Workspace
 
@@ -47,10 +47,11 @@ def dialogues_being_written(workspace: Workspace) -> int:
     return rows.filter(state=Trajectory.State.GENERATING).order_by()[:MANY].count()
 
 
-def dialogues_waiting_for_review(workspace: Workspace) -> int:
-    """In the queue, claimed ones included."""
+def dialogues_waiting_for_review(workspace: Workspace, found: list[Stand] | None = None) -> int:
+    """In the queue, claimed ones included; ``found`` where they were counted already."""
     waiting = (Trajectory.ReviewState.QUEUED, Trajectory.ReviewState.CLAIMED)
-    return sum(one.dialogues for one in stands(workspace) if one.review in waiting)
+    counted = stands(workspace) if found is None else found
+    return sum(one.dialogues for one in counted if one.review in waiting)
 
 
 def work_is_waiting(workspace: Workspace) -> bool:

@@ -22,6 +22,10 @@ NOTICED = 2.0
 """Seconds of waiting for a rate that are worth a word."""
 
 
+Told = tuple[datetime, AtEndpoint]
+"""What a worker says of an endpoint, and when it did."""
+
+
 class Waiting(NamedTuple):
     kind: str
     words: str
@@ -49,7 +53,7 @@ def waiting_for(run: Run) -> Waiting | None:
         return None
     crew = crew_at_work()
     if not crew.workers:
-        return _nobody()
+        return nobody()
     playing = run.trajectories.filter(state=State.GENERATING)
     if playing.exists():
         return _at_models(crew, run.cast)
@@ -68,7 +72,7 @@ def dialogue_waiting_for(row: Trajectory) -> Waiting | None:
         return None
     crew = crew_at_work()
     if not crew.workers:
-        return _nobody()
+        return nobody()
     if row.state == State.GENERATING:
         return _at_models(crew, row.cast)
     return _behind(crew, row.workspace_id, row.priority, row.queued_at)
@@ -95,7 +99,8 @@ def _held(run: Run) -> Waiting:
     return Waiting(run.reason, f"{words} Raise the budget to go on.")
 
 
-def _nobody() -> Waiting:
+def nobody() -> Waiting:
+    """No worker is alive, or none that works."""
     return Waiting("no_worker", why_nobody_works() or "No worker is running. Start one.")
 
 
@@ -123,7 +128,7 @@ def _behind(crew: Crew, workspace_id: object, priority: int, since: datetime) ->
         return Waiting("later", "The next dialogue begins a little later, as ordered.", since)
     if crew.playing < crew.places:
         return Waiting("starting", "A worker takes it up within a moment.")
-    full = f"All {crew.places} places of {_workers(crew.workers)} are taken"
+    full = _all_taken(crew)
     urgent = Trajectory.objects.alive().filter(
         state=State.QUEUED, priority__gt=priority, queued_at__lte=now
     )
@@ -133,16 +138,25 @@ def _behind(crew: Crew, workspace_id: object, priority: int, since: datetime) ->
             "higher_priority",
             f"{full}, and {_dialogues(before)} of a higher priority {_verb(before, 'go')} first.",
         )
-    return Waiting("workers_full", f"{full}. Start one more worker, or wait.")
+    return workers_full(crew)
+
+
+def workers_full(crew: Crew) -> Waiting:
+    return Waiting("workers_full", f"{_all_taken(crew)}. Start one more worker, or wait.")
+
+
+def _all_taken(crew: Crew) -> str:
+    return f"All {crew.places} places of {_workers(crew.workers)} are taken"
 
 
 def _at_models(crew: Crew, cast: dict[str, dict[str, str]]) -> Waiting | None:
     endpoints = {seat.get("endpoint", "") for seat in cast.values()}
     told = [(at, models[key]) for at, models in crew.told for key in endpoints if key in models]
-    return _failing(told) or _limited(told)
+    return failing(told) or limited(told)
 
 
-def _failing(told: Iterable[tuple[datetime, AtEndpoint]]) -> Waiting | None:
+def failing(told: Iterable[Told]) -> Waiting | None:
+    """Where an endpoint has brought no answer for a while."""
     for _at, door in told:
         if door["failing"] >= MANY_FAIL:
             why = door["failure"].replace("_", " ")
@@ -151,7 +165,8 @@ def _failing(told: Iterable[tuple[datetime, AtEndpoint]]) -> Waiting | None:
     return None
 
 
-def _limited(told: Iterable[tuple[datetime, AtEndpoint]]) -> Waiting | None:
+def limited(told: Iterable[Told]) -> Waiting | None:
+    """Where an endpoint's rate makes a call wait that somebody would notice."""
     waits = [(at + timedelta(seconds=door["wait"]), door) for at, door in told]
     late = [each for each in waits if each[1]["wait"] >= NOTICED and each[0] > timezone.now()]
     if not late:

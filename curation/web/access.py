@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
+from curation.engine.standing import Stand
 from curation.models import Membership, Workspace
 from curation.selectors.signed_in import membership_of
 
@@ -25,6 +26,8 @@ class MemberRequest(HttpRequest):
     htmx: HtmxDetails
     membership: Membership
     workspace: Workspace
+    stands: list[Stand]
+    """Of its dialogues, where the page has read them: the frame needs not ask again."""
 
 
 View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]

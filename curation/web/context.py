@@ -97,7 +97,10 @@ class Site:
 
     @cached_property
     def left(self) -> int:
-        return dialogues_waiting_for_review(self.membership.workspace) if self.membership else 0
+        if self.membership is None:
+            return 0
+        found = getattr(self._request, "stands", None)
+        return dialogues_waiting_for_review(self.membership.workspace, found)
 
     @cached_property
     def stalled(self) -> bool:

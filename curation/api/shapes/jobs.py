@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 
+from curation.api.shapes.steering import WaitingShape
 from curation.models import Job
+from curation.selectors.jobs_waiting import job_waiting_for
+from curation.selectors.waiting import Crew, crew_at_work
 
 
 class JobShape(Schema):
@@ -23,6 +27,8 @@ class JobShape(Schema):
     """Which budget is used up, where it is ``paused``: ``token_budget_reached``,
     ``cost_budget_reached``, or that of its run: ``run_token_budget_reached``,
     ``run_cost_budget_reached``."""
+    waiting_for: WaitingShape | None
+    """Why it does not move, in words; null while it does, and where it is over."""
     run: UUID | None
     """The run whose dialogues it judges or drafts for; what it uses counts there too."""
     trajectory: UUID | None
@@ -37,7 +43,8 @@ class JobShape(Schema):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, row: Job) -> JobShape:
+    def of(cls, row: Job, crew: Callable[[], Crew] = crew_at_work) -> JobShape:
+        """For many jobs, ``crew`` is read once."""
         return cls(
             id=row.id,
             kind=row.kind,
@@ -47,6 +54,7 @@ class JobShape(Schema):
             result=row.result,
             error=row.error,
             reason=row.reason or None,
+            waiting_for=WaitingShape.of(job_waiting_for(row, crew)),
             run=row.run_id,
             trajectory=row.trajectory_id,
             max_tokens_total=row.max_tokens_total,

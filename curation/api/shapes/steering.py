@@ -12,12 +12,13 @@ from curation.selectors.waiting import Waiting
 
 
 class WaitingShape(Schema):
-    """Why a run or a dialogue does not move, or moves slowly."""
+    """Why a run, a dialogue or a job does not move, or moves slowly."""
 
     kind: str
     """``no_worker``, ``workers_full``, ``higher_priority``, ``starting``, ``later``, ``paused``,
     ``token_budget_reached``, ``cost_budget_reached``, ``models_not_ready``, ``rate_limit``,
-    ``calls_fail``, ``person`` or ``dialogues_paused``."""
+    ``calls_fail``, ``person`` or ``dialogues_paused``; of jobs also ``jobs_before``,
+    ``run_token_budget_reached`` and ``run_cost_budget_reached``."""
     words: str
     until: datetime | None
     """When it goes on by itself, where that is known."""

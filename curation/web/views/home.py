@@ -1,4 +1,4 @@
-"""The cockpit: what needs me, what is running, how dense and how faulty the dialogues are."""
+"""The cockpit: what stands still, what needs me, what is running, how good the dialogues are."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from curation.engine.standing import Stand, stands
 from curation.models import Trajectory
 from curation.selectors import board
 from curation.selectors.spending import spent_ever
+from curation.selectors.standstill import standing_still
 from curation.web.access import MemberRequest, member_page
 from curation.web.density import chart_of
+from curation.web.standing import line_of
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
 
@@ -27,7 +29,7 @@ IN_A_DIALOGUE = ("Watch", "Fork")
 @member_page
 def home(request: MemberRequest) -> HttpResponse:
     workspace = request.workspace
-    found = stands(workspace)
+    found = request.stands = stands(workspace)
     now = _now(request, found)
     if request.htmx:
         return render(request, "home/cockpit.html#now", now)
@@ -59,6 +61,7 @@ def _now(request: MemberRequest, found: list[Stand]) -> dict[str, Any]:
         "mine": board.awaiting_me(request.workspace, request.user),
         "live": board.live_dialogues(request.workspace),
         "runs": board.active_runs(request.workspace),
+        "still": [line_of(one) for one in standing_still(request.workspace, besides=request.user)],
         "totals": board.totals(found),
     }
 

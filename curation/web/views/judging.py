@@ -20,10 +20,10 @@ from curation.web.access import MemberRequest, member_page
 from curation.web.forms.steering import JudgeForm
 from curation.web.listing import listing_in
 from curation.web.lookup import own_row, own_run, own_trajectory, sent
+from curation.web.places import place_of
 from curation.web.refusals import add_to, tell
 from curation.web.transcript.answers import turn_answer
 from curation.web.transcript.workbench import Workbench
-from curation.web.views.resuming import place_of
 
 ANSWERS = {"accept": True, "refuse": False}
 

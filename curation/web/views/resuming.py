@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from curation.errors import CurationError
@@ -16,6 +15,7 @@ from curation.services.orders import Budget, read_order
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.steering import RaiseForm
 from curation.web.lookup import own_row, sent
+from curation.web.places import place_of
 from curation.web.refusals import add_to, tell
 
 
@@ -36,17 +36,6 @@ def job_resume(request: MemberRequest, key: UUID) -> HttpResponse:
             return redirect(place_of(job))
     shown = {"job": job, "form": form, "place": place_of(job)}
     return render(request, "jobs/resume.html", shown, status=422 if form.errors else 200)
-
-
-def place_of(job: Job) -> str:
-    """The page on which a job is followed."""
-    if job.kind == Job.Kind.SYNTHESIS:
-        return reverse("curation:making", args=[job.pk])
-    if job.trajectory_id:
-        return reverse("curation:trajectory", args=[job.trajectory_id])
-    if job.run_id:
-        return reverse("curation:run", args=[job.run_id])
-    return reverse("curation:run-list")
 
 
 def _raised(request: MemberRequest, job: Job) -> HttpResponse:

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from curation.engine.standing import stands
-from curation.models import Release, Run, Trajectory, Workspace
+from curation.models import Job, Release, Run, Trajectory, Workspace
 from curation.selectors.board import densities, fault_rates, first_steps, totals
 from curation.selectors.estimates import estimate
 from curation.web.density import chart_of
+from curation.web.places import place_of
 from tests.curation.toy import make_dialogue, make_run, play
 
 
@@ -121,3 +122,29 @@ def test_first_steps_lead_into_a_dialogue_that_is_being_written(
     Trajectory.objects.update(state=Trajectory.State.GENERATING)
     text = as_alice.get("/").content.decode()
     assert f'href="{reverse("curation:trajectory", args=[blank.pk])}">Fork' in text
+
+
+def test_what_stands_still_is_told_with_why_and_with_the_way_on(
+    as_alice: Client, studio: Workspace
+) -> None:
+    assert "Stands still" not in as_alice.get("/").content.decode()
+    run = make_run(studio)
+    budget = {"max_tokens_total": 500, "reason": "token_budget_reached"}
+    Run.objects.filter(pk=run.pk).update(state="paused", **budget)
+    job = Job.objects.create(workspace=studio, kind="synthesis", state="paused", **budget)
+    judge = {"kind": "judge", "reason": "run_token_budget_reached", "run": run}
+    Job.objects.create(workspace=studio, state="paused", **judge)
+    text = as_alice.get("/", headers={"HX-Request": "true"}).content.decode()
+    assert text.count("Raise its budget") == 2
+    assert text.count("It has used its budget of 500 tokens.") == 2
+    for name, key in (("run", run), ("job-resume", job), ("run-steer", run), ("making", job)):
+        assert f'href="{reverse(f"curation:{name}", args=[key.pk])}"' in text
+
+
+def test_every_kind_of_job_leads_to_a_page(as_alice: Client, finished: Trajectory) -> None:
+    studio, named = finished.workspace, {"upload": finished.pk, "release": finished.pk}
+    payload = {name: str(key) for name, key in named.items()} | {"domain": str(finished.domain_id)}
+    for kind in Job.Kind:
+        job = Job.objects.create(workspace=studio, kind=kind, state="paused", payload=payload)
+        assert place_of(job).startswith("/")
+    assert as_alice.get("/").status_code == 200
