@@ -36,7 +36,7 @@ def test_a_job_says_why_it_does_not_move(api: Api, studio: Workspace) -> None:
     (job,) = api.get("/jobs", state="paused").json()["items"]
     assert job["waiting_for"]["kind"] == "token_budget_reached"
     assert job["waiting_for"]["words"].startswith("It has used its budget of 9 tokens.")
-    (over,) = api.get("/jobs", kind="release").json()["items"]
+    (over,) = api.get("/jobs", state="done").json()["items"]
     assert over["waiting_for"] is None
     assert api.get("/jobs", state="asleep").status_code == 422
 
