@@ -22,7 +22,7 @@ TABLE = Spending._meta.db_table
 CELL = ("workspace_id", "purpose", "endpoint", "model", "day", "slot")
 SUMS = ("prompt_tokens", "completion_tokens", "cost")
 SLOTS = 16
-SLOT = {"postgresql": f"pg_backend_pid() % {SLOTS}"}
+SLOT = {"postgresql": f"mod(pg_backend_pid(), {SLOTS})"}
 """One writer at a time needs no more than one."""
 
 
@@ -65,7 +65,8 @@ def add_spent(spent: Iterable[tuple[Use, Spent]]) -> None:
     if sums:
         values = [value for use in sorted(sums) for value in _values(use, sums[use])]
         with connection.cursor() as cursor:
-            cursor.execute(_statement(len(sums)), values)
+            slot = SLOT.get(connection.vendor, "0")
+            cursor.execute(_statement(len(sums), slot), values)
 
 
 def _values(use: Use, spent: Spent) -> tuple[Any, ...]:
@@ -75,8 +76,7 @@ def _values(use: Use, spent: Spent) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=64)
-def _statement(rows: int) -> str:
-    slot = SLOT.get(connection.vendor, "0")
+def _statement(rows: int, slot: str) -> str:
     row = f"(%s, %s, %s, %s, %s, {slot}, %s, %s, %s)"
     added = ", ".join(f"{name} = {TABLE}.{name} + excluded.{name}" for name in SUMS)
     return (
