@@ -12,8 +12,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Worker:
     def __init__(self, env: dict[str, str]) -> None:
         command = [sys.executable, "manage.py", "worker"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=env)  # noqa: S603 - our own command
+        self._seen = 0.0
 
     @property
     def cpu(self) -> float:
@@ -40,8 +41,16 @@ class Worker:
 
     @property
     def peak(self) -> float:
-        """MiB: of the worker at its highest, and what the process that draws shares with nobody."""
-        return _highest(self.process.pid) + sum(map(_unshared, self._parts()))
+        """MiB: of the worker at its highest, or with the process that draws, where both together
+        were more when they were looked at.
+        """
+        return max(self._seen, _resident(self.process.pid, "VmHWM"))
+
+    def look(self) -> None:
+        """How much memory it takes now: its own, and what its parts share with nobody."""
+        with suppress(OSError):
+            parts = sum(map(_unshared, self._parts()))
+            self._seen = max(self._seen, _resident(self.process.pid, "VmRSS") + parts)
 
     def _parts(self) -> list[int]:
         """The processes that it has started."""
@@ -102,8 +111,9 @@ class Installation:
         self.wait_for(run)
         return run, time.perf_counter() - begun
 
-    def wait_for(self, run: Run) -> None:
+    def wait_for(self, run: Run, look: Callable[[], None] = lambda: None) -> None:
         while run.state in (Run.State.QUEUED, Run.State.RUNNING):
+            look()
             time.sleep(LOOK_SECONDS)
             run.refresh_from_db()
         if run.dialogues_finished != run.count:
@@ -129,12 +139,13 @@ class Installation:
 
 def _cpu(pid: int) -> float:
     stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(stat[11]) + int(stat[12])) / TICKS
+    # Its own, then that of the processes which it has started and which have ended.
+    return sum(map(int, stat[11:15])) / TICKS
 
 
-def _highest(pid: int) -> float:
+def _resident(pid: int, which: str) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+    return int(next(line for line in lines if line.startswith(which)).split()[1]) / 1024
 
 
 def _unshared(pid: int) -> float:

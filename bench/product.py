@@ -114,8 +114,9 @@ def memory_of_a_worker() -> Ratio:
     with model_server(0.5, requests=3) as url, installation(url, MOST) as running:
         origin = DomainVersion.Origin.DATABASE
         domain = store_package(running.workspace, padded(), origin=origin)
-        running.played(MOST, domain=str(domain.pk))
-        peak = running.workers[0].peak
+        worker = running.workers[0]
+        running.wait_for(running.order(MOST, domain=str(domain.pk)), worker.look)
+        peak = worker.peak
     return Ratio(f"product, MiB of a worker, {MOST} dialogues, 200 KB worlds", peak, 200)
 
 

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from curation.engine.inserting import as_text, insert, key_writer, stored_now
+from curation.engine.as_stored import as_text
+from curation.engine.inserting import insert, key_writer, stored_now
 from curation.engine.outbox import say_that_ids_are_drawn
 from curation.models import Event, Job, Run, Trajectory
 from simulation.vocabulary.state import Turn as PlayedTurn

@@ -15,8 +15,8 @@ from django.contrib.auth.models import User
 from curation.engine.blobs import image_bytes
 from curation.engine.bulk import insert_rows
 from curation.engine.casts import Seats, cast_json, cast_name
+from curation.engine.drafts import title_of
 from curation.engine.judgements import store_judgement
-from curation.engine.prepare import title_of
 from curation.engine.tally import Tally
 from curation.engine.turn_rows import write_row
 from curation.engine.unpacking import SHA

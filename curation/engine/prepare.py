@@ -11,20 +11,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from curation.engine.approved import approved_package
-from curation.engine.inserting import stored_json, stored_key
+from curation.engine.drafts import Draft, Drawn
+from curation.engine.inserting import stored_key
 from curation.engine.leases import Lease
 from curation.engine.values import package_of, rules_value
 from curation.errors import LeaseLost
 from curation.models import Run, Trajectory
-from simulation.errors import InputError
-from simulation.generation.compose import compose
 from simulation.generation.spec import DEFAULT_TASKS, Spec
-from simulation.synthesis.package import Package
-from simulation.vocabulary.state import DialogueState, Limits
-from simulation.vocabulary.tasks import Task
+from simulation.vocabulary.state import Limits
 from simulation.vocabulary.value import JsonObject
 
-TITLE_LENGTH = 300
 TABLE = Trajectory._meta.db_table
 COLUMNS = (
     *("id", "epoch", "workspace_id", "run_id", "ordinal", "domain_id", "rules_id", "tasks"),
@@ -47,42 +43,6 @@ class Asked(NamedTuple):
     tasks_per_dialogue: int | None = None
     personas: str = ""
     approved: JsonObject | None = None
-
-
-class Drawn(NamedTuple):
-    """What is stored of a drawn dialogue, as it is stored."""
-
-    tasks: str
-    many: int
-    persona: str
-    title: str
-
-
-class Draft(NamedTuple):
-    """All that a dialogue is drawn from."""
-
-    package: Package
-    spec: Spec
-    ordinal: int
-    only_approved: bool = False
-
-    def drawn(self) -> Drawn:
-        """Takes its time and no database. Raises InputError if the domain gives no tasks."""
-        blank = compose(self.package, self.spec, self.ordinal)
-        if self.only_approved:
-            self._refuse_others(blank)
-        tasks = f"[{','.join(map(stored_json, blank.tasks))}]"
-        return Drawn(tasks, len(blank.tasks), stored_json(blank.persona), title_of(blank.tasks))
-
-    def _refuse_others(self, drawn: DialogueState) -> None:
-        """Where the cast can play none of the approved tasks, others would be walked."""
-        approved = {(t.title, t.goal) for chain in self.package.chains for t in chain}
-        if any((task.title, task.goal) not in approved for task in drawn.tasks):
-            raise InputError(
-                "only_approved",
-                "the embedded cast can play none of the approved tasks.",
-                "Name models for the user and the agent, or approve others.",
-            )
 
 
 def draft_of(lease: Lease) -> Draft | None:
@@ -141,12 +101,3 @@ def _spec(row: Trajectory, asked: Asked) -> Spec:
         tools="simulated" if row.tools == "simulated" else "executed",
         models=row.cast,
     )
-
-
-def title_of(tasks: tuple[Task, ...]) -> str:
-    """For lists: the first task, and how many follow; empty for a dialogue without tasks."""
-    if not tasks:
-        return ""
-    more = len(tasks) - 1
-    tail = f" and {more} more" if more else ""
-    return tasks[0].title[: TITLE_LENGTH - len(tail)] + tail

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from curation.engine.inserting import insert, key_writer, stored_json, stored_now
+from curation.engine.as_stored import stored_json
+from curation.engine.inserting import insert, key_writer, stored_now
 from curation.engine.tally import Tally
 from curation.models import Trajectory, Turn
 from simulation.vocabulary.state import Turn as PlayedTurn

@@ -10,9 +10,10 @@ from uuid import UUID
 from curation.engine.blobs import image_bytes
 from curation.engine.casts import read_cast
 from curation.engine.doors import ModelAt
+from curation.engine.drafts import Draft, Drawn
 from curation.engine.leases import Lease
 from curation.engine.lineups import models_at
-from curation.engine.prepare import Draft, Drawn, draft_for, held_row, keep_drawn
+from curation.engine.prepare import draft_for, held_row, keep_drawn
 from curation.engine.replays import kept_turns
 from curation.engine.state import rows_to_state
 from curation.errors import NotReady, PutDown

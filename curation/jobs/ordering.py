@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, Final, NamedTuple
 
-from curation.engine.prepare import Draft
+from curation.engine.drafts import Draft
 from simulation.synthesis.package import Package
 
 MOST_PACKAGES: Final = 16
 MOST_BYTES: Final = 32 * 2**20
 """Of the images of packages that both processes remember; the last one whatever its size."""
+
+
+READY: Final = b"r"
+"""What the other process says first, once: it can be asked."""
 
 
 class Order(NamedTuple):

@@ -67,3 +67,11 @@ def listens(port: int) -> Callable[[], bool]:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     return check
+
+
+def alive(pid: int) -> bool:
+    """Whether there is such a process, and not only what nobody has reaped of it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

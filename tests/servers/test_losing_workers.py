@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from curation.jobs.drawing import SPLITS
 from tests.servers.crew import crew
 from tests.servers.model_thread import serving
 from tests.servers.postgres import new_database
@@ -21,7 +20,6 @@ CAPACITY = 4
 
 def test_twenty_kills_at_random_moments_cost_the_calls_in_flight(tmp_path: Path) -> None:
     chance = random.Random(20)
-    parts: list[int] = []
     with (
         serving(Talkers(requests=7, delay=0.03)) as server,
         crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY=str(CAPACITY)) as staff,
@@ -31,9 +29,7 @@ def test_twenty_kills_at_random_moments_cost_the_calls_in_flight(tmp_path: Path)
             pid = staff.worker()
             until_asked(server, 1)
             time.sleep(chance.uniform(0.0, 0.4))
-            parts += parts_of(pid)
             staff.kill(pid)
-        until(lambda: not any(map(alive, parts)))
         assert not finished(staff), "there was something left to lose"
         staff.worker()
         until_finished(staff)
@@ -42,7 +38,6 @@ def test_twenty_kills_at_random_moments_cost_the_calls_in_flight(tmp_path: Path)
     assert found["wrong"] == []
     assert len(server.bodies) - found["asked"] == repeated(server)
     assert 0 < repeated(server) <= KILLS * CAPACITY
-    assert len(parts) == KILLS * SPLITS, "each had a process that draws, which ended with it"
 
 
 def test_a_lease_that_ran_out_under_its_owner_costs_a_call_each_and_no_turn(
@@ -122,15 +117,3 @@ def test_two_sweeps_at_once_requeue_each_dialogue_once(tmp_path: Path, postgres_
 
         assert sum(swept) == held == 30
         assert staff.does("state")["epochs"] == [2] * 30
-
-
-def parts_of(pid: int) -> list[int]:
-    """The processes that it has started."""
-    return [int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False

@@ -35,9 +35,6 @@ class Command(BaseCommand):
     requires_system_checks = (Tags.models, Tags.database)
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        # Before it is shared with the process that draws: to look through it later would copy it.
-        set_apart()
-        DRAWING.start()
         die_with_parent(settings.DIALOOM_DRAIN_SECONDS + 2 * MARGIN_SECONDS)
         # In a container root is the ordinary user; messages are JSON names without arguments.
         # Nor does a lost broker end work: a message carries none.

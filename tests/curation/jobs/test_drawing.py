@@ -1,4 +1,4 @@
-"""A process of its own draws what would be drawn here; where it is no more, it is drawn here."""
+"""A process of its own draws what would be drawn here; where it is not, it is drawn here."""
 
 from __future__ import annotations
 
@@ -10,38 +10,52 @@ from typing import Any
 
 import pytest
 
-from curation.engine.prepare import Draft, Drawn
-from curation.jobs.drawing import SPLITS, Drawing
+from curation.engine.drafts import Draft, Drawn
+from curation.jobs.drawing import STARTS, Drawing
 from simulation.domains import load_pack
 from simulation.generation.spec import Spec
 from simulation.vocabulary.presets import default_rules
 from simulation.vocabulary.rules import Paradigm
 from tests.servers.dialoom import ROOT, environment
+from tests.servers.process import alive
+from tests.servers.waiting import until
 
 SPEC = Spec(rules=default_rules(Paradigm.USER), seed=3)
 PRELUDE = """
-import json, os, signal, threading
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-import django
-django.setup()
-from curation.engine import prepare
+import json, os, signal, threading, time
+from curation.engine import drafts as drawn_from
+from curation.jobs import drawing
 from curation.jobs.drawing import DRAWING
 from tests.curation.jobs.test_drawing import drafts
 
-def here(draft):
+compose = drawn_from.compose
+drawing.AGAIN_SECONDS = 0
+
+def here(*_what):
     raise AssertionError("drawn by the worker")
 
+def drawn(count):
+    return [DRAWING.drawn(draft) for draft in drafts(count)]
+
+def started():
+    drawing.SOON_SECONDS = float("inf")
+    drawn(2)
+    assert DRAWING._process.is_ready.wait(60)
+    return DRAWING._process.pid
+
 def gone(pid):
+    # Reaped, too: one that waits for that can be sent signals.
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
 
-def drawn(count):
-    return [DRAWING.drawn(draft) for draft in drafts(count)]
+def until_gone(pid):
+    while not gone(pid):
+        time.sleep(0.01)
 """
 
-pytestmark = pytest.mark.skipif(not SPLITS, reason="a process is split off on Linux only")
+pytestmark = pytest.mark.skipif(not STARTS, reason="there is no such process here")
 
 
 def drafts(count: int) -> list[Draft]:
@@ -67,9 +81,8 @@ def test_it_draws_what_would_be_drawn_here(tmp_path: Path) -> None:
     found, _ = told(
         tmp_path,
         """
-DRAWING.start()
-pid = DRAWING._pid
-prepare.compose = here
+pid = started()
+drawn_from.compose = here
 found = drawn(4)
 DRAWING.stop()
 print(json.dumps([found, gone(pid)]))
@@ -79,46 +92,97 @@ print(json.dumps([found, gone(pid)]))
     assert found[1], "it ends with the worker"
 
 
-def test_where_it_was_killed_or_cannot_draw_the_worker_does(tmp_path: Path) -> None:
+def test_one_that_was_killed_while_it_drew_is_followed_by_another(tmp_path: Path) -> None:
     found, log = told(
         tmp_path,
         """
-DRAWING.start()
-first = drawn(1)
-pid = DRAWING._pid
+first = started()
+os.kill(first, signal.SIGSTOP)
+threading.Timer(0.2, os.kill, [first, signal.SIGKILL]).start()
+meanwhile = drawn(1)
+left = gone(first)
+second = started()
+drawn_from.compose = here
+after = drawn(1)
+DRAWING.stop()
+print(json.dumps([meanwhile == after, left, first != second, gone(second)]))
+""",
+    )
+    assert found == [True] * 4
+    assert log.count("dialogues are drawn beside those that are played") == 1
+
+
+def test_what_it_cannot_draw_the_worker_is_asked_for_and_signals_are_not_its_own(
+    tmp_path: Path,
+) -> None:
+    found, _ = told(
+        tmp_path,
+        """
+pid = started()
 try:
     DRAWING.drawn(drafts(1)[0]._replace(spec=None))
 except AttributeError as error:
     refused = str(error)
 os.kill(pid, signal.SIGTERM)
 os.kill(pid, signal.SIGINT)
-again = drawn(1)
-os.kill(pid, signal.SIGKILL)
-after = drawn(1)
-print(json.dumps([first == again == after, gone(pid), DRAWING._pipe is None, refused]))
+drawn_from.compose = here
+print(json.dumps([len(drawn(1)), refused]))
+DRAWING.stop()
 """,
     )
-    assert found[:3] == [True, True, True]
-    assert found[3]
-    assert log.count("dialogues are drawn beside those that are played") == 1
+    assert found[0] == 1
+    assert found[1]
 
 
-def test_no_process_is_split_off_from_one_with_threads(tmp_path: Path) -> None:
-    found, _ = told(
+def test_one_that_nobody_asks_goes_and_the_next_drafts_start_another(tmp_path: Path) -> None:
+    found, log = told(
         tmp_path,
         """
-let_go = threading.Event()
-threading.Thread(target=let_go.wait).start()
-DRAWING.start()
-print(json.dumps([DRAWING._pid, len(drawn(1))]))
-let_go.set()
+drawing.COMMAND = (
+    drawing.sys.executable, "-c",
+    "from curation.jobs import drawer; drawer.IDLE_SECONDS = 0.05; drawer.main()",
+)
+first = started()
+until_gone(first)
+again = drawn(1)
+second = started()
+print(json.dumps([len(again), first != second]))
 """,
     )
-    assert found == [0, 1]
+    assert found == [1, True]
+    assert "beside those that are played" not in log, "nothing went wrong"
 
 
-def test_a_worker_without_one_draws_itself() -> None:
+def test_it_does_not_outlive_a_worker_that_was_killed(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PRELUDE + "print(started(), flush=True); time.sleep(60)"],
+        env=environment(tmp_path, {}),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as worker:
+        assert worker.stdout is not None
+        pid = int(worker.stdout.readline())
+        assert alive(pid)
+        worker.kill()
+    until(lambda: not alive(pid))
+
+
+def test_a_dialogue_that_comes_alone_is_drawn_by_the_worker() -> None:
     draft = drafts(1)[0]
     drawing = Drawing()
     assert drawing.drawn(draft) == draft.drawn()
+    assert drawing._process is None
     drawing.stop()
+
+
+def test_it_loads_no_framework(tmp_path: Path) -> None:
+    found, _ = told(
+        tmp_path,
+        """
+import sys
+import curation.jobs.drawer
+print(json.dumps([name for name in ("django", "celery", "openai") if name in sys.modules]))
+""",
+    )
+    assert found == []

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from curation.engine.prepare import Drawn
+from curation.engine.drafts import Drawn
 from curation.errors import LeaseLost, PutDown
 from curation.jobs import loading
 from curation.jobs.loading import Loading

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from curation.engine.prepare import Draft
+from curation.engine.drafts import Draft
 from curation.jobs import ordering
 from curation.jobs.ordering import Order, Received, Sent
 from simulation.domains import load_pack
