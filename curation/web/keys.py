@@ -24,6 +24,7 @@ KEYS = (
     Key("next-branch", "]", "Next branch of the same parent", "Move"),
     Key("back", "u", "Back: to the parent, or to the last verdict", "Move"),
     Key("newest", "g", "Newest turn", "Move"),
+    Key("find", "l", "Look for a turn or for words in it", "Move"),
     Key("search", "/", "Search", "Move"),
     Key("fork", "f", "Fork here", "Turn"),
     Key("edit", "e", "Edit", "Turn"),

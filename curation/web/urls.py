@@ -97,6 +97,7 @@ QUEUE = [
 ]
 TRAJECTORY = [
     path("trajectories/<uuid:key>/", trajectory.trajectory, name="trajectory"),
+    path("trajectories/<uuid:key>/find/", trajectory.find, name="trajectory-find"),
     path("trajectories/<uuid:key>/turns/", trajectory.trajectory_turns, name="trajectory-turns"),
     path("trajectories/<uuid:key>/turns/<int:seq>/", trajectory.turn_text, name="turn-text"),
     path("trajectories/<uuid:key>/turns/<int:seq>/edit/", branching.edit_turn, name="turn-edit"),

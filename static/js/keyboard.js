@@ -55,6 +55,20 @@
     return false;
   };
 
+  // A key that finds nothing to press says so, or one waits for what never comes.
+  const QUIET = 4000;
+  const sayNothing = (row) => {
+    const place = document.getElementById("toasts");
+    if (!place) return;
+    for (const old of place.querySelectorAll("[data-nothing]")) old.remove();
+    const toast = document.createElement("div");
+    toast.className = "toast toast--info";
+    toast.dataset.nothing = "";
+    toast.textContent = `Nothing here for ${keyOf(row)}: ${row.previousElementSibling.textContent.trim()}`;
+    place.append(toast);
+    setTimeout(() => toast.remove(), QUIET);
+  };
+
   let listening = null;
 
   const rebind = (row, key) => {
@@ -103,7 +117,9 @@
     const sheet = document.getElementById("keys");
     if (sheet && sheet.open && event.key !== "?") return;
     const row = rows().find((candidate) => keyOf(candidate) === event.key);
-    if (row && press(row.dataset.rebind)) event.preventDefault();
+    if (!row) return;
+    if (press(row.dataset.rebind)) event.preventDefault();
+    else if (!event.repeat) sayNothing(row);
   });
 
   document.addEventListener("action", (event) => {

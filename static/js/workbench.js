@@ -109,6 +109,15 @@
     }
     if (name === "newest") {
       event.preventDefault();
+      const later = [...document.querySelectorAll(".gap a")].find((a) => a.textContent.startsWith("Later"));
+      if (later) {
+        const link = new URL(later.href);
+        const { last } = document.querySelector(".bench").dataset;
+        link.searchParams.set("at", last);
+        link.hash = `turn-${last}`;
+        location.assign(link);
+        return;
+      }
       toEnd();
       go(turns().pop());
     }
@@ -137,6 +146,12 @@
     const turn = event.target.closest(".turn");
     if (turn) mark(turn);
     return undefined;
+  });
+
+  // What is looked for is looked for from the turn where one is.
+  document.addEventListener("submit", (event) => {
+    const from = event.target.matches(".finder") && event.target.elements.from;
+    if (from && current()) from.value = String(seqOf(current()));
   });
 
   // Escape closes an editor; words that were typed survive the first press.
@@ -185,6 +200,7 @@
     if (event.target.classList?.contains("turn__drawer")) {
       const field = event.target.querySelector("textarea, input:not([type=hidden])");
       if (field) {
+        event.target.scrollIntoView({ block: "nearest" });
         field.focus();
         if (field.setSelectionRange) field.setSelectionRange(field.value.length, field.value.length);
       }
@@ -226,5 +242,10 @@
     } else {
       mark(turns().find((turn) => !turn.classList.contains("turn--system")));
     }
+    // Tab goes on from the turn, or from what the link points to, and not from the top of the page.
+    if (document.activeElement !== document.body) return;
+    const aimed = !target && location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (aimed && aimed.tabIndex < 0) aimed.setAttribute("tabindex", "-1");
+    (aimed || current())?.focus({ preventScroll: true });
   });
 })();

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from curation.web.transcript.blocks import Block
 
 FULL = 240
-"""Beyond so many blocks only requests, faults and forks keep a row."""
+"""Beyond so many blocks only requests, faults and forks keep a row; of more than so many of these,
+some at equal distances do.
+"""
 WIDEST = 96
 
 
@@ -29,7 +31,14 @@ def strokes_of(blocks: Iterable[Block], forks: Mapping[int, int]) -> list[Stroke
     strokes = [_stroke(block, forks) for block in blocks]
     if len(strokes) <= FULL:
         return strokes
-    return [s for s in strokes if s.kind == "user" or s.is_faulty or s.is_forked]
+    marked = [one for one in strokes if one.is_faulty or one.is_forked]
+    asked = [one for one in strokes if one.kind == "user" and not (one.is_faulty or one.is_forked)]
+    kept = [*_some(marked, FULL // 2), *_some(asked, FULL - min(len(marked), FULL // 2))]
+    return sorted(kept, key=lambda one: one.seq)
+
+
+def _some(strokes: Sequence[Stroke], most: int) -> Sequence[Stroke]:
+    return strokes[:: math.ceil(len(strokes) / most)] if strokes else strokes
 
 
 def _stroke(block: Block, forks: Mapping[int, int]) -> Stroke:

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from curation.web.transcript.blocks import Block
 
-BEFORE = 20
-SHOWN = 80
+BEFORE = 12
+SHOWN = 48
 
 T = TypeVar("T")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +17,7 @@ from curation.selectors.worlds import world_file
 from curation.web.access import MemberRequest, member_page
 from curation.web.listing import listing_in
 from curation.web.lookup import number_in, own_trajectory
+from curation.web.transcript.finding import LONGEST, place_of
 from curation.web.transcript.payloads import shape
 from curation.web.transcript.workbench import Workbench
 from simulation.errors import InputError, WorldDiverged
@@ -27,14 +30,39 @@ STOP_POLLING = 286
 @never_cache
 @member_page
 def trajectory(request: MemberRequest, key: UUID) -> HttpResponse:
-    bench = Workbench(
+    bench = _opened(request, key)
+    shown = {"bench": bench, "finding": request.GET.get("find", "")[:LONGEST]}
+    return render(request, "trajectories/detail.html", shown)
+
+
+@require_safe
+@never_cache
+@member_page
+def find(request: MemberRequest, key: UUID) -> HttpResponse:
+    """On to the turn that is meant, among those that the viewer may see."""
+    bench = _opened(request, key)
+    text = request.GET.get("find", "").strip()[:LONGEST]
+    before = number_in(request, "from")
+    at = place_of(bench.turns, text, after=-1 if before is None else before)
+    if at is None and text:
+        last = f"; its last turn is {bench.last_seq}" if text.isdigit() else ""
+        messages.info(request, f"Nothing in this dialogue is {text[:80]!r}{last}.")
+    place = at if at is not None else before
+    asked = {"see": "all"} if bench.shows_all else {}
+    asked |= {"find": text} if text else {}
+    asked |= {"at": str(place)} if place is not None else {}
+    address = reverse("curation:trajectory", args=[key])
+    return redirect(f"{address}?{bench.carried}{urlencode(asked)}")
+
+
+def _opened(request: MemberRequest, key: UUID) -> Workbench:
+    return Workbench(
         own_trajectory(request, key),
         request.user,
         number_in(request, "at"),
         listing_in(request),
         shows_all=request.GET.get("see") == "all",
     )
-    return render(request, "trajectories/detail.html", {"bench": bench})
 
 
 @require_safe

@@ -100,6 +100,7 @@ def test_the_keys_that_people_have_learnt_stay() -> None:
         "p": "previous-item",
         "u": "back",
         "g": "newest",
+        "l": "find",
         "/": "search",
         "f": "fork",
         "e": "edit",

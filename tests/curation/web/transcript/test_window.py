@@ -62,3 +62,13 @@ def test_the_minimap_of_a_long_dialogue_keeps_requests_faults_and_forks() -> Non
 
 def test_the_minimap_says_where_branches_leave() -> None:
     assert strokes_of(blocks(3), {2: 2})[1].label == "2 forks here"
+
+
+def test_the_minimap_grows_no_further_with_the_dialogue() -> None:
+    long = blocks(5_000)
+    for place in range(0, 5_000, 3):
+        long[place].findings.append({"severity": "error", "kind": "false_success_claim"})
+    seqs = [line.seq for line in strokes_of(long, {})]
+    assert FULL // 2 < len(seqs) <= FULL
+    assert seqs == sorted(set(seqs))
+    assert (seqs[0], seqs[-1] > 9_800) == (0, True)
