@@ -12,12 +12,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from curation.engine.calls_made import calls_of
 from curation.engine.current import current_version, outdated, versions_before
 from curation.engine.dependence import changes_between, reasons_for
+from curation.engine.kin import standing_kin
 from curation.models import DomainVersion, StaleMark, Trajectory
 from simulation.vocabulary.value import JsonObject
 
@@ -27,10 +28,13 @@ KEYS = 5_000
 """Keys of one statement."""
 FINISHED = Trajectory.State.FINISHED
 Stale = Trajectory.Stale
+UNDONE = Q(stale=Stale.REPLAYED, mark__replay__created__lt=F("created"))
+"""A replay under a version that is not current any more, of one that stands again."""
 STALE = {
     "yes": Q(stale=Stale.STALE),
     "no": Q(stale__isnull=True),
-    "replayed": Q(stale=Stale.REPLAYED),
+    "replayed": Q(stale=Stale.REPLAYED) & ~UNDONE,
+    "undone": UNDONE,
 }
 """What lists ask for."""
 
@@ -69,13 +73,17 @@ def _compare_alike(rows: Sequence[Trajectory], done: Collection[UUID]) -> Counte
         return Counter({None: len(rows)})
     over = [row.pk for row in rows if row.pk in done]
     why = _why([row for row in rows if row.pk not in done], current)
-    stale = {key: reasons for key, reasons in why.items() if reasons}
+    other = {key: reasons for key, reasons in why.items() if reasons}
+    kin = standing_kin([row for row in rows if row.pk in other or row.pk in done], current)
+    stale = {key: reasons for key, reasons in other.items() if key not in kin}
     with transaction.atomic():
         _set(over, Stale.REPLAYED)
         StaleMark.objects.filter(trajectory__in=over).update(under=current)
         _mark(stale, current)
-        _clear(why.keys() - stale.keys())
-    return Counter({Stale.STALE: len(stale), Stale.REPLAYED: len(over)})
+        _write_marks({key: other[key] for key in other.keys() & kin.keys()}, current)
+        _point(kin)
+        _clear(why.keys() - other.keys())
+    return Counter({Stale.STALE: len(stale), Stale.REPLAYED: len(over) + len(other) - len(stale)})
 
 
 def _standing_against(domain: DomainVersion) -> DomainVersion | None:
@@ -101,6 +109,19 @@ def _replayed(keys: Iterable[UUID]) -> set[UUID]:
 
 
 def _mark(stale: dict[UUID, list[JsonObject]], current: DomainVersion) -> None:
+    _write_marks(stale, current)
+    _set(stale, Stale.STALE)
+
+
+def _point(kin: dict[UUID, UUID]) -> None:
+    """Another one of them is under the current version: nothing is to be done."""
+    for key, other in kin.items():
+        marks = StaleMark.objects.filter(trajectory=key).exclude(replay=other)
+        marks.update(replay=other, outcome=StaleMark.Outcome.NONE)
+    _set(kin, Stale.REPLAYED)
+
+
+def _write_marks(stale: dict[UUID, list[JsonObject]], current: DomainVersion) -> None:
     marks = [
         StaleMark(trajectory_id=key, under=current, reasons=reasons, since=timezone.now())
         for key, reasons in stale.items()
@@ -111,7 +132,6 @@ def _mark(stale: dict[UUID, list[JsonObject]], current: DomainVersion) -> None:
         unique_fields=["trajectory"],
         update_fields=["under", "reasons"],
     )
-    _set(stale, Stale.STALE)
 
 
 def _set(keys: Iterable[UUID], value: str) -> None:

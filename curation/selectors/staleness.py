@@ -71,6 +71,12 @@ class Standing:
         return row if row is not None and row.deleted_at is None else None
 
     @property
+    def is_undone(self) -> bool:
+        """It was made under a version that was taken back: what it repeats stands again."""
+        row, mark = self.replay, self.mark
+        return row is not None and mark is not None and row.created < mark.trajectory.created
+
+    @property
     def is_being_replayed(self) -> bool:
         return self.replay is not None and not self.replay.is_over
 

@@ -29,7 +29,7 @@ class TrajectoryFilter(Value):
     """What the latest judgement says; empty for what no judge has read."""
     faults: bool | None = None
     """Whether faults were seeded into it."""
-    stale: Literal["yes", "no", "replayed"] | None = None
+    stale: Literal["yes", "no", "replayed", "undone"] | None = None
     """``yes``: something that it depends on is other in the current version of its domain."""
     q: str = Field(default="", max_length=200)
     """Words in the title."""

@@ -32,9 +32,13 @@
     }
   };
 
+  // Who has gone to a turn by key reads there, however near the end that is.
+  let reads = false;
+
   const go = (turn) => {
     if (!turn) return;
     mark(turn);
+    reads = turn !== turns().pop();
     turn.focus({ preventScroll: true });
     turn.scrollIntoView({ block: "nearest" });
     const link = new URL(location.href);
@@ -63,6 +67,7 @@
   const toEnd = () => {
     const box = wide() ? scroller() : document.documentElement;
     box.scrollTop = box.scrollHeight;
+    reads = false;
     unread = 0;
     tell();
   };
@@ -180,7 +185,7 @@
   let before = 0;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "turns") return;
-    wasAtEnd = atEnd() && !current()?.querySelector(".editor");
+    wasAtEnd = atEnd() && !reads && !current()?.querySelector(".editor");
     before = turns().length;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -212,6 +217,7 @@
     if (target.classList.contains("turn") && target.querySelector(".editor")) event.preventDefault();
     if (target.id === "verdict" && target.contains(document.activeElement)) event.preventDefault();
   });
+  document.addEventListener("wheel", () => { reads = false; }, { passive: true });
   document.addEventListener("scroll", () => {
     if (unread && atEnd()) {
       unread = 0;

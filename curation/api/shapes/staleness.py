@@ -38,6 +38,8 @@ class StalenessShape(Schema):
     has ended."""
     replays: UUID | None
     """The dialogue that this one repeats."""
+    undone: bool
+    """Its version was taken back; ``replay`` is what it repeats, which stands again."""
 
     @classmethod
     def of(cls, standing: Standing) -> StalenessShape:
@@ -49,4 +51,5 @@ class StalenessShape(Schema):
             replay=standing.replay.pk if standing.replay else None,
             outcome=mark.outcome if mark else "",
             replays=source.trajectory_id if source else None,
+            undone=standing.is_undone,
         )

@@ -38,6 +38,7 @@ STALE = (
     ("yes", "stale"),
     ("no", "not stale"),
     ("replayed", "replayed since"),
+    ("undone", "of a patch undone"),
 )
 
 

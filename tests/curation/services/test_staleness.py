@@ -8,9 +8,12 @@ import pytest
 from django.contrib.auth.models import User
 
 from curation.engine.current import current_version
+from curation.engine.mass_replays import to_be_replayed
+from curation.engine.staleness import STALE
 from curation.errors import Refused
 from curation.jobs.driver import drive_until_idle
 from curation.models import Job, StaleMark, Trajectory, Workspace
+from curation.selectors.staleness import standing_of
 from curation.services.forks import fork_trajectory
 from curation.services.mass_replays import restore_version
 from curation.services.orders import ForkOrder
@@ -300,3 +303,59 @@ def test_one_that_still_runs_is_not_replayed_under_another_version(
     patched(studio, alice, edit(studio, *SQL))
     with pytest.raises(Refused, match="goes on under the version"):
         fork_trajectory(blank, by=alice, order=ForkOrder(at=0, domain="current"))
+
+
+def test_a_replay_under_a_patch_that_was_undone_is_told_apart(
+    finished: Trajectory, studio: Workspace, alice: User
+) -> None:
+    new = patched(studio, alice, edit(studio, *SQL))
+    child = replay(finished, alice, at=3)
+    restore_version(finished.domain, by=alice)
+    work()
+
+    assert (stale(finished), stale(child)) == (None, "replayed")
+    standing = standing_of(child)
+    assert (standing.replay, standing.is_undone) == (finished, True)
+    assert [one.name for one in standing.reasons] == ["get_book"]
+    assert list(Trajectory.objects.filter(STALE["undone"])) == [child]
+    assert not Trajectory.objects.filter(STALE["replayed"]).exists()
+    assert not to_be_replayed(finished.domain).exists()
+
+    restore_version(new, by=alice)
+    work()
+    assert (stale(finished), stale(child)) == ("replayed", None)
+    assert standing_of(finished).replay == child
+    assert not standing_of(finished).is_undone
+
+
+def test_a_replay_of_a_replay_is_undone_too_and_others_are_not(
+    finished: Trajectory, studio: Workspace, alice: User
+) -> None:
+    patched(studio, alice, edit(studio, *SQL))
+    (other,) = fork_trajectory(finished, by=alice, order=ForkOrder(at=5, domain="current"))
+    child = replay(finished, alice, at=3)
+    patched(studio, alice, edit(studio, "tool", "get_book", "upper(title)", "lower(title)"))
+    again = replay(child, alice, at=3)
+    restore_version(finished.domain, by=alice)
+    work()
+
+    assert (stale(child), stale(again), stale(other)) == ("replayed", "replayed", "stale")
+    assert set(Trajectory.objects.filter(STALE["undone"])) == {child, again}
+
+    restore_version(again.domain, by=alice)
+    work()
+    assert (stale(finished), stale(child), stale(again)) == ("replayed", "replayed", None)
+    assert not Trajectory.objects.filter(STALE["undone"]).exists()
+
+
+def test_without_what_it_repeats_an_undone_replay_is_stale(
+    finished: Trajectory, studio: Workspace, alice: User
+) -> None:
+    patched(studio, alice, edit(studio, *SQL))
+    child = replay(finished, alice, at=3)
+    restore_version(finished.domain, by=alice)
+    work()
+    delete_trajectory(finished, by=alice)
+    work()
+
+    assert stale(child) == "stale"
