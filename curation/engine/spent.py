@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from curation.engine.inserting import stored_key
+from curation.engine.inserting import key_writer
 from curation.models import Spending
 
 TABLE = Spending._meta.db_table
@@ -63,16 +63,19 @@ def add_spent(spent: Iterable[tuple[Use, Spent]]) -> None:
         if any(some):
             sums[use] = sums.get(use, Spent()).plus(some)
     if sums:
-        values = [value for use in sorted(sums) for value in _values(use, sums[use])]
+        key_of, today = key_writer(), _today()
+        values = [
+            value
+            for use, some in sorted(sums.items())
+            for value in (key_of(use.workspace_id), *use[1:], today, *some)
+        ]
         with connection.cursor() as cursor:
             slot = SLOT.get(connection.vendor, "0")
             cursor.execute(_statement(len(sums), slot), values)
 
 
-def _values(use: Use, spent: Spent) -> tuple[Any, ...]:
-    key, *names = use
-    today = connection.ops.adapt_datefield_value(timezone.now().date())
-    return (stored_key(key), *names, today, *spent)
+def _today() -> Any:
+    return connection.ops.adapt_datefield_value(timezone.now().date())
 
 
 @lru_cache(maxsize=64)
