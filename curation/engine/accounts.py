@@ -16,8 +16,9 @@ from django.db.models import F
 from curation.engine.budgets import hold_spent, pause_spent
 from curation.engine.remembered import Remembered
 from curation.engine.spent import Source, Spent, Use, add_spent
+from curation.engine.work import forgive
 from curation.errors import BudgetReached
-from curation.models import Job, Run
+from curation.models import Job, JobAnswer, Run
 from simulation.vocabulary.sampling import Usage
 
 Reason = Job.Reason
@@ -74,12 +75,14 @@ class Account:
         """Write down what was used and answered since. Not in an event loop."""
         with self._lock:
             spent, self._open = self._open, {}
+        answers = self.answers.take()
         try:
-            hold_spent(self._stored(spent))
+            hold_spent(self._stored(spent, answers))
         except BaseException:
             with self._lock:
                 for source, some in spent.items():
                     self._put(source, some)
+            self.answers.give_back(answers)
             raise
         run = self._read_run()
         with self._lock:
@@ -88,9 +91,11 @@ class Account:
                 _add(run, _together(self._open))
 
     @transaction.atomic
-    def _stored(self, by_source: Mapping[Source, Spent]) -> set[UUID]:
+    def _stored(self, by_source: Mapping[Source, Spent], answers: list[JobAnswer]) -> set[UUID]:
         """Whatever becomes of the lease: it is spent. Returns the run if its budget is used up."""
-        self.answers.store()
+        self.answers.store(answers)
+        if answers:
+            forgive(self._job.pk)
         spent = _together(by_source)
         if not any(spent):
             return set()

@@ -18,7 +18,7 @@ from curation.engine.lineups import models_at, opened
 from curation.engine.metered import Metered
 from curation.engine.reasons import ASK_AGAIN, SEATS, WORDS, failure_in
 from curation.engine.state import rows_to_state
-from curation.engine.work import JobLease, report
+from curation.engine.work import JobLease, forgive, report
 from curation.errors import BudgetReached
 from curation.models import Job, Judgement, Trajectory
 from simulation.errors import InputError, SeatFailed
@@ -135,6 +135,7 @@ class Bench:
             by = self._job.created_by
             store_judgement(key, verdict, length=length, job=self._job, by=by)
             self._account.answers.forget(str(key))
+            forgive(self._job.pk)
             self._valid.append(verdict.valid)
 
     def _report(self) -> None:

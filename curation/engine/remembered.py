@@ -56,10 +56,18 @@ class Remembered:
         with self._lock:
             self._new.append(row)
 
-    def store(self) -> None:
-        """In the transaction that is open."""
+    def take(self) -> list[JobAnswer]:
+        """What is not stored yet; of a transaction that fails, :meth:`give_back`."""
         with self._lock:
             new, self._new = self._new, []
+        return new
+
+    def give_back(self, new: list[JobAnswer]) -> None:
+        with self._lock:
+            self._new = [*new, *self._new]
+
+    def store(self, new: list[JobAnswer]) -> None:
+        """In the transaction that is open."""
         JobAnswer.objects.bulk_create(new)
         self._stored |= {row.about for row in new}
 

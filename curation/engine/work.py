@@ -85,6 +85,13 @@ def fail_job(lease: JobLease, error: Exception) -> None:
     _end(lease, Job.State.FAILED, error=error_json(error))
 
 
+def forgive(job_id: UUID) -> None:
+    """Something of a job is kept for good: whoever takes it up next goes on from there, and how
+    many have stopped before says nothing any more.
+    """
+    Job.objects.filter(pk=job_id).update(attempts=0)
+
+
 def pause_job(lease: JobLease, reason: str, result: Any = None) -> None:
     """A budget is used up: it waits for a higher one, with what came of it so far."""
     columns = {} if result is None else {"result": result}

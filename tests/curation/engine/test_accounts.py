@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 
-from curation.engine.work import claim_job
+from curation.engine import accounts
+from curation.engine.accounts import Account
+from curation.engine.spent import Source
+from curation.engine.work import ATTEMPTS, claim_job
 from curation.errors import Conflict, Refused
 from curation.jobs.work import run_job
 from curation.models import (
@@ -25,7 +29,9 @@ from curation.services.jobs import cancel_job, resume_job
 from curation.services.judging import judge_run, judge_trajectory
 from curation.services.orders import Budget, RunChange
 from curation.services.run_changes import change_run
+from simulation.llm import Reply
 from simulation.seats.llm.judge import judge
+from simulation.vocabulary.sampling import Usage
 from tests.curation.jobs.conftest import lab
 from tests.curation.toy import make_dialogue, make_run, play
 from tests.servers.models import Answer, Brain, JsonObject
@@ -179,6 +185,43 @@ def test_a_domain_in_the_making_stops_at_its_budget_and_asks_nothing_twice(
     assert all(one not in asked[:at] for at, one in enumerate(asked))
     assert job.tokens == TOKENS * len(asked)
     assert not JobAnswer.objects.exists()
+
+
+def test_a_long_job_is_not_given_up_for_workers_that_stopped_while_it_came_on(
+    studio: Workspace, three: Run, alice: User
+) -> None:
+    with serving(priced(Judging())) as server:
+        seated(studio, server.url)
+        judging = judge_run(three, by=alice, model="scripted-1")
+        Job.objects.update(attempts=ATTEMPTS - 1)
+        assert (worked(judging).state, judging.attempts) == ("done", 0)
+    ModelEndpoint.objects.all().delete()
+    with serving(priced(Writer())) as server:
+        seated(studio, server.url)
+        making = _made(studio, {"brief": BRIEF, "model": "scripted-1", "tasks": 0})
+        Job.objects.update(attempts=ATTEMPTS - 1)
+        assert (worked(making).state, making.attempts) == ("done", 0)
+
+
+def test_what_a_database_that_was_away_did_not_take_is_stored_later(
+    studio: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job.objects.create(workspace=studio, kind=Job.Kind.JUDGE)
+    account = Account(job)
+    account.answers.note("", "what", Reply("Yes."))
+    account.pay(Usage(prompt=2, completion=1), 0.5, Source("environment", "m"))
+    with monkeypatch.context() as patch:
+        patch.setattr(accounts, "forgive", away)
+        with pytest.raises(OperationalError):
+            account.settle()
+    account.settle()
+
+    job.refresh_from_db()
+    assert (JobAnswer.objects.count(), job.prompt_tokens, job.cost) == (1, 2, 0.5)
+
+
+def away(*_given: object) -> None:
+    raise OperationalError("away")
 
 
 def test_one_that_stopped_can_be_called_off(studio: Workspace, three: Run, alice: User) -> None:
