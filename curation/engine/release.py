@@ -14,7 +14,7 @@ from curation.engine.masks import masked
 from curation.engine.pairs import pair_of
 from curation.engine.paths import read_path
 from curation.engine.records import to_record
-from curation.engine.rendering import FORMATS, Written, write_file
+from curation.engine.rendering import FORMATS, Written, clear_parts, write_file
 from curation.engine.storage import folder_for, relative
 from curation.engine.work import JobLease, error_json, report
 from curation.errors import TRANSIENT, LeaseLost
@@ -40,11 +40,14 @@ def run_release(lease: JobLease, job: Job) -> dict[str, Any]:
     except (LeaseLost, *TRANSIENT):
         raise
     except Exception as error:
+        # Nothing to be said where another worker renders it by now.
+        report(lease, 1.0)
         Release.objects.filter(pk=release.pk).update(
             state=Release.State.FAILED, error=error_json(error), finished=timezone.now()
         )
         raise
     report(lease, 1.0)
+    clear_parts(path)
     _ready(release, path, written)
     return {"release": str(release.id), "rows": written.rows, "refused": len(written.refusals)}
 

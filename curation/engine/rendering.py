@@ -58,6 +58,12 @@ def write_file(target: str, path: Path, items: Iterable[Record | Pair]) -> Writt
     return written._replace(sha256=_sha256(path))
 
 
+def clear_parts(path: Path) -> None:
+    """What workers left behind that were killed while they wrote ``path``."""
+    for part in path.parent.glob(f"{path.name}.*.part"):
+        part.unlink(missing_ok=True)
+
+
 def _written(file: IO[bytes], target: str, items: Iterable[Any]) -> Written:
     if target == NATIVE:
         return _native(file, items)

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from curation.engine import ingest
+from curation.engine import ingest, release
 from curation.engine.ingest import run_ingest
-from curation.engine.release import run_release
-from curation.engine.storage import file_at, home
+from curation.engine.release import FOLDER, file_name, run_release
+from curation.engine.storage import file_at, folder_for, home
 from curation.engine.work import JobLease, claim_job, hand_back
 from curation.errors import LeaseLost
 from curation.models import Job, Release, Trajectory, Upload, Workspace
@@ -44,6 +44,30 @@ def test_a_release_that_another_worker_renders_is_not_marked_as_failed(
     row.refresh_from_db()
     assert (row.state, row.error) == (Release.State.READY, None)
     assert [path.name for path in file_at(row.file).parent.iterdir()] == [row.filename]
+
+
+def test_what_a_killed_worker_left_of_a_release_is_cleared_away(
+    studio: Workspace, finished: Trajectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = ReleaseOrder(name="r", filter=ReleaseFilter(review="any"))
+    row = create_release(studio, by=None, order=order)
+    assert row.job is not None
+    lost, held = both_at_work()
+    left = folder_for(FOLDER, row.id) / f"{file_name(row)}.0123.part"
+    left.write_bytes(b"half of it")
+    run_release(held, row.job)
+
+    row.refresh_from_db()
+    assert [path.name for path in file_at(row.file).parent.iterdir()] == [row.filename]
+
+    def gone(*_given: object) -> None:
+        raise FileNotFoundError(left)
+
+    monkeypatch.setattr(release, "write_file", gone)
+    with pytest.raises(LeaseLost):
+        run_release(lost, row.job)
+    row.refresh_from_db()
+    assert row.error is None
 
 
 def test_a_late_failure_takes_nothing_from_an_upload_that_another_worker_reads(
