@@ -9,6 +9,8 @@ from simulation.seats.agenda.agent.wording import (
     changing,
     courtesy,
     explaining,
+    fruitless,
+    offering,
     proposing,
     questions,
     reporting,
@@ -26,8 +28,8 @@ BODY: dict[ActKind, Callable[[Words], str]] = {
     ActKind.DONE: changing.done,
     ActKind.FAIL: changing.fail,
     ActKind.ASK: questions.ask,
-    ActKind.OFFER: questions.offer,
-    ActKind.EMPTY: questions.empty,
+    ActKind.OFFER: offering.offer,
+    ActKind.EMPTY: fruitless.empty,
     ActKind.UNABLE: courtesy.unable,
     ActKind.UNCLEAR: courtesy.unclear,
     ActKind.MORE: courtesy.more,
@@ -48,7 +50,7 @@ LEADS: dict[ActKind, tuple[str, ...]] = {
 def compose(schema: Schema, notes: Sequence[Note], chance: Chance) -> str:
     """The message. Deterministic in its arguments."""
     parts = [
-        questions.which(Words(schema, chance.at(place), note))
+        offering.which(Words(schema, chance.at(place), note))
         if place and _is_shown(notes[place - 1], note)
         else _body(schema, note, chance.at(place))
         for place, note in enumerate(notes)

@@ -1,9 +1,8 @@
-"""Asking: for details, which row is meant, or what was meant at all."""
+"""Asking for details: which row is meant, what is to be changed, what to search by."""
 
 from __future__ import annotations
 
-from simulation.seats.agenda.agent.describing import full_name
-from simulation.seats.agenda.agent.history import Row
+from simulation.seats.agenda.agent.wording.fruitless import tried
 from simulation.seats.agenda.agent.wording.grammar import an, listed, sentence
 from simulation.seats.agenda.agent.wording.words import Words
 from simulation.vocabulary.acts import Said
@@ -74,71 +73,16 @@ AGAIN = (
     "No problem. Then",
     "OK, let's try something else:",
 )
-WHICH = (
-    "Which one do you mean?",
-    "Which of them is it?",
-    "Which one shall I take?",
-    "Can you tell me which one it is?",
-    "Which one are you asking about?",
-    "Could you say which you mean?",
-)
-SEVERAL = (
-    "there are {count} {things} that fit: {rows}",
-    "I found {count} {things} it could be: {rows}",
-    "{count} {things} match that: {rows}",
-    "it could be one of {count} {things}: {rows}",
-    "I see {count} possible {things}: {rows}",
-)
-FIRST_FEW = (
-    "{count} {things} fit; the first {shown} are: {rows}",
-    "of the {count} {things} that match, these are the first {shown}: {rows}",
-    "there are {count} {things} in all, starting with: {rows}",
-)
-EMPTY_WITH = (
-    "I couldn't find any {thing} with {what}",
-    "nothing came up for {what} among the {things}",
-    "there's no {thing} on record with {what}",
-    "I don't see any {thing} with {what}",
-    "my search for {what} came back without {a_thing}",
-    "no {thing} matches {what}",
-)
-EMPTY_BARE = (
-    "I couldn't find any {thing} like that",
-    "nothing came up for that",
-    "there are no {things} that fit",
-    "I don't see any {things} for that",
-    "that search came back empty",
-)
-GONE = (
-    "yes, I've looked again and the {thing} is not there any more",
-    "I checked once more: the {thing} is no longer on record",
-    "yes, that {thing} can't be found any more",
-)
 STILL_EMPTY = (
     "I still can't find {a_thing} with {what}. {ask}",
     "with {what} I don't get any further, I'm sorry. {ask}",
     "there really is no {thing} with {what} here. {ask}",
 )
-FOUND_WITHOUT = (
-    "I don't find {a_thing} that fits all of it, {missed} included. Leaving that out, I see {rows}",
-    "nothing fits with {missed}. Without it, there is {rows}",
-    "with {missed} there is no match. What I do find without it is {rows}",
-)
-IS_IT = ("Is that the one?", "Is that the one you mean?", "Could it be that one?")
 IDENTIFY = (
     "could you give me {what} on your account?",
     "could you tell me {what}, so that I can find your account?",
     "may I have {what} for your account, please?",
     "what's {what} on your account, please?",
-)
-CORRECT = (
-    "Could you check that for me?",
-    "Is it possible that it is spelled differently?",
-    "Do you have another detail that I could try?",
-    "Would you like me to look for something else?",
-    "Can you double-check it?",
-    "Maybe there's another detail to go by?",
-    "Let me know if I should try something different.",
 )
 
 
@@ -155,7 +99,7 @@ def ask(words: Words) -> str:
 def _still_empty(words: Words, question: str) -> str:
     """The same was asked before: what does not help, and what would."""
     entity = words.schema.entity(words.note.subject or words.act.entity)
-    what = listed([_tried(words, said) for said in words.note.tried[:3]]) or "that"
+    what = listed([tried(words, said) for said in words.note.tried[:3]]) or "that"
     text = words.pick(STILL_EMPTY, "still").format(
         thing=entity.singular, a_thing=an(entity.singular), what=what, ask=question
     )
@@ -230,86 +174,3 @@ def _named(words: Words, said: Said) -> str:
 
 def _is_date(words: Words, said: Said) -> bool:
     return words.is_kind(said.column, Kind.DATE, Kind.DATETIME)
-
-
-def which(words: Words) -> str:
-    """Which of the rows just told is meant."""
-    return words.pick(WHICH, "which")
-
-
-def offer(words: Words) -> str:
-    note = words.note
-    rows = [_described(words, row) for row in note.rows]
-    if note.tried:
-        return _without(words, rows)
-    things = words.entity.plural
-    templates = SEVERAL if note.total == len(rows) else FIRST_FEW
-    intro = words.pick(templates, "several")
-    which = words.pick(WHICH, "which")
-    if len(rows) > 3:
-        head = intro.format(count=note.total, things=things, shown=len(rows), rows="").strip()
-        return f"{sentence(head)}\n" + "\n".join(f"- {row}" for row in rows) + f"\n{which}"
-    text = intro.format(count=note.total, things=things, shown=len(rows), rows="; ".join(rows))
-    return f"{sentence(text)} {which}"
-
-
-def _without(words: Words, rows: list[str]) -> str:
-    """What is found once a detail is left out that nothing agrees with."""
-    missed = listed([_tried(words, said) for said in words.note.tried])
-    text = words.pick(FOUND_WITHOUT, "without").format(
-        a_thing=an(words.entity.singular), missed=missed, rows="; ".join(rows)
-    )
-    which = words.pick(IS_IT if len(rows) == 1 else WHICH, "which")
-    return f"{sentence(text)} {which}"
-
-
-def _described(words: Words, row: Row) -> str:
-    """A row by the fields that tell it from the others."""
-    parts = []
-    columns = words.note.columns
-    person = full_name(words.entity)
-    if columns[:2] == person and all(row.get(column) for column in person):
-        parts.append(" ".join(str(row[column]) for column in person))
-        columns = columns[2:]
-    for place, column in enumerate(columns, len(parts)):
-        value, label = row.get(column), words.label(column)
-        spoken = words.value(column, value)
-        if value in (None, ""):
-            parts.append(f"no {label}")
-        elif place == 0 or words.is_kind(column, *SPEAKING):
-            parts.append(spoken)
-        else:
-            parts.append(f"{label} {spoken}")
-    head, *rest = parts or [words.entity.singular]
-    return f"{head} ({', '.join(rest)})" if rest else head
-
-
-SPEAKING = (Kind.NAME, Kind.CATEGORY, Kind.DATE, Kind.DATETIME, Kind.MONEY, Kind.EMAIL)
-
-
-def empty(words: Words) -> str:
-    slots = [said for said in words.act.slots if said.value is not None]
-    singular, things = words.entity.singular, words.entity.plural
-    correct = words.pick(CORRECT, "correct")
-    if words.note.again and words.act.intent is Intent.DELETE:
-        return sentence(words.pick(GONE, "gone").format(thing=singular))
-    if not slots:
-        text = words.pick(EMPTY_BARE, "empty").format(thing=singular, things=things)
-        return f"{sentence(text)} {correct}"
-    what = listed([_tried(words, said) for said in slots[:3]])
-    text = words.pick(EMPTY_WITH, "empty").format(
-        thing=singular, things=things, what=what, a_thing=f"a matching {singular}"
-    )
-    return f"{sentence(text)} {correct}"
-
-
-def _tried(words: Words, said: Said) -> str:
-    between = {
-        Operator.AT_LEAST: " from",
-        Operator.AT_MOST: " up to",
-        Operator.CONTAINS: " containing",
-    }.get(said.operator, "")
-    label, spoken = words.label(said.column), words.echoed(said.column, said.value)
-    if words.is_kind(said.column, Kind.TEXT):
-        spoken = f"“{spoken}”"
-    return f"the {label}{between} {spoken}"
