@@ -11,6 +11,7 @@ from curation.engine.casts import PLAYED_BY
 from curation.engine.doors import Doors, ModelAt
 from curation.errors import NotReady
 from curation.jobs.hold import Held, Hold
+from curation.jobs.moving import AT_ONCE
 from curation.models import Trajectory
 from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.cast import Cast, HumanSeat
@@ -23,10 +24,13 @@ Models = dict[ModelRole, ModelAt]
 
 
 class Casting:
-    """Of one driver: its open doors, and which runs' models were found to be there."""
+    """Of one driver: its open doors, which runs' models were found to be there, and the places of
+    dialogues that move.
+    """
 
     def __init__(self) -> None:
         self.doors = Doors()
+        self.places = asyncio.Semaphore(AT_ONCE)
         self._asked: dict[Hashable, asyncio.Task[None]] = {}
 
     async def cast(self, models: Models, seat: str, hold: Hold) -> Cast:

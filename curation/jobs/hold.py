@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from curation.errors import NotReady, PutDown
+from curation.jobs.moving import Moving
 from simulation.errors import InputError
 from simulation.llm import ChatModel, ChatRequest, Parameters, Reply
 
@@ -22,9 +23,12 @@ class Hold:
     lets an answer come that was asked for, and nothing after it.
     """
 
-    def __init__(self, before: Callable[[], Awaitable[None]]) -> None:
-        """``before`` is awaited before a model is asked; what it raises stops the call."""
+    def __init__(self, before: Callable[[], Awaitable[None]], moving: Moving) -> None:
+        """``before`` is awaited before a model is asked; what it raises stops the call. While it
+        waits for one, the dialogue does not move.
+        """
         self.before = before
+        self.moving = moving
         self._waiting: asyncio.Task[Any] | None = None
         """The dialogue's own task, while it waits here."""
         self._gone = False
@@ -95,7 +99,10 @@ class Held:
     async def ask(self, request: ChatRequest) -> Reply:
         """Raises NotReady where the endpoint's settings cannot be used any more."""
         await self._hold.before()
+        self._hold.moving.end()
         try:
-            return await self._hold.on(self._model.ask(request))
+            reply = await self._hold.on(self._model.ask(request))
         except InputError as error:
             raise NotReady(error) from error
+        await self._hold.moving.begin()
+        return reply

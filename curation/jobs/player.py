@@ -29,6 +29,7 @@ from curation.jobs.casting import Casting
 from curation.jobs.hold import Hold
 from curation.jobs.keeping import Keeping
 from curation.jobs.loading import Loaded, Loading
+from curation.jobs.moving import Moving
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import Writer
 from simulation.dialogue.advance import run
@@ -74,7 +75,7 @@ class Player:
         self.keeping = Keeping(lease, writer, on_spent)
         self.loading = loading
         self.casting = casting
-        self.hold = Hold(self.keeping.store)
+        self.hold = Hold(self.keeping.store, Moving(casting.places))
 
     @property
     def run(self) -> UUID | None:
@@ -120,6 +121,7 @@ class Player:
         try:
             await self._play_in(world, loaded)
         finally:
+            self.hold.moving.end()
             world.close()
 
     async def _play_in(self, world: World, loaded: Loaded) -> None:
@@ -139,7 +141,15 @@ class Player:
                 await self.keeping.store()
             if step.message.role is Role.TOOL:
                 world.rest()
-            await _pause(loaded.pace)
+            await self._pause(loaded.pace)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait out the pace, shorter where the process is about to end."""
+        if seconds:
+            self.hold.moving.end()
+        until = time.monotonic() + seconds
+        while not STOPPING.is_set() and (left := until - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, 0.25))
 
     async def _repeat(
         self, state: DialogueState, world: World, kept: Kept, cast: Cast, override: str | None
@@ -159,6 +169,7 @@ class Player:
 
     async def _end(self, loaded: Loaded, outcome: Outcome) -> None:
         """A failure that would befall every dialogue on these models is looked into first."""
+        self.hold.moving.end()
         found = failure_in(outcome.reason) if outcome.status is Status.FAILED else None
         if found is not None and found[1] is Failure.RATE_LIMITED:
             await self._let_go()
@@ -194,10 +205,3 @@ class Player:
             logger.warning("its end is not stored: %s", error)
         except Exception:
             logger.exception("its end is not stored")
-
-
-async def _pause(seconds: float) -> None:
-    """Wait out the pace, shorter where the process is about to end."""
-    until = time.monotonic() + seconds
-    while not STOPPING.is_set() and (left := until - time.monotonic()) > 0:
-        await asyncio.sleep(min(left, 0.25))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from curation.engine.leases import Lease
 from curation.errors import LeaseLost, PutDown
 from curation.jobs.hold import Held, Hold
 from curation.jobs.keeping import Keeping
+from curation.jobs.moving import Moving
 from curation.jobs.writer import Writer
 from simulation.llm import ChatRequest, Parameters, Reply
 from simulation.vocabulary.messages import FunctionCall, Message, Role, ToolCall
@@ -83,7 +85,7 @@ async def test_calls_wait_for_their_results_and_nothing_else_does() -> None:
 async def test_a_model_that_writes_the_result_is_asked_when_the_call_is_stored() -> None:
     order: list[str] = []
     kept = keeping(order, Appended(kept=True))
-    model = Held(Model(order), Hold(kept.store))
+    model = Held(Model(order), Hold(kept.store, Moving(asyncio.Semaphore())))
 
     kept.add(STATE, turn(Role.ASSISTANT, "one"))
     await model.ask(ChatRequest(()))
@@ -100,7 +102,7 @@ async def test_nobody_is_asked_for_a_dialogue_that_is_lost_or_held(
 ) -> None:
     order: list[str] = []
     kept = keeping(order, answer)
-    model = Held(Model(order), Hold(kept.store))
+    model = Held(Model(order), Hold(kept.store, Moving(asyncio.Semaphore())))
 
     kept.add(STATE, turn(Role.ASSISTANT, "one"))
     with pytest.raises(raised):
