@@ -39,36 +39,41 @@ class Drawing:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._here = threading.Lock()
         self._process: Process | None = None
         self._may_start_at = 0.0
         self._drawn_at = float("-inf")
 
     def drawn(self, draft: Draft) -> Drawn:
-        """As :meth:`Draft.drawn`. What the other process cannot do is done here, where it is seen
-        what goes wrong.
+        """As :meth:`Draft.drawn`; any number of threads may ask. What the other process cannot do
+        is done here, one at a time, where it is seen what goes wrong.
         """
-        with self._lock:
-            found = self._asked(draft)
         try:
-            return found or draft.drawn()
+            found = self._asked(draft)
+            if found is not None:
+                return found
+            with self._here:
+                return draft.drawn()
         finally:
             self._drawn_at = time.monotonic()
 
     def stop(self) -> None:
         with self._lock:
-            if self._process is not None:
-                self._process.end()
-                self._process = None
+            process, self._process = self._process, None
+        if process is not None:
+            process.end()
 
     def _asked(self, draft: Draft) -> Drawn | None:
-        if self._process is None:
-            self._start()
-        if self._process is None or not self._process.is_ready.is_set():
+        with self._lock:
+            if self._process is None:
+                self._start()
+            process = self._process
+        if process is None or not process.is_ready.is_set():
             return None
         try:
-            return self._process.drawn(draft)
+            return process.drawn(draft)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self._lost(self._process, error)
+            self._lost(process, error)
             return None
 
     def _start(self) -> None:
@@ -77,20 +82,32 @@ class Drawing:
             self._process = Process()
 
     def _lost(self, process: Process, error: Exception) -> None:
-        self._process = None
-        has_left = process.has_left()
-        process.end()
-        if not has_left:
-            logger.warning("dialogues are drawn beside those that are played: %r", error)
-            self._may_start_at = time.monotonic() + AGAIN_SECONDS
+        """Does nothing where it was stopped, or another draft has met its end before."""
+        with self._lock:
+            if self._process is not process:
+                return
+            self._process = None
+            has_left = process.has_left()
+            process.end()
+            if not has_left:
+                logger.warning("dialogues are drawn beside those that are played: %r", error)
+                self._may_start_at = time.monotonic() + AGAIN_SECONDS
 
 
 class Process:
-    """One that draws, from its start to its end."""
+    """One that draws, from its start to its end.
+
+    Answers come in the order of the drafts, so whoever has sent one waits for the right to read
+    before the next one is sent. With two threads that ask, a draft lies there already when the one
+    before it is done: it need not wait until a busy worker has read the answer.
+    """
 
     def __init__(self) -> None:
         self.is_ready = threading.Event()
         self._sent = Sent()
+        self._sending = threading.Lock()
+        self._reading = threading.Lock()
+        self._is_over = False
         # What comes from the terminal is for the worker: this one ends with its input.
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             COMMAND,
@@ -109,10 +126,29 @@ class Process:
 
     def drawn(self, draft: Draft) -> Drawn | None:
         """None where it cannot. Raises OSError, EOFError or UnpicklingError where it is gone."""
-        self._orders.write(pickle.dumps(self._sent.order(draft)))
-        self._orders.flush()
-        found: Drawn | None = pickle.load(self._answers)  # noqa: S301 - of our own process
+        with self._sending:
+            self._insist()
+            self._orders.write(pickle.dumps(self._sent.order(draft)))
+            self._orders.flush()
+            self._reading.acquire()
+        try:
+            return self._answer()
+        finally:
+            self._reading.release()
+
+    def _answer(self) -> Drawn | None:
+        self._insist()
+        try:
+            found: Drawn | None = pickle.load(self._answers)  # noqa: S301 - of our own process
+        except BaseException:
+            # Nobody knows where the next answer would begin.
+            self._is_over = True
+            raise
         return found
+
+    def _insist(self) -> None:
+        if self._is_over:
+            raise EOFError("it answers no more")
 
     def has_left(self) -> bool:
         """Of one whose pipe has ended: whether it went by itself, since nobody asked."""
@@ -121,13 +157,15 @@ class Process:
         return False
 
     def end(self) -> None:
-        """It holds nothing that would be lost."""
+        """It holds nothing that would be lost; whoever waits for an answer is told by its end."""
         self._process.kill()
         self._process.wait()
-        with suppress(OSError):
-            # What was not sent any more has nobody to go to.
-            self._orders.close()
-        self._answers.close()
+        with self._sending, self._reading:
+            self._is_over = True
+            with suppress(OSError):
+                # What was not sent any more has nobody to go to.
+                self._orders.close()
+            self._answers.close()
 
     def _watch(self) -> None:
         """It is ready when it says so, and leaves nothing behind when it goes."""

@@ -44,13 +44,14 @@ class Loaded(NamedTuple):
 
 
 class Loading:
-    """Of one driver: rows are read in its database thread, dialogues drawn in a process or a thread
+    """Of one driver: rows are read in its database thread, dialogues drawn in a process or threads
     beside it, since leases are renewed and turns committed meanwhile.
     """
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="driver-drawing")
+        # Two: a draft is on its way to the process while the one before it is drawn.
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="driver-drawing")
 
     async def load(self, lease: Lease) -> Loaded:
         """Raises LeaseLost if the trajectory is another worker's by now, NotReady if the settings
@@ -61,11 +62,11 @@ class Loading:
         if isinstance(begun, Loaded):
             return begun
         loop = asyncio.get_running_loop()
-        drawn = await loop.run_in_executor(self._thread, _drawn, begun)
+        drawn = await loop.run_in_executor(self._threads, _drawn, begun)
         return await self._writer.call(keep, lease, drawn)
 
     def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def begin(lease: Lease) -> Draft | Loaded:

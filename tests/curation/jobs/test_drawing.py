@@ -112,6 +112,91 @@ print(json.dumps([meanwhile == after, left, first != second, gone(second)]))
     assert log.count("dialogues are drawn beside those that are played") == 1
 
 
+def test_drafts_of_two_threads_get_each_its_own_answer(tmp_path: Path) -> None:
+    found, log = told(
+        tmp_path,
+        """
+from concurrent.futures import ThreadPoolExecutor
+
+started()
+drawn_from.compose = here
+with ThreadPoolExecutor(2) as threads:
+    found = list(threads.map(DRAWING.drawn, drafts(12)))
+DRAWING.stop()
+print(json.dumps(found))
+""",
+    )
+    assert [Drawn(*each) for each in found] == [draft.drawn() for draft in drafts(12)]
+    assert log == ""
+
+
+def test_a_draft_is_on_its_way_while_the_one_before_it_is_drawn(tmp_path: Path) -> None:
+    found, _ = told(
+        tmp_path,
+        """
+pid = started()
+drawn(2)  # so that the packages are there: what is sent from now on is small
+os.kill(pid, signal.SIGSTOP)
+process, orders = DRAWING._process, []
+send = process._sent.order
+process._sent.order = lambda draft: orders.append(draft.ordinal) or send(draft)
+threads = [threading.Thread(target=DRAWING.drawn, args=[draft]) for draft in drafts(3)]
+for thread in threads:
+    thread.start()
+while len(orders) < 2:
+    time.sleep(0.01)
+sent = len(orders)
+os.kill(pid, signal.SIGCONT)
+for thread in threads:
+    thread.join()
+DRAWING.stop()
+print(json.dumps([sent, sorted(orders)]))
+""",
+    )
+    assert found == [2, [0, 1, 2]]
+
+
+def test_two_drafts_that_lose_their_process_are_drawn_here_and_it_is_said_once(
+    tmp_path: Path,
+) -> None:
+    found, log = told(
+        tmp_path,
+        """
+from concurrent.futures import ThreadPoolExecutor
+
+pid = started()
+os.kill(pid, signal.SIGSTOP)
+threading.Timer(0.3, os.kill, [pid, signal.SIGKILL]).start()
+drawing.AGAIN_SECONDS = 60
+with ThreadPoolExecutor(2) as threads:
+    found = list(threads.map(DRAWING.drawn, drafts(3)))
+print(json.dumps(found))
+""",
+    )
+    assert [Drawn(*each) for each in found] == [draft.drawn() for draft in drafts(3)]
+    assert log.count("dialogues are drawn beside those that are played") == 1
+
+
+def test_one_that_is_stopped_while_it_draws_is_no_fault(tmp_path: Path) -> None:
+    found, log = told(
+        tmp_path,
+        """
+from concurrent.futures import ThreadPoolExecutor
+
+pid = started()
+os.kill(pid, signal.SIGSTOP)
+drawing.STARTS = False
+threading.Timer(0.3, DRAWING.stop).start()
+with ThreadPoolExecutor(2) as threads:
+    found = list(threads.map(DRAWING.drawn, drafts(3)))
+print(json.dumps([found, gone(pid)]))
+""",
+    )
+    assert [Drawn(*each) for each in found[0]] == [draft.drawn() for draft in drafts(3)]
+    assert found[1]
+    assert log == ""
+
+
 def test_what_it_cannot_draw_the_worker_is_asked_for_and_signals_are_not_its_own(
     tmp_path: Path,
 ) -> None:
