@@ -112,48 +112,32 @@ print(json.dumps([meanwhile == after, left, first != second, gone(second)]))
     assert log.count("dialogues are drawn beside those that are played") == 1
 
 
-def test_drafts_of_two_threads_get_each_its_own_answer(tmp_path: Path) -> None:
+def test_of_two_threads_each_gets_its_answers_and_one_sends_while_the_other_waits(
+    tmp_path: Path,
+) -> None:
     found, log = told(
         tmp_path,
         """
 from concurrent.futures import ThreadPoolExecutor
 
-started()
-drawn_from.compose = here
-with ThreadPoolExecutor(2) as threads:
-    found = list(threads.map(DRAWING.drawn, drafts(12)))
-DRAWING.stop()
-print(json.dumps(found))
-""",
-    )
-    assert [Drawn(*each) for each in found] == [draft.drawn() for draft in drafts(12)]
-    assert log == ""
-
-
-def test_a_draft_is_on_its_way_while_the_one_before_it_is_drawn(tmp_path: Path) -> None:
-    found, _ = told(
-        tmp_path,
-        """
 pid = started()
-drawn(2)  # so that the packages are there: what is sent from now on is small
+drawn(2)  # so that both packages are there: what is sent from now on is small
+drawn_from.compose = here
+order, sent = DRAWING._process._sent.order, threading.Semaphore(0)
+DRAWING._process._sent.order = lambda draft: (sent.release(), order(draft))[1]
 os.kill(pid, signal.SIGSTOP)
-process, orders = DRAWING._process, []
-send = process._sent.order
-process._sent.order = lambda draft: orders.append(draft.ordinal) or send(draft)
-threads = [threading.Thread(target=DRAWING.drawn, args=[draft]) for draft in drafts(3)]
-for thread in threads:
-    thread.start()
-while len(orders) < 2:
-    time.sleep(0.01)
-sent = len(orders)
-os.kill(pid, signal.SIGCONT)
-for thread in threads:
-    thread.join()
+with ThreadPoolExecutor(2) as threads:
+    drawing_them = threads.map(DRAWING.drawn, drafts(12))
+    unanswered = [sent.acquire(timeout=20) for _ in range(2)]
+    os.kill(pid, signal.SIGCONT)
+    found = list(drawing_them)
 DRAWING.stop()
-print(json.dumps([sent, sorted(orders)]))
+print(json.dumps([unanswered, found]))
 """,
     )
-    assert found == [2, [0, 1, 2]]
+    assert found[0] == [True, True]
+    assert [Drawn(*each) for each in found[1]] == [draft.drawn() for draft in drafts(12)]
+    assert log == ""
 
 
 def test_two_drafts_that_lose_their_process_are_drawn_here_and_it_is_said_once(
@@ -165,6 +149,7 @@ def test_two_drafts_that_lose_their_process_are_drawn_here_and_it_is_said_once(
 from concurrent.futures import ThreadPoolExecutor
 
 pid = started()
+drawn(2)  # so that the packages are there, and both drafts are sent
 os.kill(pid, signal.SIGSTOP)
 threading.Timer(0.3, os.kill, [pid, signal.SIGKILL]).start()
 drawing.AGAIN_SECONDS = 60
