@@ -15,7 +15,7 @@ from django.db.models import F
 
 from curation.engine.budgets import hold_spent, pause_spent
 from curation.engine.remembered import Remembered
-from curation.engine.spent import Source, Spent, Use, add_spent
+from curation.engine.spent import Amount, Source, Use, add_spent
 from curation.engine.work import forgive
 from curation.errors import BudgetReached
 from curation.models import Job, JobAnswer, Run
@@ -45,7 +45,7 @@ class Account:
         )
         self._run_id = job.run_id
         self._run = self._read_run()
-        self._open: dict[Source, Spent] = {}
+        self._open: dict[Source, Amount] = {}
         """Not in the rows yet."""
         self._lock = threading.Lock()
         self.answers = Remembered(job.pk)
@@ -62,11 +62,11 @@ class Account:
 
     def pay(self, usage: Usage, cost: float, source: Source) -> None:
         """For an answer, or an attempt at one."""
-        spent = Spent(usage.prompt, usage.completion, cost)
+        spent = Amount(usage.prompt, usage.completion, cost)
         with self._lock:
             self._put(source, spent)
-            self._job.prompt_tokens += spent.prompt
-            self._job.completion_tokens += spent.completion
+            self._job.prompt_tokens += spent.prompt_tokens
+            self._job.completion_tokens += spent.completion_tokens
             self._job.cost += spent.cost
             if self._run is not None:
                 _add(self._run, spent)
@@ -91,7 +91,7 @@ class Account:
                 _add(run, _together(self._open))
 
     @transaction.atomic
-    def _stored(self, by_source: Mapping[Source, Spent], answers: list[JobAnswer]) -> set[UUID]:
+    def _stored(self, by_source: Mapping[Source, Amount], answers: list[JobAnswer]) -> set[UUID]:
         """Whatever becomes of the lease: it is spent. Returns the run if its budget is used up."""
         self.answers.store(answers)
         if answers:
@@ -104,34 +104,34 @@ class Account:
         add_spent((Use(*whose, *source), some) for source, some in by_source.items())
         return reached
 
-    def _counted(self, spent: Spent) -> set[UUID]:
+    def _counted(self, spent: Amount) -> set[UUID]:
         Job.objects.filter(pk=self._job.pk).update(
-            prompt_tokens=F("prompt_tokens") + spent.prompt,
-            completion_tokens=F("completion_tokens") + spent.completion,
+            prompt_tokens=F("prompt_tokens") + spent.prompt_tokens,
+            completion_tokens=F("completion_tokens") + spent.completion_tokens,
             cost=F("cost") + spent.cost,
         )
         if self._run_id is None:
             return set()
         Run.objects.filter(pk=self._run_id).update(
-            beside_prompt_tokens=F("beside_prompt_tokens") + spent.prompt,
-            beside_completion_tokens=F("beside_completion_tokens") + spent.completion,
+            beside_prompt_tokens=F("beside_prompt_tokens") + spent.prompt_tokens,
+            beside_completion_tokens=F("beside_completion_tokens") + spent.completion_tokens,
             beside_cost=F("beside_cost") + spent.cost,
         )
         return pause_spent([self._run_id])
 
-    def _put(self, source: Source, spent: Spent) -> None:
-        self._open[source] = self._open.get(source, Spent()).plus(spent)
+    def _put(self, source: Source, spent: Amount) -> None:
+        self._open[source] = self._open.get(source, Amount()).plus(spent)
 
     def _read_run(self) -> Run | None:
         return Run.objects.filter(pk=self._run_id).first() if self._run_id else None
 
 
-def _together(by_source: Mapping[Source, Spent]) -> Spent:
-    return reduce(Spent.plus, by_source.values(), Spent())
+def _together(by_source: Mapping[Source, Amount]) -> Amount:
+    return reduce(Amount.plus, by_source.values(), Amount())
 
 
-def _add(run: Run, spent: Spent) -> None:
+def _add(run: Run, spent: Amount) -> None:
     """To the row in hand, which nobody saves."""
-    run.beside_prompt_tokens += spent.prompt
-    run.beside_completion_tokens += spent.completion
+    run.beside_prompt_tokens += spent.prompt_tokens
+    run.beside_completion_tokens += spent.completion_tokens
     run.beside_cost += spent.cost

@@ -13,7 +13,7 @@ from curation.engine.advancing import Moved, Step, advance
 from curation.engine.budgets import hold_spent, pause_spent
 from curation.engine.counting import Counts, count_turns, counts_of, use_of
 from curation.engine.events import turn_events, write_events
-from curation.engine.spent import Spent, Use, add_spent
+from curation.engine.spent import Amount, Use, add_spent
 from curation.engine.tally import Tally
 from curation.engine.turn_rows import insert_turns
 from curation.errors import LeaseLost
@@ -127,7 +127,7 @@ def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID]]:
     ], spent
 
 
-def _uses(counted: Iterable[tuple[Moved, PlayedTurn, Counts]]) -> Iterator[tuple[Use, Spent]]:
+def _uses(counted: Iterable[tuple[Moved, PlayedTurn, Counts]]) -> Iterator[tuple[Use, Amount]]:
     for row, turn, counts in counted:
         use = use_of(row, turn)
         if use is not None:

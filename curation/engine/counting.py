@@ -14,7 +14,7 @@ from curation.engine.advancing import Moved
 from curation.engine.casts import PLAYED_BY, ModelSeat, seats_in
 from curation.engine.inserting import stored_key
 from curation.engine.progress import announce_progress, is_due
-from curation.engine.spent import Spent, Use
+from curation.engine.spent import Amount, Use
 from curation.models import Run, Spending, Trajectory
 from simulation.vocabulary.state import Turn as PlayedTurn
 
@@ -38,8 +38,8 @@ class Counts(NamedTuple):
         )
 
     @property
-    def spent(self) -> Spent:
-        return Spent(self.prompt_tokens, self.completion_tokens, self.cost)
+    def spent(self) -> Amount:
+        return Amount(self.prompt_tokens, self.completion_tokens, self.cost)
 
 
 NAMED = 200

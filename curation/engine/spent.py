@@ -20,7 +20,6 @@ from curation.models import Spending
 
 TABLE = Spending._meta.db_table
 CELL = ("workspace_id", "purpose", "endpoint", "model", "day", "slot")
-SUMS = ("prompt_tokens", "completion_tokens", "cost")
 SLOTS = 16
 SLOT = {"postgresql": f"mod(pg_backend_pid(), {SLOTS})"}
 """One writer at a time needs no more than one."""
@@ -34,17 +33,27 @@ class Source(NamedTuple):
     model: str
 
 
-class Spent(NamedTuple):
-    """Tokens and US dollars."""
+class Amount(NamedTuple):
+    """Tokens and US dollars; names are columns."""
 
-    prompt: int = 0
-    completion: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
     cost: float = 0.0
 
-    def plus(self, other: Spent) -> Spent:
-        return Spent(
-            self.prompt + other.prompt, self.completion + other.completion, self.cost + other.cost
+    @property
+    def tokens(self) -> int:
+        """Read and written."""
+        return self.prompt_tokens + self.completion_tokens
+
+    def plus(self, other: Amount) -> Amount:
+        return Amount(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cost + other.cost,
         )
+
+
+SUMS = Amount._fields
 
 
 class Use(NamedTuple):
@@ -56,12 +65,12 @@ class Use(NamedTuple):
     model: str
 
 
-def add_spent(spent: Iterable[tuple[Use, Spent]]) -> None:
+def add_spent(spent: Iterable[tuple[Use, Amount]]) -> None:
     """In the transaction that is open, as its last statement."""
-    sums: dict[Use, Spent] = {}
+    sums: dict[Use, Amount] = {}
     for use, some in spent:
         if any(some):
-            sums[use] = sums.get(use, Spent()).plus(some)
+            sums[use] = sums.get(use, Amount()).plus(some)
     if sums:
         key_of, today = key_writer(), _today()
         values = [

@@ -10,6 +10,7 @@ from django.db.models import Min, QuerySet, Sum
 from django.utils import timezone
 
 from curation.engine.connections import ENVIRONMENT
+from curation.engine.spent import SUMS, Amount
 from curation.models import ModelEndpoint, Spending, Workspace
 
 Purpose = Spending.Purpose
@@ -24,29 +25,8 @@ NAMES = {
     Purpose.SYNTHESIS: "Domains in the making",
     Purpose.IMPORT: "Reading imports",
 }
-SUMS = ("prompt_tokens", "completion_tokens", "cost")
 BARS = 92
 """Days are told one by one up to here, then months."""
-
-
-class Amount(NamedTuple):
-    """Tokens and US dollars."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cost: float = 0.0
-
-    @property
-    def tokens(self) -> int:
-        """Read and written."""
-        return self.prompt_tokens + self.completion_tokens
-
-    def plus(self, other: Amount) -> Amount:
-        return Amount(
-            self.prompt_tokens + other.prompt_tokens,
-            self.completion_tokens + other.completion_tokens,
-            self.cost + other.cost,
-        )
 
 
 class OfPurpose(NamedTuple):

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from ninja import Schema
 
-from curation.selectors.spending import Amount, Spent
+from curation.engine.spent import Amount
+from curation.selectors.spending import Spent
 
 
 class AmountShape(Schema):

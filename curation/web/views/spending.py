@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from curation.selectors.spending import Amount, OfTime, Spent, spent_by
+from curation.engine.spent import Amount
+from curation.selectors.spending import OfTime, Spent, spent_by
 from curation.templatetags.wording import dollars, thousands
 from curation.web.access import MemberRequest, member_page
 

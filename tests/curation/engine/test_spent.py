@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from curation.engine.append import Entry, append_turns
 from curation.engine.leases import Lease
-from curation.engine.spent import Spent, Use, add_spent
+from curation.engine.spent import Amount, Use, add_spent
 from curation.engine.work import claim_job
 from curation.jobs.work import run_job
 from curation.models import Job, Spending, Trajectory, Workspace
@@ -121,7 +121,7 @@ def test_what_a_judge_uses_is_counted_by_its_endpoint(studio: Workspace, alice: 
 
 def test_the_days_of_two_workspaces_are_kept_apart(studio: Workspace, rival: Workspace) -> None:
     for workspace in (studio, rival, studio):
-        add_spent([(Use(workspace.pk, "run", LAB, "m"), Spent(1, 2, 0.5))])
+        add_spent([(Use(workspace.pk, "run", LAB, "m"), Amount(1, 2, 0.5))])
 
     counted = Spending.objects.values_list("workspace", "prompt_tokens", "cost")
     assert set(counted) == {(studio.pk, 2, 1.0), (rival.pk, 1, 0.5)}

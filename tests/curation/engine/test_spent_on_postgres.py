@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from curation.engine.spent import SLOTS, Spent, Use, add_spent
+from curation.engine.spent import SLOTS, Amount, Use, add_spent
 from curation.models import Spending, Workspace
 from curation.selectors.spending import spent_ever
 from curation.services.access import create_workspace
@@ -38,7 +38,7 @@ def write(url: str, workspace: UUID, backwards: bool) -> None:
     with other:
         for _ in range(TIMES):
             with transaction.atomic():
-                add_spent((use, Spent(2, 1, 0.25)) for use in (uses[::-1] if backwards else uses))
+                add_spent((use, Amount(2, 1, 0.25)) for use in (uses[::-1] if backwards else uses))
     other.wrapper.close()
 
 

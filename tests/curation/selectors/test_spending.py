@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from curation.engine.spent import Amount
 from curation.models import ModelEndpoint, Spending, Workspace
-from curation.selectors.spending import Amount, spent_by, spent_ever
+from curation.selectors.spending import spent_by, spent_ever
 from tests.curation.jobs.conftest import lab
 from tests.curation.work import queries
 
