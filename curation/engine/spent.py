@@ -8,8 +8,9 @@ rows waits for nothing but another of them, so that no two writers can wait for 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -71,20 +72,18 @@ def add_spent(spent: Iterable[tuple[Use, Amount]]) -> None:
     for use, some in spent:
         if any(some):
             sums[use] = sums.get(use, Amount()).plus(some)
-    if sums:
-        key_of, today = key_writer(), _today()
-        values = [
-            value
-            for use, some in sorted(sums.items())
-            for value in (key_of(use.workspace_id), *use[1:], today, *some)
-        ]
+    today = timezone.now().date()
+    slot = SLOT.get(connection.vendor, "0")
+    put_sums((((use, today), some) for use, some in sorted(sums.items())), slot)
+
+
+def put_sums(sums: Iterable[tuple[tuple[Use, date], Amount]], slot: str) -> None:
+    """Add to the rows of these keys and days; ``slot`` is SQL."""
+    key_of, day_of = key_writer(), connection.ops.adapt_datefield_value
+    rows = [(key_of(use.workspace_id), *use[1:], day_of(day), *some) for (use, day), some in sums]
+    if rows:
         with connection.cursor() as cursor:
-            slot = SLOT.get(connection.vendor, "0")
-            cursor.execute(_statement(len(sums), slot), values)
-
-
-def _today() -> Any:
-    return connection.ops.adapt_datefield_value(timezone.now().date())
+            cursor.execute(_statement(len(rows), slot), [value for row in rows for value in row])
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, close_old_connections, connection
 
 from curation.engine.events import forget_old_events
+from curation.engine.folding import fold_spending
 from curation.engine.leases import expire, sweep, waiting
 from curation.engine.purge import Purge
 from curation.engine.retention import Retention
@@ -166,6 +167,7 @@ class Pulse:
         self._tidied = time.monotonic()
         forget_old_events()
         fold()
+        fold_spending()
         self._purge.step()
         self._retention.step()
 

@@ -25,7 +25,7 @@ from curation.models.review import Review
 from curation.models.rule_set_version import RuleSetVersion
 from curation.models.run import Run
 from curation.models.sign_in_link import SignInLink
-from curation.models.spending import Spending
+from curation.models.spending import Spending, SpendingTotal
 from curation.models.stale_mark import StaleMark
 from curation.models.standing import Standing
 from curation.models.task_version import TaskVersion
@@ -63,6 +63,7 @@ __all__ = [
     "Run",
     "SignInLink",
     "Spending",
+    "SpendingTotal",
     "StaleMark",
     "Standing",
     "TaskVersion",

@@ -12,6 +12,9 @@ class Spending(models.Model):
     Added to in the transaction that stores what was used: see ``curation.engine.spent``.
     """
 
+    FOLDED = -1
+    """The slot of days that are over, to which all others of theirs were added."""
+
     class Purpose(models.TextChoices):
         """Of dialogues by where they come from, of jobs by their kind."""
 
@@ -52,6 +55,25 @@ class Spending(models.Model):
                 name="spending_once",
             )
         ]
+        indexes = [
+            # Whatever the age of an installation, it has the days that are not folded yet.
+            models.Index(fields=["day"], name="spending_open", condition=models.Q(slot__gte=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.purpose} {self.model}"
+
+
+class SpendingTotal(models.Model):
+    """What all workspaces used for one purpose on the days that are folded: it never falls, also
+    where a workspace goes. See ``curation.engine.folding``.
+    """
+
+    purpose = models.CharField(max_length=16, primary_key=True, choices=Spending.Purpose.choices)
+    prompt_tokens = models.BigIntegerField(default=0)
+    completion_tokens = models.BigIntegerField(default=0)
+    nanodollars = models.BigIntegerField(default=0)
+    """Billionths of a US dollar: whole numbers add up to the same in any order."""
+
+    def __str__(self) -> str:
+        return self.purpose

@@ -126,10 +126,10 @@ def _spent() -> Families:
     cost = CounterMetricFamily(
         "dialoom_spent_dollars", "Where endpoints have prices.", labels=["purpose"]
     )
-    for one in spent_by_all():
-        tokens.add_metric([one.purpose, "prompt"], one.spent.prompt_tokens)
-        tokens.add_metric([one.purpose, "completion"], one.spent.completion_tokens)
-        cost.add_metric([one.purpose], one.spent.cost)
+    for purpose, spent in spent_by_all().items():
+        tokens.add_metric([purpose, "prompt"], spent.prompt_tokens)
+        tokens.add_metric([purpose, "completion"], spent.completion_tokens)
+        cost.add_metric([purpose], spent.cost)
     return tokens, cost
 
 

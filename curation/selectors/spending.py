@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum, Value
 from django.utils import timezone
 
 from curation.engine.connections import ENVIRONMENT
+from curation.engine.folding import NANO, nanodollars
 from curation.engine.spent import SUMS, Amount
-from curation.models import ModelEndpoint, Spending, Workspace
+from curation.models import ModelEndpoint, Spending, SpendingTotal, Workspace
 
 Purpose = Spending.Purpose
 NAMES = {
@@ -110,9 +111,23 @@ def spent_ever(workspace: Workspace) -> Amount:
     return _amount(sums)
 
 
-def spent_by_all() -> list[OfPurpose]:
-    """Of all workspaces together."""
-    return _purposes(Spending.objects.all())
+def spent_by_all() -> dict[str, Amount]:
+    """Of all workspaces together, by purpose; it never falls. Few rows, whatever the age: the days
+    that are open and the totals of the others, as they are at one moment.
+    """
+    open_days = Spending.objects.filter(slot__gte=0).order_by()
+    rows = open_days.values_list("purpose", *SUMS, Value(0)).union(
+        SpendingTotal.objects.values_list("purpose", *SUMS[:2], Value(0.0), "nanodollars"), all=True
+    )
+    found: dict[str, list[int]] = {}
+    for purpose, prompt, completion, cost, nano in rows:
+        sums = found.setdefault(purpose, [0, 0, 0])
+        for place, more in enumerate((prompt, completion, nano + nanodollars(cost))):
+            sums[place] += more
+    return {
+        purpose: Amount(prompt, completion, nano / NANO)
+        for purpose, (prompt, completion, nano) in found.items()
+    }
 
 
 def _purposes(rows: QuerySet[Spending]) -> list[OfPurpose]:
