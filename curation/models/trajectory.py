@@ -80,7 +80,8 @@ class Trajectory(Identified):
         STALE = "stale"
         """Something that it depends on is other now: see ``StaleMark``."""
         REPLAYED = "replayed"
-        """It was stale, and a branch repeats it under a newer version."""
+        """It was stale, and a branch repeats it under a newer version; or it is such a branch, and
+        its version was taken back."""
 
     class Seat(models.TextChoices):
         """The seat that a person has taken."""

@@ -165,12 +165,13 @@ def _firsts(members: list[Trajectory]) -> dict[UUID, tuple[str, str]]:
 SPOKEN = {"user": "user", "assistant": "agent", "tool": "result"}
 
 
-def _label(member: Trajectory, author: str, role: str) -> str:
+def _label(member: Any, author: str, role: str) -> str:
+    """``member`` as :func:`_told` reads it."""
     if member.fork_at is None:
         return "imported" if member.origin == Trajectory.Origin.IMPORT else "original"
     verb = {"human-edited": "edited", "human": "written"}.get(author)
     if verb is None:
-        return f"played on at {member.fork_at}"
+        return f"{'repeated from' if member.keeps else 'played on at'} {member.fork_at}"
     return f"{SPOKEN.get(role, role)} {verb} at {member.fork_at}"
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Q
 
 from curation.engine.comparing import job_at
 from curation.engine.current import versions_of
 from curation.engine.mass_replays import ENDED_BADLY
+from curation.engine.staleness import UNDONE
 from curation.models import DomainVersion, Job, StaleMark, Trajectory
 from curation.selectors.pulse import MANY
 from simulation.vocabulary.value import JsonObject
@@ -91,6 +94,15 @@ def standing_of(row: Trajectory) -> Standing:
     mine = marks.filter(trajectory=row).first() if row.stale else None
     is_replay = bool(row.replay and row.replay.get("under"))
     return Standing(mine, marks.filter(replay=row).first() if is_replay else None)
+
+
+def undone_among(rows: Iterable[Trajectory]) -> set[UUID]:
+    """Those that repeat, under a version that was taken back, what stands again. Only replayed
+    ones are asked for.
+    """
+    keys = [row.pk for row in rows if row.stale == Trajectory.Stale.REPLAYED]
+    found = Trajectory.objects.filter(UNDONE, pk__in=keys) if keys else Trajectory.objects.none()
+    return set(found.values_list("pk", flat=True))
 
 
 class Numbers(NamedTuple):

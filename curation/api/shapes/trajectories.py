@@ -37,7 +37,8 @@ class TrajectoryShape(Schema):
     """Of the version that it was made under."""
     stale: str
     """``stale``: something that it depends on is other in the current version of its domain;
-    ``replayed``: it was, and a branch repeats it; empty otherwise."""
+    ``replayed``: it was, and a branch repeats it, or it is itself a replay of a patch undone, which
+    the filter ``stale=undone`` lists; empty otherwise."""
     rules: UUID
     paradigm: str
     tools: str

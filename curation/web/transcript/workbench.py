@@ -13,7 +13,7 @@ from curation.models import Trajectory
 from curation.selectors.family import Branch, Limb, beside, family_of, forks_by_turn, limbs_of
 from curation.selectors.listed_neighbours import listed_neighbours
 from curation.selectors.neighbours import neighbours_of
-from curation.selectors.staleness import Standing, standing_of
+from curation.selectors.staleness import Standing, standing_of, undone_among
 from curation.selectors.waiting import Waiting, dialogue_waiting_for
 from curation.services.going_on import nothing_runs
 from curation.web.transcript.blocks import Block
@@ -58,6 +58,11 @@ class Workbench(Reviewed):
     @cached_property
     def family(self) -> list[Branch]:
         return family_of(self.trajectory)
+
+    @cached_property
+    def undone(self) -> set[UUID]:
+        """Branches of the family that are replays of a patch undone."""
+        return undone_among(one.trajectory for one in self.family)
 
     @cached_property
     def limbs(self) -> list[Limb]:

@@ -19,6 +19,7 @@ from curation.selectors.comparing import Pair, end_states
 from curation.selectors.family import family_of
 from curation.selectors.paging import page_of
 from curation.selectors.preferences import given_preferences, is_solved, proposals
+from curation.selectors.staleness import undone_among
 from curation.services.lookup import as_uuid
 from curation.services.orders import read_order
 from curation.services.preferences import PreferenceOrder, latest_word, prefer
@@ -96,7 +97,9 @@ def family(request: MemberRequest, key: UUID) -> HttpResponse:
     chosen = request.GET.getlist("branch")
     if len(chosen) == 2 and all(map(as_uuid, chosen)):
         return redirect("curation:compare", *chosen)
-    shown = {"trajectory": row, "branches": family_of(row), "chosen": chosen}
+    branches = family_of(row)
+    undone = undone_among(one.trajectory for one in branches)
+    shown = {"trajectory": row, "branches": branches, "undone": undone, "chosen": chosen}
     return render(request, "compare/family.html", shown)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from curation.selectors.domains import newest_versions
 from curation.selectors.list_pages import dialogue_page
+from curation.selectors.staleness import undone_among
 from curation.web.access import MemberRequest, member_page
 from curation.web.listing import FILTERS, listing_of
 
@@ -38,7 +39,7 @@ STALE = (
     ("yes", "stale"),
     ("no", "not stale"),
     ("replayed", "replayed since"),
-    ("undone", "of a patch undone"),
+    ("undone", "undone"),
 )
 
 
@@ -51,6 +52,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     found, total = dialogue_page(request.workspace, chosen, after)
     shown = {
         "found": found,
+        "undone": undone_among(found.items),
         "total": total,
         "chosen": chosen,
         "filtered": any(chosen.values()),

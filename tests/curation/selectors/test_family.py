@@ -42,11 +42,11 @@ def test_it_says_what_is_other_than_in_the_parent(finished: Trajectory) -> None:
     forks(finished, at=5, limits={"turns": 40})
     forks(finished, at=5, mode="replay")
 
-    assert [one.why for one in family_of(finished)] == [
-        (),
-        ("rules vague v1",),
-        ("other limits",),
-        ("later turns kept",),
+    assert [(one.label, one.why) for one in family_of(finished)] == [
+        ("original", ()),
+        ("played on at 5", ("rules vague v1",)),
+        ("played on at 5", ("other limits",)),
+        ("repeated from 5", ("later turns kept",)),
     ]
 
 

@@ -275,7 +275,7 @@ def test_a_replayed_branch_shows_what_came_out_differently(
     text = as_alice.get(url("trajectory", child)).content.decode()
     assert "1 came out differently, the first at turn 7" in text
     assert 'data-do="mend"' in text
-    assert ">replayed<" in text
+    assert ">repeated<" in text
     as_alice.post(url("trajectory-fork", child), {"at": "8"})
     assert child_of(child).path == [[str(finished.pk), 0, 2], [str(child.pk), 2, 8]]
 

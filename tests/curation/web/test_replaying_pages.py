@@ -141,6 +141,27 @@ def test_an_earlier_version_is_made_current_again(as_alice: Client, outdated: Tr
     assert outdated.stale is None
 
 
+def test_a_replay_of_a_patch_undone_is_called_undone_wherever_it_is_listed(
+    as_alice: Client, outdated: Trajectory
+) -> None:
+    as_alice.post(reverse("curation:trajectory-replay", args=[outdated.pk]))
+    drive_until_idle()
+    child = outdated.children.get()
+    asked = (("queue", ()), ("family", (child.pk,)), ("trajectory", (child.pk,)))
+    for name, args in asked:
+        shown = page(as_alice, name, *args)
+        assert (shown.count(">replayed</span>"), shown.count(">undone</span>")) == (1, 0)
+
+    as_alice.post(reverse("curation:domain-restore", args=[outdated.domain_id]))
+    work()
+    for name, args in asked:
+        shown = page(as_alice, name, *args)
+        assert (shown.count(">replayed</span>"), shown.count(">undone</span>")) == (0, 1)
+    shown = page(as_alice, "trajectory", child.pk)
+    assert '<a class="chip" href="#stale">undone</a>' in shown
+    assert "stands again: nothing is to be done" in shown
+
+
 def test_a_patch_that_says_what_an_earlier_version_says_restores_it(
     as_alice: Client, outdated: Trajectory, studio: Workspace, alice: User
 ) -> None:
