@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from curation.models.choices import Choices
 from curation.models.identified import Identified
 from curation.models.scoped import ScopedQuerySet
 from curation.models.workspace import Workspace
@@ -15,13 +16,13 @@ class ArtefactReview(Identified):
     verdict. A second thought is a new version of the row; the highest counts.
     """
 
-    class Kind(models.TextChoices):
+    class Kind(Choices):
         TOOL = "tool"
         TASK = "task"
         BULLET = "bullet", "rubric bullet"
         POLICY = "policy"
 
-    class Verdict(models.TextChoices):
+    class Verdict(Choices):
         APPROVE = "approve"
         REJECT = "reject"
         OPEN = "open"

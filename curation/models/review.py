@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from curation.models.choices import Choices
 from curation.models.identified import Identified
 from curation.models.trajectory import Trajectory
 
@@ -10,7 +11,7 @@ from curation.models.trajectory import Trajectory
 class Review(Identified):
     """A person's verdict on a branch; a second thought is a new version, nothing is lost."""
 
-    class Verdict(models.TextChoices):
+    class Verdict(Choices):
         APPROVE = "approve"
         REJECT = "reject"
 

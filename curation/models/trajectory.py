@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from curation.models.choices import Choices
 from curation.models.domain_version import DomainVersion
 from curation.models.fields import JsonText
 from curation.models.identified import Identified
@@ -32,7 +33,7 @@ class Trajectory(Identified):
     a worker leases, and the summary that lists and filters read.
     """
 
-    class State(models.TextChoices):
+    class State(Choices):
         QUEUED = "queued"
         GENERATING = "generating"
         AWAITING_HUMAN = "awaiting_human"
@@ -41,7 +42,7 @@ class Trajectory(Identified):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
-    class ReviewState(models.TextChoices):
+    class ReviewState(Choices):
         GENERATED = "generated"
         """Not ready for review: still being made, failed or cancelled."""
         QUEUED = "queued"
@@ -49,7 +50,7 @@ class Trajectory(Identified):
         APPROVED = "approved"
         REJECTED = "rejected"
 
-    class Origin(models.TextChoices):
+    class Origin(Choices):
         GENERATED = "generated"
         FORK = "fork"
         IMPORT = "import"
@@ -67,7 +68,7 @@ class Trajectory(Identified):
         """End it after the turn in hand, to be reviewed as it is."""
         CANCEL = "cancel"
 
-    class Judged(models.TextChoices):
+    class Judged(Choices):
         """What the latest judgement says; nothing where there is none."""
 
         NOT = ""
