@@ -11,7 +11,9 @@ from curation.engine.casts import PLAYED_BY
 from curation.engine.doors import Doors, ModelAt
 from curation.errors import NotReady
 from curation.jobs.hold import Held, Hold
+from curation.jobs.in_hand import InHand
 from curation.jobs.moving import AT_ONCE
+from curation.jobs.process import process_name
 from curation.models import Trajectory
 from simulation.dialogue.agenda import agenda_cast
 from simulation.dialogue.cast import Cast, HumanSeat
@@ -24,13 +26,14 @@ Models = dict[ModelRole, ModelAt]
 
 
 class Casting:
-    """Of one driver: its open doors, which runs' models were found to be there, and the places of
-    dialogues that move.
+    """Of one driver: its open doors, which runs' models were found to be there, the places of
+    dialogues that move, and the answers in hand.
     """
 
     def __init__(self) -> None:
         self.doors = Doors()
         self.places = asyncio.Semaphore(AT_ONCE)
+        self.in_hand = InHand(process_name())
         self._asked: dict[Hashable, asyncio.Task[None]] = {}
 
     async def cast(self, models: Models, seat: str, hold: Hold) -> Cast:
@@ -80,6 +83,7 @@ class Casting:
     async def close(self) -> None:
         for task in self._asked.values():
             task.cancel()
+        self.in_hand.close()
         await self.doors.aclose()
 
     async def _once(self, run: UUID, models: Models) -> None:

@@ -7,10 +7,12 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
+from curation.engine.left_answers import question_of
 from curation.errors import NotReady, PutDown
+from curation.jobs.in_hand import Answers
 from curation.jobs.moving import Moving
 from simulation.errors import InputError
-from simulation.llm import ChatModel, ChatRequest, Parameters, Reply
+from simulation.llm import ChatModel, ChatRequest, ModelFailed, Parameters, Reply
 
 T = TypeVar("T")
 
@@ -23,12 +25,15 @@ class Hold:
     lets an answer come that was asked for, and nothing after it.
     """
 
-    def __init__(self, before: Callable[[], Awaitable[None]], moving: Moving) -> None:
+    def __init__(
+        self, before: Callable[[], Awaitable[None]], moving: Moving, answers: Answers
+    ) -> None:
         """``before`` is awaited before a model is asked; what it raises stops the call. While it
         waits for one, the dialogue does not move.
         """
         self.before = before
         self.moving = moving
+        self.answers = answers
         self._waiting: asyncio.Task[Any] | None = None
         """The dialogue's own task, while it waits here."""
         self._gone = False
@@ -97,12 +102,26 @@ class Held:
         return self._model.parameters
 
     async def ask(self, request: ChatRequest) -> Reply:
-        """Raises NotReady where the endpoint's settings cannot be used any more."""
+        """What a worker that was killed was told already is not asked for again. Raises NotReady
+        where the endpoint's settings cannot be used any more.
+        """
         await self._hold.before()
+        question = question_of(self.name, request)
+        known = self._hold.answers.find(question)
+        if known is not None:
+            return known
         self._hold.moving.end()
+        reply = await self._asked(question, request)
+        await self._hold.moving.begin()
+        return reply
+
+    async def _asked(self, question: str, request: ChatRequest) -> Reply:
         try:
             reply = await self._hold.on(self._model.ask(request))
         except InputError as error:
             raise NotReady(error) from error
-        await self._hold.moving.begin()
+        except ModelFailed as failed:
+            self._hold.answers.add_failed(question, failed)
+            raise
+        self._hold.answers.add(question, reply)
         return reply

@@ -12,7 +12,9 @@ from uuid import UUID
 from curation.engine.append import Appended, Entry, entry
 from curation.engine.faults import count_said
 from curation.engine.leases import Lease
+from curation.engine.left_answers import forget_left
 from curation.errors import LeaseLost, PutDown
+from curation.jobs.in_hand import Answers
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import Writer
 from curation.models import Trajectory
@@ -23,11 +25,16 @@ from simulation.vocabulary.state import DialogueState, Turn
 class Keeping:
     """Of one dialogue, which is played under ``lease``."""
 
-    def __init__(self, lease: Lease, writer: Writer, on_spent: Callable[[UUID], None]) -> None:
-        """``on_spent`` hears of a run whose budget these turns have used up."""
+    def __init__(
+        self, lease: Lease, writer: Writer, answers: Answers, on_spent: Callable[[UUID], None]
+    ) -> None:
+        """``answers``: those that the turns come of; ``on_spent`` hears of a run whose budget they
+        have used up.
+        """
         self.run: UUID | None = None
         self._lease = lease
         self._writer = writer
+        self._answers = answers
         self._on_spent = on_spent
         self._said: list[Entry] = []
         self._open = 0
@@ -52,6 +59,8 @@ class Keeping:
         answer: Appended = await self._writer.append(said)
         if not answer.kept:
             raise LeaseLost(f"trajectory {self._lease.trajectory_id}")
+        if self._answers.stored(said[-1].turn.seq + 1):
+            await self._writer.call(forget_left, self._lease.trajectory_id)
         for item in said:
             count_said(item.turn.sampling.failures if item.turn.sampling else ())
         if answer.wanted == Trajectory.Wanted.REST and self.run is not None:

@@ -12,6 +12,7 @@ from curation.engine.casts import read_cast
 from curation.engine.doors import ModelAt
 from curation.engine.drafts import Draft, Drawn
 from curation.engine.leases import Lease
+from curation.engine.left_answers import Answer, left_for
 from curation.engine.lineups import models_at
 from curation.engine.prepare import draft_for, held_row, keep_drawn
 from curation.engine.replays import kept_turns
@@ -25,6 +26,9 @@ from simulation.dialogue.replaying import Kept
 from simulation.errors import InputError
 from simulation.llm.lineup import ModelRole
 from simulation.vocabulary.state import DialogueState
+
+FIRST = 1
+"""Nobody has played before who came under this epoch."""
 
 
 class Loaded(NamedTuple):
@@ -41,6 +45,8 @@ class Loaded(NamedTuple):
     """A tool result that a person put in place of the first one to come."""
     kept: Kept | None
     """Later turns of its parent that it is to repeat first."""
+    left: list[Answer]
+    """What models have said to a worker that was killed."""
 
 
 class Loading:
@@ -96,6 +102,7 @@ def _loaded(row: Trajectory) -> Loaded:
         pace=row.pace,
         override=_override(row),
         kept=kept,
+        left=left_for(row.pk) if row.epoch > FIRST else [],
     )
 
 

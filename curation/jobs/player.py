@@ -27,6 +27,7 @@ from curation.engine.unready import set_aside
 from curation.errors import TRANSIENT, LeaseLost, NotReady, PutDown
 from curation.jobs.casting import Casting
 from curation.jobs.hold import Hold
+from curation.jobs.in_hand import Answers
 from curation.jobs.keeping import Keeping
 from curation.jobs.loading import Loaded, Loading
 from curation.jobs.moving import Moving
@@ -72,10 +73,11 @@ class Player:
         """``on_spent`` hears of a run whose budget a turn of this dialogue has used up."""
         self.lease = lease
         self.writer = writer
-        self.keeping = Keeping(lease, writer, on_spent)
+        self.answers = Answers(lease.trajectory_id, casting.in_hand)
+        self.keeping = Keeping(lease, writer, self.answers, on_spent)
         self.loading = loading
         self.casting = casting
-        self.hold = Hold(self.keeping.store, Moving(casting.places))
+        self.hold = Hold(self.keeping.store, Moving(casting.places), self.answers)
 
     @property
     def run(self) -> UUID | None:
@@ -114,6 +116,7 @@ class Player:
         loaded = await self.loading.load(self.lease)
         bind_contextvars(run=str(loaded.run or ""))
         self.keeping.run = loaded.run
+        self.answers.begin(len(loaded.state.turns), loaded.left)
         if loaded.models and loaded.kept is None:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))
         world = await asyncio.to_thread(restore, loaded.state, loaded.image)
@@ -122,6 +125,7 @@ class Player:
             await self._play_in(world, loaded)
         finally:
             self.hold.moving.end()
+            self.answers.close()
             world.close()
 
     async def _play_in(self, world: World, loaded: Loaded) -> None:

@@ -21,6 +21,7 @@ from curation.engine.standing import fold
 from curation.engine.work import expire_jobs, hand_back, sweep_jobs
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.heartbeats import beat, beat_waiting, retire
+from curation.jobs.in_hand import take_in
 from curation.jobs.presence import Presence, departed, forget
 from curation.jobs.process import process_name
 from curation.jobs.standing import Complaints
@@ -120,6 +121,7 @@ class Pulse:
         """In a container every process has the same name: what the last one held is free."""
         try:
             if not schema_gap():
+                take_in(self.name)
                 expire(self.name)
                 hand_back(self.name)
         except DatabaseError as error:
@@ -182,9 +184,12 @@ class Pulse:
 
 
 def _take_over_from_the_dead() -> None:
-    """What killed workers of this machine held is free at once, whatever their leases say."""
+    """What killed workers of this machine held is free at once, whatever their leases say, with the
+    answers that they had in hand.
+    """
     for name in departed():
         logger.warning("worker %s ended without a word; what it held goes on here", name)
+        take_in(name)
         expire(name)
         expire_jobs(name)
         retire(name)

@@ -13,6 +13,7 @@ from curation.models.heartbeat import Heartbeat
 from curation.models.job import Job
 from curation.models.job_answer import JobAnswer
 from curation.models.judgement import Judgement
+from curation.models.left_answer import LeftAnswer
 from curation.models.lineup_entry import LineupEntry
 from curation.models.membership import Membership
 from curation.models.model_endpoint import ModelEndpoint
@@ -50,6 +51,7 @@ __all__ = [
     "Job",
     "JobAnswer",
     "Judgement",
+    "LeftAnswer",
     "LineupEntry",
     "Membership",
     "ModelEndpoint",

@@ -3,19 +3,56 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from simulation.seats.llm.user.transcript import BEGIN
 from tests.servers.crew import crew
 from tests.servers.model_thread import serving
+from tests.servers.models import Answer, Brain, JsonObject, completion
 from tests.servers.postgres import new_database
 from tests.servers.talkers import Talkers
 from tests.servers.waiting import finished, repeated, until, until_asked, until_finished
 
 KILLS = 20
 CAPACITY = 4
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Nobody else writes."""
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=20)) as mine:
+        mine.execute("BEGIN IMMEDIATE")
+        yield
+        mine.execute("ROLLBACK")
+
+
+def in_hand(home: Path) -> int:
+    """How many answers workers have laid down."""
+    return sum(len(each.read_bytes().splitlines()) for each in (home / "answers").glob("*"))
+
+
+class Stumblers:
+    """A dialogue's first answer is empty, and while they hold back the second does not come."""
+
+    def __init__(self, brain: Brain) -> None:
+        self.holds_back = True
+        self._brain = brain
+
+    def __call__(self, body: JsonObject) -> Answer:
+        asked = body["messages"][-1]["content"]
+        if BEGIN not in asked:
+            return self._brain(body)
+        if "Your last attempt" not in asked:
+            return Answer(completion(""))
+        answer = self._brain(body)
+        return replace(answer, delay=60.0) if self.holds_back else answer
 
 
 def test_twenty_kills_at_random_moments_cost_the_calls_in_flight(tmp_path: Path) -> None:
@@ -38,6 +75,34 @@ def test_twenty_kills_at_random_moments_cost_the_calls_in_flight(tmp_path: Path)
     assert found["wrong"] == []
     assert len(server.bodies) - found["asked"] == repeated(server)
     assert 0 < repeated(server) <= KILLS * CAPACITY
+
+
+def test_what_a_killed_worker_was_told_is_not_asked_for_again(tmp_path: Path) -> None:
+    """The first had an attempt that failed behind it and one in flight; the second had answers in
+    hand of which the database had taken no turn yet.
+    """
+    brain = Stumblers(Talkers(requests=2, delay=0.5))
+    with (
+        serving(brain) as server,
+        crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY=str(CAPACITY)) as staff,
+    ):
+        staff.does("order", CAPACITY)
+        pid = staff.worker()
+        until(lambda: len(server.bodies) == 2 * CAPACITY)
+        staff.kill(pid)
+        brain.holds_back = False
+        pid = staff.worker()
+        until(lambda: len(server.bodies) == 3 * CAPACITY)
+        with locked(tmp_path / "dialoom.sqlite3"):
+            until(lambda: in_hand(tmp_path) == CAPACITY)
+            staff.kill(pid)
+        staff.worker()
+        until_finished(staff)
+        found = staff.does("audit")
+
+    assert found["wrong"] == []
+    assert repeated(server) == CAPACITY, "those that were in flight at the first kill"
+    assert len(server.bodies) - found["asked"] == CAPACITY
 
 
 def test_a_lease_that_ran_out_under_its_owner_costs_a_call_each_and_no_turn(

@@ -11,6 +11,7 @@ from curation.engine.append import Appended, Entry
 from curation.engine.leases import Lease
 from curation.errors import LeaseLost, PutDown
 from curation.jobs.hold import Held, Hold
+from curation.jobs.in_hand import Answers, InHand
 from curation.jobs.keeping import Keeping
 from curation.jobs.moving import Moving
 from curation.jobs.writer import Writer
@@ -57,8 +58,16 @@ def turn(role: Role, *calls: str, seq: int = 0) -> Turn:
     return Turn(seq=seq, message=message, author=Author.AGENDA, world_digest="d")
 
 
+def no_answers() -> Answers:
+    return Answers(uuid4(), InHand("nobody"))
+
+
+def holding(kept: Keeping) -> Hold:
+    return Hold(kept.store, Moving(asyncio.Semaphore()), no_answers())
+
+
 def keeping(order: list[str], answer: Appended) -> Keeping:
-    return Keeping(Lease(uuid4(), 1), Notes(order, answer), lambda _run: None)
+    return Keeping(Lease(uuid4(), 1), Notes(order, answer), no_answers(), lambda _run: None)
 
 
 async def test_calls_wait_for_their_results_and_nothing_else_does() -> None:
@@ -85,7 +94,7 @@ async def test_calls_wait_for_their_results_and_nothing_else_does() -> None:
 async def test_a_model_that_writes_the_result_is_asked_when_the_call_is_stored() -> None:
     order: list[str] = []
     kept = keeping(order, Appended(kept=True))
-    model = Held(Model(order), Hold(kept.store, Moving(asyncio.Semaphore())))
+    model = Held(Model(order), holding(kept))
 
     kept.add(STATE, turn(Role.ASSISTANT, "one"))
     await model.ask(ChatRequest(()))
@@ -102,7 +111,7 @@ async def test_nobody_is_asked_for_a_dialogue_that_is_lost_or_held(
 ) -> None:
     order: list[str] = []
     kept = keeping(order, answer)
-    model = Held(Model(order), Hold(kept.store, Moving(asyncio.Semaphore())))
+    model = Held(Model(order), holding(kept))
 
     kept.add(STATE, turn(Role.ASSISTANT, "one"))
     with pytest.raises(raised):
