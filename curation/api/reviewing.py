@@ -27,6 +27,8 @@ class ReviewOrder(Schema):
     model_config = {"extra": "forbid"}
 
     verdict: Review.Verdict
+    """``open`` takes back what you said before. Where no other verdict stands, the dialogue is
+    yours again, as if claimed."""
     reason: str = Field(default="", max_length=LONGEST_REASON)
     """Required for a rejection."""
     notes: str = Field(default="", max_length=20_000)

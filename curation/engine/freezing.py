@@ -49,7 +49,7 @@ class Branch(NamedTuple):
 
 def select(release: Release, rows: QuerySet[Trajectory]) -> int:
     """Write down which rows there are now, the oldest first, and their newest reviews; how many."""
-    newest = Review.objects.filter(trajectory=OuterRef("pk")).order_by("-created")
+    newest = Review.objects.standing().filter(trajectory=OuterRef("pk")).order_by("-created")
     named = rows.order_by("created", "id").annotate(latest_review=Subquery(newest.values("pk")[:1]))
     sql, params = named.values(*COLUMNS).query.sql_with_params()
     key = ReleaseSelection._meta.pk.get_db_prep_save(release.pk, connection)

@@ -19,7 +19,7 @@ CLAIM = timedelta(minutes=15)
 LONGEST_REASON = 500
 
 ReviewState = Trajectory.ReviewState
-RESULT = {
+RESULT: dict[str, ReviewState] = {
     Review.Verdict.APPROVE: ReviewState.APPROVED,
     Review.Verdict.REJECT: ReviewState.REJECTED,
 }
@@ -84,7 +84,8 @@ def submit_review(
     notes: str = "",
     expects: int | None = None,
 ) -> Review:
-    """A verdict on a finished dialogue; a second one of the same person is a new version.
+    """A verdict on a finished dialogue; a second one of the same person is a new version, and an
+    open one takes back what they said.
 
     ``expects`` is the version of their own review that they have seen (0 for none). Raises
     Refused, Conflict, Taken or Stale.
@@ -93,6 +94,7 @@ def submit_review(
     _refuse_wordless(verdict, reason)
     mine = Review.objects.filter(trajectory=row, reviewer=member.user).order_by("-version").first()
     version = mine.version if mine else 0
+    _refuse_nothing_said(verdict, mine)
     _refuse_unready(row, member, reviewed=mine is not None)
     if expects is not None and expects != version:
         raise _stale(mine, version, verdict)
@@ -104,10 +106,25 @@ def submit_review(
         reason=reason.strip(),
         notes=notes,
     )
-    row.review_state, row.reviewer, row.claim_until = RESULT[verdict], None, None
+    _stand(row, review if verdict in RESULT else _last_standing(row), member)
+    return review
+
+
+def _last_standing(row: Trajectory) -> Review | None:
+    return Review.objects.standing().filter(trajectory=row).order_by("-created").first()
+
+
+def _stand(row: Trajectory, last: Review | None, member: Membership) -> None:
+    """As the last verdict says. Where none stands, who took theirs back holds the dialogue, so
+    that nobody else is given it before they have said what they meant.
+    """
+    if last is not None:
+        row.review_state, row.reviewer, row.claim_until = RESULT[last.verdict], None, None
+    else:
+        row.review_state, row.reviewer = ReviewState.CLAIMED, member.user
+        row.claim_until = timezone.now() + CLAIM
     row.save(update_fields=["review_state", "reviewer", "claim_until"])
     announce_state(row, row.state, row.review_state)
-    return review
 
 
 def held_by_another(row: Trajectory, by: User) -> bool:
@@ -146,6 +163,11 @@ def _refuse_wordless(verdict: Review.Verdict, reason: str) -> None:
                 "Put the rest into the notes.",
             )
         )
+
+
+def _refuse_nothing_said(verdict: Review.Verdict, mine: Review | None) -> None:
+    if verdict == Review.Verdict.OPEN and (mine is None or mine.verdict == Review.Verdict.OPEN):
+        raise Conflict("No verdict of yours stands on this dialogue; there is none to take back.")
 
 
 def _refuse_unready(row: Trajectory, member: Membership, *, reviewed: bool) -> None:

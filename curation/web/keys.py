@@ -46,6 +46,7 @@ KEYS = (
     Key("judge", "v", "Have it judged", "Verdict"),
     Key("approve", "a", "Approve", "Verdict"),
     Key("reject", "x", "Reject, with a reason", "Verdict"),
+    Key("undo", "U", "Take it back: the last verdict, or what was just done", "Verdict"),
     Key("claim", "q", "Claim the next dialogue", "Verdict"),
     Key("hold", "h", "Pause, or go on", "Run"),
     Key("stop", "z", "Stop, for review as it is", "Run"),

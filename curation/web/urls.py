@@ -124,6 +124,7 @@ TRAJECTORY = [
     path("trajectories/<uuid:key>/claim/", reviewing.claim, name="trajectory-claim"),
     path("trajectories/<uuid:key>/put-back/", reviewing.put_back, name="trajectory-put-back"),
     path("trajectories/<uuid:key>/review/", reviewing.review, name="trajectory-review"),
+    path("trajectories/<uuid:key>/review/take-back/", reviewing.take_back, name="take-back"),
     path("trajectories/<uuid:key>/seat/", seats.seat, name="trajectory-seat"),
     path("trajectories/<uuid:key>/say/", speaking.say, name="trajectory-say"),
     path("trajectories/<uuid:key>/draft/", speaking.draft, name="trajectory-draft"),

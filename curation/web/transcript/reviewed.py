@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from curation.engine.judged import answers_to, last_judging, latest_judgement
 from curation.engine.lineups import lineup_seats
@@ -71,12 +70,26 @@ class Reviewed(Opened):
     @cached_property
     def reviews(self) -> list[Review]:
         """Latest version of each reviewer; others' are hidden until one's own is given."""
-        rows = self.trajectory.reviews.select_related("reviewer").order_by("reviewer", "-version")
-        latest: dict[Any, Review] = {}
-        for row in rows:
+        latest: dict[int, Review] = {}
+        for row in self._said:
             latest.setdefault(row.reviewer_id, row)
         own = latest.get(self.viewer.pk)
         return list(latest.values()) if own or self.is_judged else []
+
+    @cached_property
+    def earlier(self) -> dict[int, list[Review]]:
+        """What each reviewer said before, by their id, the latest first."""
+        shown = {one.pk for one in self.reviews}
+        said: dict[int, list[Review]] = {}
+        for row in self._said if shown else ():
+            if row.pk not in shown:
+                said.setdefault(row.reviewer_id, []).append(row)
+        return said
+
+    @cached_property
+    def _said(self) -> list[Review]:
+        rows = self.trajectory.reviews.select_related("reviewer")
+        return list(rows.order_by("reviewer", "-version"))
 
     @property
     def is_judged(self) -> bool:
@@ -86,6 +99,12 @@ class Reviewed(Opened):
     @cached_property
     def own_review(self) -> Review | None:
         return next((one for one in self.reviews if one.reviewer_id == self.viewer.pk), None)
+
+    @property
+    def may_take_back(self) -> bool:
+        """A verdict of the viewer stands."""
+        own = self.own_review
+        return own is not None and own.verdict != Review.Verdict.OPEN
 
     @property
     def shows_faults(self) -> bool:

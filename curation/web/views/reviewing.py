@@ -16,6 +16,7 @@ from curation.errors import CurationError, Refused
 from curation.models import Review, Trajectory
 from curation.selectors.listed_neighbours import listed_neighbours
 from curation.services.reviews import (
+    RESULT,
     claim_for_review,
     next_in_queue,
     release_claim,
@@ -59,7 +60,7 @@ def review(request: MemberRequest, key: UUID) -> HttpResponse:
     trajectory = own_trajectory(request, key)
     verdict = request.POST.get("verdict", "")
     reason = request.POST.get("reason", "")
-    if verdict not in Review.Verdict.values:
+    if verdict not in RESULT:
         messages.error(request, "Choose to approve or to reject.")
         return redirect("curation:trajectory", key)
     try:
@@ -76,25 +77,53 @@ def review(request: MemberRequest, key: UUID) -> HttpResponse:
         tell(request, error)
         return redirect("curation:trajectory", key)
     listing = listing_in(request)
-    _confirm(request, trajectory, verdict, listing)
+    _confirm(request, given, listing)
     if given.version > 1:
         return redirect(_address(key, listing))
     return _further(request, trajectory, listing) if listing else _next(request, skip=key)
 
 
-def _confirm(
-    request: MemberRequest, trajectory: Trajectory, verdict: str, listing: Listing
-) -> None:
-    """What was done, with the way back: a second verdict becomes the next version."""
+@require_POST
+@member_page
+def take_back(request: MemberRequest, key: UUID) -> HttpResponse:
+    """The verdict that the page or the address has ``seen``; the dialogue opens again."""
+    trajectory = own_trajectory(request, key)
+    seen = request.POST.get("seen") or request.GET.get("seen")
+    try:
+        submit_review(
+            trajectory,
+            member=request.membership,
+            verdict=Review.Verdict.OPEN,
+            reason=request.POST.get("reason", ""),
+            expects=whole_number(seen),
+        )
+    except CurationError as error:
+        tell(request, error)
+    else:
+        messages.success(request, f"Taken back: {_named(trajectory)}.")
+    return redirect(_address(key, listing_in(request)))
+
+
+def _confirm(request: MemberRequest, given: Review, listing: Listing) -> None:
+    """What was done, with the ways back: the first verdict is taken back by one key, another
+    becomes the next version.
+    """
+    row = given.trajectory
+    undo = f"{reverse('curation:take-back', args=[row.pk])}?{listing.carried}seen={given.version}"
     messages.success(
         request,
         format_html(
             '{} {}. <a href="{}#verdict" data-do="back">Go back to change it</a>',
-            "Approved" if verdict == Review.Verdict.APPROVE else "Rejected",
-            Truncator(trajectory.title or "a dialogue").chars(60),
-            _address(trajectory.pk, listing),
+            "Approved" if given.verdict == Review.Verdict.APPROVE else "Rejected",
+            _named(row),
+            _address(row.pk, listing),
         ),
+        extra_tags=undo if given.version == 1 else "",
     )
+
+
+def _named(row: Trajectory) -> str:
+    return Truncator(row.title or "a dialogue").chars(60)
 
 
 def _address(key: UUID, listing: Listing) -> str:

@@ -178,6 +178,20 @@ def test_a_rejection_without_a_reason_names_it(api: Api, finished: Trajectory) -
     assert error["field"] == "verdict"
 
 
+def test_a_verdict_is_taken_back_and_both_are_told(api: Api, finished: Trajectory) -> None:
+    address = f"/trajectories/{finished.id}"
+    problem(api.post(f"{address}/review", {"verdict": "open"}), 409)
+    api.post(f"{address}/review", {"verdict": "reject", "reason": "Invented a date"})
+    problem(api.post(f"{address}/review", {"verdict": "open", "expects": 0}), 409)
+    taken = api.post(f"{address}/review", {"verdict": "open", "expects": 1})
+
+    assert (taken.status_code, taken.json()["version"]) == (201, 2)
+    told = api.get(address).json()
+    assert told["review_state"] == "claimed"
+    said = {one["version"]: (one["reviewer"], one["verdict"]) for one in told["reviews"]}
+    assert said == {1: ("alice", "reject"), 2: ("alice", "open")}
+
+
 def test_a_dataset_is_released_and_fetched(api: Api, charlies: Api, finished: Trajectory) -> None:
     problem(api.post("/releases", {"name": "first"}), 422)
     api.post(f"/trajectories/{finished.id}/review", {"verdict": "approve"})

@@ -19,7 +19,7 @@ from curation.services.forks import fork_trajectory
 from curation.services.notes import add_note, withdraw_note
 from curation.services.orders import ForkOrder, ReleaseOrder
 from curation.services.releases import create_release
-from curation.services.reviews import submit_review
+from curation.services.reviews import claim_for_review, release_claim, submit_review
 from simulation.export.jsonl import parse_record
 from tests.curation.toy import make_dialogue, play
 
@@ -111,6 +111,23 @@ def test_a_release_keeps_what_it_took(
     item = row.items.get()
     assert item.review is not None
     assert (item.review.version, item.review.verdict) == (1, "approve")
+
+
+def test_a_verdict_that_was_taken_back_is_not_that_of_an_item(
+    studio: Workspace, approved: Trajectory, lead: Membership, annotator: Membership
+) -> None:
+    submit_review(approved, member=lead, verdict=Review.Verdict.OPEN)
+    unsaid = release(studio, filter={"review": "any"}).items.get()
+    assert unsaid.review is None
+
+    release_claim(approved, by=lead.user)
+    claim_for_review(approved, by=annotator.user)
+    submit_review(approved, member=annotator, verdict=Review.Verdict.APPROVE)
+    submit_review(approved, member=lead, verdict=Review.Verdict.APPROVE)
+    submit_review(approved, member=lead, verdict=Review.Verdict.OPEN)
+    item = release(studio).items.get()
+    assert item.review is not None
+    assert item.review.reviewer == annotator.user
 
 
 def test_a_branch_is_released_with_its_whole_path(

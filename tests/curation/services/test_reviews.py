@@ -11,7 +11,7 @@ from curation.models import Membership, Review, Trajectory, Workspace
 from curation.services.reviews import claim_for_review, next_in_queue, release_claim, submit_review
 from tests.curation.toy import make_dialogue, play
 
-APPROVE, REJECT = Review.Verdict.APPROVE, Review.Verdict.REJECT
+APPROVE, REJECT, OPEN = Review.Verdict
 
 
 def lapse(row: Trajectory) -> None:
@@ -133,3 +133,70 @@ def test_a_branch_of_something_approved_needs_its_own_approval(
     play(child := make_dialogue(finished.workspace, parent=finished))
 
     assert child.review_state == "queued"
+
+
+def test_a_verdict_is_taken_back_and_stays_in_the_history(
+    finished: Trajectory, lead: Membership, bob: User
+) -> None:
+    submit_review(finished, member=lead, verdict=REJECT, reason="Invented a date")
+    taken = submit_review(finished, member=lead, verdict=OPEN, reason="It was there", expects=1)
+
+    finished.refresh_from_db()
+    assert (finished.review_state, finished.reviewer) == ("claimed", lead.user)
+    assert not Review.objects.standing().exists()
+    said = Review.objects.order_by("version").values_list("reviewer", "version", "verdict")
+    assert list(said) == [(lead.user.pk, 1, "reject"), (lead.user.pk, 2, "open")]
+    assert taken.reason == "It was there"
+    with pytest.raises(Taken):
+        claim_for_review(finished, by=bob)
+    lapse(finished)
+    assert next_in_queue(finished.workspace, by=bob) == finished
+
+
+def test_what_was_taken_back_is_said_anew_without_a_claim(
+    finished: Trajectory, annotator: Membership
+) -> None:
+    claim_for_review(finished, by=annotator.user)
+    submit_review(finished, member=annotator, verdict=APPROVE)
+    submit_review(finished, member=annotator, verdict=OPEN)
+    release_claim(finished, by=annotator.user)
+    submit_review(finished, member=annotator, verdict=REJECT, reason="Invented a date", expects=2)
+
+    finished.refresh_from_db()
+    assert finished.review_state == "rejected"
+    assert Review.objects.standing().get().version == 3
+
+
+def test_the_verdict_of_another_stands_where_one_is_taken_back(
+    finished: Trajectory, lead: Membership, annotator: Membership
+) -> None:
+    claim_for_review(finished, by=annotator.user)
+    submit_review(finished, member=annotator, verdict=REJECT, reason="Invented a date")
+    submit_review(finished, member=lead, verdict=APPROVE)
+    submit_review(finished, member=lead, verdict=OPEN)
+
+    finished.refresh_from_db()
+    assert (finished.review_state, finished.reviewer) == ("rejected", None)
+    assert Review.objects.standing().get().reviewer == annotator.user
+
+
+@pytest.mark.parametrize("said", [(), (APPROVE, OPEN)])
+def test_nothing_is_taken_back_where_nothing_stands(
+    finished: Trajectory, lead: Membership, said: tuple[Review.Verdict, ...]
+) -> None:
+    for verdict in said:
+        submit_review(finished, member=lead, verdict=verdict)
+    with pytest.raises(Conflict, match="none to take back"):
+        submit_review(finished, member=lead, verdict=OPEN)
+    assert Review.objects.count() == len(said)
+
+
+def test_a_verdict_that_one_has_not_seen_is_not_taken_back(
+    finished: Trajectory, lead: Membership
+) -> None:
+    submit_review(finished, member=lead, verdict=APPROVE)
+    submit_review(finished, member=lead, verdict=REJECT, reason="No")
+    with pytest.raises(Stale):
+        submit_review(finished, member=lead, verdict=OPEN, expects=1)
+    finished.refresh_from_db()
+    assert finished.review_state == "rejected"

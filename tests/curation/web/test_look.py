@@ -116,6 +116,7 @@ def test_the_keys_that_people_have_learnt_stay() -> None:
         "v": "judge",
         "a": "approve",
         "x": "reject",
+        "U": "undo",
         "q": "claim",
         "R": "mend",
         "o": "repair",

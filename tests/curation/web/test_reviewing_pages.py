@@ -141,3 +141,57 @@ def test_many_runs_are_paged(as_alice: Client, studio: Workspace) -> None:
     first = as_alice.get("/runs/")
     older = as_alice.get("/runs/", {"after": first.context["next"]})
     assert (len(first.context["runs"]), len(older.context["runs"])) == (50, 3)
+
+
+def test_a_verdict_is_undone_from_the_dialogue_that_opened_after_it(
+    as_bob: Client, finished: Trajectory
+) -> None:
+    as_bob.post(reverse("curation:claim-next"))
+    judge(as_bob, finished, verdict="approve", seen="0")
+    undo = f"{reverse('curation:take-back', args=[finished.pk])}?seen=1"
+    shown = as_bob.get(reverse("curation:queue")).content.decode()
+    assert f'action="{undo}"' in shown
+    assert 'data-do="undo"' in shown
+
+    page = reverse("curation:trajectory", args=[finished.pk])
+    assert as_bob.post(undo)["Location"] == page
+    finished.refresh_from_db()
+    assert finished.review_state == "claimed"
+    shown = " ".join(as_bob.get(page).content.decode().split())
+    assert "Taken back: Borrow Dune." in shown
+    assert "Put it back" in shown
+
+
+def test_a_verdict_is_taken_back_on_its_page_and_what_was_said_stays_there(
+    as_alice: Client, finished: Trajectory
+) -> None:
+    page = reverse("curation:trajectory", args=[finished.pk])
+    back = reverse("curation:take-back", args=[finished.pk])
+    assert f'formaction="{back}"' not in as_alice.get(page).content.decode()
+    judge(as_alice, finished, verdict="reject", reason="Invented a date", seen="0")
+    assert f'formaction="{back}"' in as_alice.get(page).content.decode()
+
+    as_alice.post(back, {"seen": "1", "reason": "It was there"})
+    shown = " ".join(as_alice.get(page).content.decode().split())
+    assert f'formaction="{back}"' not in shown
+    assert '<span class="chip">taken back</span> alice' in shown
+    assert "<summary>1 earlier</summary>" in shown
+    assert shown.index("It was there") < shown.index("Invented a date")
+
+
+def test_an_old_page_takes_nothing_back(as_alice: Client, finished: Trajectory) -> None:
+    judge(as_alice, finished, verdict="approve", seen="0")
+    judge(as_alice, finished, verdict="reject", reason="no", seen="1")
+    back = reverse("curation:take-back", args=[finished.pk])
+    answer = as_alice.post(back, {"seen": "1"}, follow=True).content.decode()
+    assert "has changed since you opened it" in answer
+    finished.refresh_from_db()
+    assert finished.review_state == "rejected"
+
+
+def test_strangers_take_nothing_back(
+    as_alice: Client, as_charlie: Client, finished: Trajectory
+) -> None:
+    judge(as_alice, finished, verdict="approve", seen="0")
+    back = reverse("curation:take-back", args=[finished.pk])
+    assert as_charlie.post(back).status_code == 404
