@@ -20,6 +20,7 @@ from simulation.vocabulary.value import JsonObject
 
 MOST_TURNS = 20
 """Named in one reason."""
+LONGEST_NAME = 200
 
 
 class Call(NamedTuple):
@@ -150,7 +151,7 @@ def _reason(kind: str, name: str, what: Sequence[str], at: Sequence[int]) -> Jso
     called = kind != "tool" or bool(at)
     return {
         "kind": kind,
-        "name": name[:200],
+        "name": name[:LONGEST_NAME],
         "what": list(what),
         "at": list(at[:MOST_TURNS]),
         "called": called,

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from curation.engine.branching import branch
 from curation.engine.calls_made import calls_of
 from curation.engine.cutting import cut_at
-from curation.engine.dependence import changes_between, reasons_for
+from curation.engine.dependence import Call, changes_between, reasons_for
 from curation.engine.replays import replay_of
 from curation.models import DomainVersion, Job, StaleMark, Trajectory
 from simulation.domains.differing import DONE
@@ -29,6 +29,8 @@ class Renewal(NamedTuple):
     reasons: list[JsonObject]
     columns: dict[str, Any]
     """Of the branch, that differ from its parent's."""
+    calls: tuple[Call, ...] = ()
+    """That its parent made, in order."""
 
     @property
     def replays_from(self) -> int:
@@ -37,11 +39,12 @@ class Renewal(NamedTuple):
 
 
 def renewal_of(row: Trajectory, under: DomainVersion) -> Renewal:
-    reasons = reasons_for(row, calls_of([row])[row.pk], under.pk)
+    calls = tuple(calls_of([row])[row.pk])
+    reasons = reasons_for(row, calls, under.pk)
     begins = 0 if changes_between(row.domain_id, under.pk).of.data else _first(reasons, row.length)
     tasks = _tasks(row, under)
     columns = {"domain_id": under.pk, "tasks": tasks, "tasks_total": len(tasks)}
-    return Renewal(begins, reasons, columns)
+    return Renewal(begins, reasons, columns, calls)
 
 
 def _first(reasons: list[JsonObject], length: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from simulation.dialogue.restore import replay
 from tests.curation.patching import SQL, edit, patched
 from tests.curation.services.test_replays import calls, diverged
 from tests.curation.toy import LEND, LENGTH, make_dialogue, play, shelf_image
+from tests.curation.work import queries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -190,3 +192,37 @@ def test_arguments_that_no_longer_fit_are_told_too(
 
     (lost,) = told(finished, at=5).lost
     assert lost.words.startswith("get_book no longer takes its arguments: 1 is less than")
+
+
+def test_of_calls_that_are_made_at_once_the_message_is_named(
+    finished: Trajectory, studio: Workspace, alice: User
+) -> None:
+    both = calls("get_book", id=1)
+    both["tool_calls"].append({**calls("lend_book", id=1)["tool_calls"][0], "id": "y"})
+    child = forked(finished, alice, at=2, domain=None, message=both)
+    assert [turn.message.role for turn in rows_to_state(child).turns[2:5]] == [
+        "assistant", "tool", "tool",
+    ]  # fmt: skip
+    patched(studio, alice, {"kind": "tool", "name": "lend_book"})
+
+    lost = told(child, at=child.length).lost
+    assert lost[0] == (2, "lend_book is no longer there: an error answers")
+
+
+def test_what_is_told_before_is_known_without_reading_what_was_said(
+    finished: Trajectory, studio: Workspace, alice: User
+) -> None:
+    patched(studio, alice, edit(studio, *SQL))
+    reads = [one for one in queries(lambda: told(finished, at=LENGTH)) if TURNS in one]
+
+    (of_results,) = [one for one in reads if """"role" = 'tool'""" in one]
+    assert all(is_of_one(one) for one in reads if one != of_results)
+
+
+TURNS = 'FROM "curation_turn"'
+
+
+def is_of_one(sql: str) -> bool:
+    """A single turn, at the cut."""
+    first, last = (re.search(rf'"seq" {sign} (\d+)', sql) for sign in (">=", "<"))
+    return bool(first and last and int(first[1]) + 1 == int(last[1]))
