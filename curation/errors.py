@@ -99,7 +99,7 @@ class BudgetReached(CurationError):
     ``result`` what came of it so far.
     """
 
-    def __init__(self, reason: str, result: Any = None) -> None:
-        super().__init__(f"The budget is used up ({reason.replace('_', ' ')}).")
+    def __init__(self, reason: str, result: Any = None, *, words: str = "") -> None:
+        super().__init__(words or f"The budget is used up ({reason.replace('_', ' ')}).")
         self.reason = reason
         self.result = result

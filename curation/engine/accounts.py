@@ -1,4 +1,5 @@
-"""What a job uses and may use: counted with each answer, looked at before each call.
+"""What a job uses and may use: counted with each answer, looked at before each call; its own
+budget, that of its run, and the ceiling of its workspace.
 
 What is spent beyond a budget are the calls that were in flight.
 """
@@ -14,7 +15,9 @@ from django.db import transaction
 from django.db.models import F
 
 from curation.engine.budgets import hold_spent, pause_spent
+from curation.engine.ceilings import RESTS, day_of
 from curation.engine.remembered import Remembered
+from curation.engine.resting import rest
 from curation.engine.spent import Amount, Source, Use, add_spent
 from curation.engine.work import forgive
 from curation.errors import BudgetReached
@@ -45,6 +48,7 @@ class Account:
         )
         self._run_id = job.run_id
         self._run = self._read_run()
+        self._day = day_of(job.workspace_id)
         self._open: dict[Source, Amount] = {}
         """Not in the rows yet."""
         self._lock = threading.Lock()
@@ -53,12 +57,15 @@ class Account:
     def begin(self) -> None:
         """Before a call goes out. Raises BudgetReached."""
         if reason := self.reached():
-            raise BudgetReached(reason)
+            raise BudgetReached(reason, words=RESTS if reason == Reason.DAY else "")
 
     def reached(self) -> Reason:
-        """Which budget is used up, its own or that of its run; none is the empty reason."""
+        """Which budget is used up, its own, that of its run or that of the day; none is the empty
+        reason.
+        """
         of_run = self._run.budget_reached if self._run else Run.Reason.NONE
-        return self._job.budget_reached or OF_RUN[of_run]
+        of_day = Reason.DAY if self._day.is_reached else Reason.NONE
+        return self._job.budget_reached or OF_RUN[of_run] or of_day
 
     def pay(self, usage: Usage, cost: float, source: Source) -> None:
         """For an answer, or an attempt at one."""
@@ -68,6 +75,7 @@ class Account:
             self._job.prompt_tokens += spent.prompt_tokens
             self._job.completion_tokens += spent.completion_tokens
             self._job.cost += spent.cost
+            self._day = self._day.plus(spent)
             if self._run is not None:
                 _add(self._run, spent)
 
@@ -84,11 +92,14 @@ class Account:
                     self._put(source, some)
             self.answers.give_back(answers)
             raise
-        run = self._read_run()
+        run, day = self._read_run(), day_of(self._job.workspace_id)
+        if day.is_reached and spent:
+            rest([self._job.workspace_id])
         with self._lock:
-            self._run = run
+            still_open = _together(self._open)
+            self._run, self._day = run, day.plus(still_open)
             if run is not None:
-                _add(run, _together(self._open))
+                _add(run, still_open)
 
     @transaction.atomic
     def _stored(self, by_source: Mapping[Source, Amount], answers: list[JobAnswer]) -> set[UUID]:

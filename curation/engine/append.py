@@ -11,8 +11,11 @@ from django.db import transaction
 
 from curation.engine.advancing import Moved, Step, advance
 from curation.engine.budgets import hold_spent, pause_spent
+from curation.engine.casts import seats_in
+from curation.engine.ceilings import reached_by
 from curation.engine.counting import Counts, count_turns, counts_of, use_of
 from curation.engine.events import turn_events, write_events
+from curation.engine.resting import rest
 from curation.engine.spent import Amount, Use, add_spent
 from curation.engine.tally import Tally
 from curation.engine.turn_rows import insert_turns
@@ -65,10 +68,12 @@ def append_turn(
 def append_turns(entries: Sequence[Entry]) -> list[Appended]:
     """Store a batch; one answer for each entry, in order. Durable when it returns.
 
-    A run that has used up a budget is paused with it, and its dialogues are told to rest.
+    A run that has used up a budget is paused with it, and its dialogues are told to rest; so is
+    what asks models in a workspace that has reached its ceiling of the day.
     """
-    answers, spent = _store(entries)
+    answers, spent, full = _store(entries)
     hold_spent(spent)
+    rest(full)
     return answers
 
 
@@ -106,7 +111,8 @@ def _follows(item: Entry, last: Entry) -> bool:
 
 
 @transaction.atomic
-def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID]]:
+def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID], set[UUID]]:
+    """An answer for each; runs that have used up a budget; workspaces that have reached theirs."""
     passages = _passages(entries)
     moved = advance([passage.step() for passage in passages])
     stored = [
@@ -119,12 +125,15 @@ def _store(entries: Sequence[Entry]) -> tuple[list[Appended], set[UUID]]:
     write_events(event for row, item, _ in stored for event in turn_events(row, item.turn))
     counted = [(row, item.turn, _counts(row, item)) for row, item, _ in stored]
     spent = pause_spent(count_turns((row.run_id, counts) for row, _, counts in counted))
-    add_spent(_uses(counted))
-    return [
-        Appended(row is not None, _wanted(row, spent))
+    uses = list(_uses(counted))
+    add_spent(uses)
+    full = reached_by({use.workspace_id for use, _ in uses})
+    answers = [
+        Appended(row is not None, _wanted(row, spent, full))
         for row, passage in zip(moved, passages, strict=True)
         for _ in passage.entries
-    ], spent
+    ]
+    return answers, spent, full
 
 
 def _uses(counted: Iterable[tuple[Moved, PlayedTurn, Counts]]) -> Iterator[tuple[Use, Amount]]:
@@ -134,10 +143,12 @@ def _uses(counted: Iterable[tuple[Moved, PlayedTurn, Counts]]) -> Iterator[tuple
             yield use, counts.spent
 
 
-def _wanted(row: Moved | None, spent: set[UUID]) -> str:
-    if row is None:
-        return ""
-    return row.wanted or (Trajectory.Wanted.REST if row.run_id in spent else "")
+def _wanted(row: Moved | None, spent: set[UUID], full: set[UUID]) -> str:
+    if row is None or row.wanted:
+        return row.wanted if row else ""
+    if row.run_id in spent:
+        return Trajectory.Wanted.REST
+    return Trajectory.Wanted.WAIT if row.workspace_id in full and seats_in(row.cast) else ""
 
 
 def _counts(row: Moved, item: Entry) -> Counts:

@@ -29,5 +29,5 @@ def go_on(run: Run) -> None:
     lock_in_order(run.trajectories.filter(Q(state=State.PAUSED) | Q(wanted__in=HOLDS)))
     paused = run.trajectories.filter(state=State.PAUSED)
     announce_states(paused, State.QUEUED)
-    paused.update(state=State.QUEUED, queued_at=timezone.now())
+    paused.update(state=State.QUEUED, reason="", queued_at=timezone.now())
     run.trajectories.filter(wanted__in=HOLDS).update(wanted=Wanted.NOTHING)

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from curation.engine.ceilings import REASON
 from curation.engine.clock import AT_ODDS, now
 from curation.engine.ending import end_as_wanted, end_branch
 from curation.engine.events import announce_run, announce_state, announce_states
@@ -29,9 +30,9 @@ are stopped while one slow answer is waited for, fewer than a dialogue that ends
 may cost.
 """
 
-HOLDS = (Trajectory.Wanted.PAUSE, Trajectory.Wanted.REST)
+HOLDS = (Trajectory.Wanted.PAUSE, Trajectory.Wanted.REST, Trajectory.Wanted.WAIT)
 ENDINGS = (Trajectory.Wanted.STOP, Trajectory.Wanted.CANCEL)
-AFTER_THE_TURN = (Trajectory.Wanted.REST, Trajectory.Wanted.STOP)
+AFTER_THE_TURN = (Trajectory.Wanted.REST, Trajectory.Wanted.WAIT, Trajectory.Wanted.STOP)
 """The answer that a dialogue waits for is kept; pause and cancel wait for none."""
 ANEW = timedelta(seconds=30)
 """For leases that no clock of today could have given."""
@@ -51,6 +52,7 @@ def claim(owner: str, limit: int, lease_seconds: float) -> list[Lease]:
             return []
         waiting().filter(pk__in=ids).update(
             state=Trajectory.State.GENERATING,
+            reason="",
             lease_owner=owner,
             lease_until=now() + timedelta(seconds=lease_seconds),
             epoch=F("epoch") + 1,
@@ -138,8 +140,11 @@ def _set_aside(key: UUID, epoch: int) -> bool:
     if row.wanted in ENDINGS:
         return end_as_wanted(row)
     state = Trajectory.State.PAUSED if row.wanted in HOLDS else Trajectory.State.QUEUED
-    held.update(state=state, wanted=Trajectory.Wanted.NOTHING, epoch=F("epoch") + 1, **FREE)
-    announce_state(row, state)
+    rests = {"reason": REASON} if row.wanted == Trajectory.Wanted.WAIT else {}
+    held.update(
+        state=state, wanted=Trajectory.Wanted.NOTHING, epoch=F("epoch") + 1, **FREE, **rests
+    )
+    announce_state(row, state, rests.get("reason", ""))
     return True
 
 

@@ -186,10 +186,10 @@ class Driver:
         except DatabaseError as error:
             logger.warning("endpoints not looked at, trying again: %s", error)
 
-    def _rest(self, run: UUID) -> None:
-        """Its budget is used up: no dialogue of it makes another call."""
+    def _rest(self, whose: UUID) -> None:
+        """A run's budget or a workspace's ceiling: no dialogue of it makes another call."""
         for player in self.playing.values():
-            if player.run == run:
+            if whose in player.belongs_to:
                 player.hold.rest()
 
 

@@ -29,9 +29,10 @@ class Keeping:
         self, lease: Lease, writer: Writer, answers: Answers, on_spent: Callable[[UUID], None]
     ) -> None:
         """``answers``: those that the turns come of; ``on_spent`` hears of a run whose budget they
-        have used up.
+        have used up, or of a workspace that they have brought to its ceiling.
         """
         self.run: UUID | None = None
+        self.workspace: UUID | None = None
         self._lease = lease
         self._writer = writer
         self._answers = answers
@@ -63,7 +64,12 @@ class Keeping:
             await self._writer.call(forget_left, self._lease.trajectory_id)
         for item in said:
             count_said(item.turn.sampling.failures if item.turn.sampling else ())
-        if answer.wanted == Trajectory.Wanted.REST and self.run is not None:
-            self._on_spent(self.run)
+        self._tell(answer.wanted)
         if answer.wanted or STOPPING.is_set():
             raise PutDown
+
+    def _tell(self, wanted: str) -> None:
+        spent = {Trajectory.Wanted.REST: self.run, Trajectory.Wanted.WAIT: self.workspace}
+        whose = spent.get(Trajectory.Wanted(wanted))
+        if whose is not None:
+            self._on_spent(whose)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from curation.engine.blobs import image_bytes
 from curation.engine.casts import read_cast
+from curation.engine.ceilings import reached_by
 from curation.engine.doors import ModelAt
 from curation.engine.drafts import Draft, Drawn
 from curation.engine.leases import Lease
@@ -16,6 +17,7 @@ from curation.engine.left_answers import Answer, left_for
 from curation.engine.lineups import models_at
 from curation.engine.prepare import draft_for, held_row, keep_drawn
 from curation.engine.replays import kept_turns
+from curation.engine.resting import has_to_rest
 from curation.engine.state import rows_to_state
 from curation.errors import NotReady, PutDown
 from curation.jobs.drawing import DRAWING
@@ -35,6 +37,7 @@ class Loaded(NamedTuple):
     state: DialogueState
     image: bytes
     run: UUID | None
+    workspace: UUID
     models: dict[ModelRole, ModelAt]
     """How the models of its cast are reached; no role, no model."""
     seat: str
@@ -62,7 +65,7 @@ class Loading:
     async def load(self, lease: Lease) -> Loaded:
         """Raises LeaseLost if the trajectory is another worker's by now, NotReady if the settings
         of its models cannot be used, InputError if its domain gives no tasks, and PutDown if it
-        would have to be drawn while the process stops.
+        would have to be drawn while the process stops, or its models are not to be asked today.
         """
         begun = await self._writer.call(begin, lease)
         if isinstance(begun, Loaded):
@@ -93,11 +96,16 @@ def keep(lease: Lease, drawn: Drawn) -> Loaded:
 
 def _loaded(row: Trajectory) -> Loaded:
     state, kept = rows_to_state(row), kept_turns(row)
+    models = _models(row, only_tools=kept is not None)
+    is_full = bool(models) and bool(reached_by({row.workspace_id}))
+    if is_full and has_to_rest(Lease(row.pk, row.epoch), row.workspace_id):
+        raise PutDown
     return Loaded(
         state=state,
         image=image_bytes(state.domain.world),
         run=row.run_id,
-        models=_models(row, only_tools=kept is not None),
+        workspace=row.workspace_id,
+        models=models,
         seat=row.seat,
         pace=row.pace,
         override=_override(row),

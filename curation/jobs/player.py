@@ -68,9 +68,11 @@ class Player:
         writer: Writer,
         loading: Loading,
         casting: Casting,
-        on_spent: Callable[[UUID], None] = lambda run: None,
+        on_spent: Callable[[UUID], None] = lambda whose: None,
     ) -> None:
-        """``on_spent`` hears of a run whose budget a turn of this dialogue has used up."""
+        """``on_spent`` hears of a run whose budget a turn of this dialogue has used up, or of a
+        workspace whose ceiling it has reached.
+        """
         self.lease = lease
         self.writer = writer
         self.answers = Answers(lease.trajectory_id, casting.in_hand)
@@ -80,8 +82,9 @@ class Player:
         self.hold = Hold(self.keeping.store, Moving(casting.places), self.answers)
 
     @property
-    def run(self) -> UUID | None:
-        return self.keeping.run
+    def belongs_to(self) -> tuple[UUID | None, UUID | None]:
+        """Its run and its workspace, once they are known."""
+        return self.keeping.run, self.keeping.workspace
 
     async def play(self) -> None:
         """Play to the end, a limit, a person's seat, or until told to stop; never raises."""
@@ -115,7 +118,7 @@ class Player:
     async def _play(self) -> None:
         loaded = await self.loading.load(self.lease)
         bind_contextvars(run=str(loaded.run or ""))
-        self.keeping.run = loaded.run
+        self.keeping.run, self.keeping.workspace = loaded.run, loaded.workspace
         self.answers.begin(len(loaded.state.turns), loaded.left)
         if loaded.models and loaded.kept is None:
             await self.hold.on(self.casting.ready(loaded.run, loaded.models))

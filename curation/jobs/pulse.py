@@ -15,6 +15,7 @@ from curation.engine.events import forget_old_events
 from curation.engine.folding import fold_spending
 from curation.engine.leases import expire, sweep, waiting
 from curation.engine.purge import Purge
+from curation.engine.resting import mind_ceilings
 from curation.engine.retention import Retention
 from curation.engine.schema import schema_gap
 from curation.engine.standing import fold
@@ -163,13 +164,14 @@ class Pulse:
         self._tidy()
 
     def _tidy(self) -> None:
-        """Once a minute, remove what nobody will look at again."""
+        """Once a minute, remove what nobody will look at again, and see whether the day turned."""
         if time.monotonic() - self._tidied < TIDY_SECONDS:
             return
         self._tidied = time.monotonic()
         forget_old_events()
         fold()
         fold_spending()
+        mind_ceilings()
         self._purge.step()
         self._retention.step()
 

@@ -22,6 +22,7 @@ from curation.engine.patching import run_patch
 from curation.engine.previewing import run_preview
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
+from curation.engine.resting import rest_job
 from curation.engine.sent import forget_sent
 from curation.engine.sharing import share_of
 from curation.engine.staleness import compare_waiting, waits_to_be_compared
@@ -71,8 +72,10 @@ SORTING = frozenset({Job.Kind.COMPARE, Job.Kind.REPLAY})
 """Goes through all dialogues of a domain, while nobody waits for it."""
 QUICK = frozenset(Job.Kind) - JUDGING - MAKING - SUGGESTING - SORTING
 
-RESUMED = frozenset({Job.Kind.JUDGE, Job.Kind.SYNTHESIS})
-"""Kinds that wait for a higher budget where one is used up, and then go on where they were."""
+RESUMED = frozenset({Job.Kind.JUDGE, Job.Kind.SYNTHESIS, Job.Kind.IMPORT})
+"""Kinds that wait for a higher budget or the next day where one is used up, and then go on where
+they were.
+"""
 
 _lanes: dict[frozenset[Job.Kind], threading.Lock | threading.Semaphore] = {
     **{kinds: threading.Lock() for kinds in (QUICK, JUDGING, MAKING, SORTING)},
@@ -193,7 +196,10 @@ def _stopped(lease: JobLease, job: Job, reached: BudgetReached) -> None:
         _failed(lease, job, reached)
         return
     try:
-        pause_job(lease, reached.reason, reached.result)
+        if reached.reason == Job.Reason.DAY:
+            rest_job(lease, job.workspace_id, reached.result)
+        else:
+            pause_job(lease, reached.reason, reached.result)
     except LeaseLost:
         logger.info("ended elsewhere")
 

@@ -31,19 +31,21 @@ class Job(Identified):
         QUEUED = "queued"
         RUNNING = "running"
         PAUSED = "paused"
-        """A budget is used up: it waits for a higher one, with what it has."""
+        """A budget is used up: it waits for a higher one, with what it has; or a day's ceiling."""
         DONE = "done"
         FAILED = "failed"
         CANCELLED = "cancelled"
 
     class Reason(models.TextChoices):
-        """Which budget is used up, where it is paused."""
+        """Which budget or ceiling is used up, where it is paused."""
 
         NONE = ""
         TOKENS = "token_budget_reached"
         COST = "cost_budget_reached"
         RUN_TOKENS = "run_token_budget_reached"
         RUN_COST = "run_cost_budget_reached"
+        DAY = "day_ceiling_reached"
+        """That of its workspace: it goes on by itself."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -36,6 +36,8 @@ class Run(Identified):
         BY_PERSON = "paused_by_person"
         TOKENS = "token_budget_reached"
         COST = "cost_budget_reached"
+        DAY = "day_ceiling_reached"
+        """That of its workspace: see ``curation.engine.ceilings``."""
         STOPPED = "stopped_by_person"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="runs")

@@ -64,6 +64,8 @@ class Trajectory(Identified):
         PAUSE = "pause"
         REST = "rest"
         """As pause, but an answer that was asked for is kept: its run has spent its budget."""
+        WAIT = "wait"
+        """As rest: its workspace may use no more today."""
         STOP = "stop"
         """End it after the turn in hand, to be reviewed as it is."""
         CANCEL = "cancel"

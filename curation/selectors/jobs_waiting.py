@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from curation.models import Job
-from curation.selectors.waiting import Crew, Waiting, crew_at_work, nobody
+from curation.selectors.waiting import Crew, Waiting, crew_at_work, nobody, rests
 
 LONG = timedelta(minutes=1)
 """In the queue, before it is told that others go first."""
@@ -17,6 +17,8 @@ RAISE = "Raise the budget to go on."
 
 def job_waiting_for(job: Job, crew: Callable[[], Crew] = crew_at_work) -> Waiting | None:
     """None while it moves, or is over. Whoever asks for many jobs reads the crew once."""
+    if job.state == Job.State.PAUSED and job.reason == Job.Reason.DAY:
+        return rests()
     if job.state == Job.State.PAUSED:
         return Waiting(job.reason or "paused", _stopped(job))
     if job.state not in (Job.State.QUEUED, Job.State.RUNNING):

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from curation.engine.ceilings import REASON, day_ends, day_of
 from curation.engine.connections import ENVIRONMENT
 from curation.engine.replays import REPLAYED
 from curation.models import Job, ModelEndpoint, Run, Trajectory, Workspace
@@ -69,6 +70,7 @@ def standing_still(
     """
     crew = crew_at_work()
     return [
+        *_day(workspace),
         *_endpoints(workspace, crew),
         *_runs(workspace, crew, most),
         *_jobs(workspace, crew, most),
@@ -80,6 +82,14 @@ def nobody_works(workspace: Workspace) -> Iterator[Standstill]:
     """What the frame of every page says."""
     if work_is_waiting(workspace) and not crew_at_work().workers:
         yield Standstill(workspace, "All work", nobody())
+
+
+def _day(workspace: Workspace) -> Iterator[Standstill]:
+    """What is said once for all that rests because of it."""
+    day = day_of(workspace.pk)
+    if day.is_reached:
+        waiting = Waiting(REASON, day.words, day_ends())
+        yield Standstill(workspace, "All that asks models", waiting)
 
 
 def _endpoints(workspace: Workspace, crew: Crew) -> Iterator[Standstill]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from curation.engine.ceilings import REASON, RESTS, day_ends
 from curation.engine.workload import AtEndpoint
 from curation.models import Heartbeat, Run, Trajectory
 from curation.selectors.pulse import ALIVE, why_nobody_works
@@ -66,6 +67,8 @@ def dialogue_waiting_for(row: Trajectory) -> Waiting | None:
         who = row.seated.get_username() if row.seated else "a person"
         return Waiting("person", f"It waits for the words of {who}.")
     if row.state == State.PAUSED:
+        if row.reason == REASON:
+            return rests()
         held = row.run is not None and row.run.state == Run.State.PAUSED
         return _held(row.run) if held and row.run else Waiting("paused", "A person paused it.")
     if row.state not in (State.QUEUED, State.GENERATING):
@@ -90,6 +93,8 @@ def crew_at_work() -> Crew:
 
 
 def _held(run: Run) -> Waiting:
+    if run.reason == Run.Reason.DAY:
+        return rests()
     if run.reason == Run.Reason.TOKENS:
         words = f"It has used its budget of {run.max_tokens_total:,} tokens."
     elif run.reason == Run.Reason.COST:
@@ -97,6 +102,11 @@ def _held(run: Run) -> Waiting:
     else:
         return Waiting("paused", "A person paused this run.")
     return Waiting(run.reason, f"{words} Raise the budget to go on.")
+
+
+def rests() -> Waiting:
+    """Its workspace may use no more today."""
+    return Waiting(REASON, RESTS, day_ends())
 
 
 def nobody() -> Waiting:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from curation.engine.auditing import record
+from curation.engine.ceilings import REASON
 from curation.engine.ending import CANCELLED, STOPPED, end_branch, stop_branch
 from curation.engine.events import announce_state
 from curation.engine.leases import HOLDS, URGENT
@@ -19,22 +20,29 @@ from curation.errors import Conflict
 from curation.jobs.hints import wake
 from curation.models import AuditEntry, Trajectory
 from curation.services.casting import as_set_now
+from curation.services.ceilings import refuse_today
 from curation.services.spending import refuse_spent
 
 State, Wanted = Trajectory.State, Trajectory.Wanted
 Action = AuditEntry.Action
+HELD = (Wanted.PAUSE, Wanted.REST)
 
 
 @transaction.atomic
 def pause_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
-    """Hold it; one that is being played stops after the turn in hand. Raises Conflict."""
+    """Hold it; one that is being played stops after the turn in hand, and one that rests until the
+    day turns does not go on by itself then. Raises Conflict.
+    """
     row = _locked(trajectory)
-    if row.state == State.PAUSED or (row.state == State.GENERATING and row.wanted in HOLDS):
+    if row.state == State.PAUSED and row.reason == REASON:
+        _set(row, reason="")
         return row
-    if row.state == State.GENERATING and row.wanted == Wanted.NOTHING:
+    if row.state == State.PAUSED or (row.state == State.GENERATING and row.wanted in HELD):
+        return row
+    if row.state == State.GENERATING and row.wanted in (Wanted.NOTHING, Wanted.WAIT):
         _set(row, wanted=Wanted.PAUSE)
     elif row.state == State.QUEUED:
-        _set(row, state=State.PAUSED)
+        _set(row, state=State.PAUSED, reason="")
     else:
         raise Conflict(f"This dialogue {_is(row)}; it cannot be paused.")
     record(row, Action.PAUSED, by=by)
@@ -43,14 +51,20 @@ def pause_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Traje
 
 @transaction.atomic
 def resume_trajectory(trajectory: Trajectory, *, by: User | None = None) -> Trajectory:
-    """Go on with it. Raises Conflict where it is over, or its run has no budget left."""
+    """Go on with it. Raises Conflict where it is over, its run has no budget left, or its models
+    are not to be asked today.
+    """
     row = _locked(trajectory)
     if row.state == State.QUEUED or (row.state == State.GENERATING and not row.wanted):
         return row
     if row.run is not None:
         refuse_spent(row.run)
+    if row.reason == REASON or row.wanted == Wanted.WAIT:
+        refuse_today(row.workspace_id)
     if row.state == State.PAUSED:
-        _set(row, state=State.QUEUED, queued_at=timezone.now(), priority=URGENT)
+        reason = "" if row.reason == REASON else row.reason
+        queued = {"state": State.QUEUED, "queued_at": timezone.now(), "priority": URGENT}
+        _set(row, **queued, reason=reason)
         wake()
     elif row.wanted in HOLDS:
         _set(row, wanted=Wanted.NOTHING)

@@ -12,6 +12,7 @@ from curation.engine.tail import turn_at
 from curation.errors import Conflict, FieldProblem, Refused
 from curation.jobs.hints import wake
 from curation.models import Job, Trajectory
+from curation.services.ceilings import refuse_today
 from curation.services.rule_reading import readable_rules
 from curation.services.spending import refuse_spent
 from simulation.llm.lineup import ModelRole
@@ -74,6 +75,7 @@ def order_preview(trajectory: Trajectory, *, by: User, at: int, content: JsonObj
     )
     if going.count() >= MOST_WAITING:
         raise Conflict("Your previews before this one still wait for a model.")
+    refuse_today(trajectory.workspace_id)
     if trajectory.run is not None:
         refuse_spent(trajectory.run)
     job = Job.objects.create(

@@ -44,7 +44,8 @@ def retry_run(run: Run, order: RunRetry, *, by: User | None = None) -> int:
     detail = {"note": order.note, "model": order.model}
     columns = recast_columns(run, order.model)
     # A paused run takes them back as it holds the others.
-    columns["state"] = State.PAUSED if run.state == Run.State.PAUSED else State.QUEUED
+    is_held = run.state == Run.State.PAUSED and run.reason != Run.Reason.DAY
+    columns["state"] = State.PAUSED if is_held else State.QUEUED
     many = _again(chosen, by, detail, **columns)
     _reopen(run, many)
     record(run, AuditEntry.Action.RETRIED, by=by, reason=order.reason, dialogues=many, **detail)

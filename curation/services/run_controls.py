@@ -19,6 +19,7 @@ from curation.errors import Conflict
 from curation.jobs.hints import wake
 from curation.models import AuditEntry, Run, Trajectory
 from curation.services.casting import Given, as_set_now
+from curation.services.ceilings import refuse_today
 from curation.services.recasting import recast_columns
 from curation.services.spending import refuse_spent
 
@@ -31,22 +32,28 @@ ENDED = (Trajectory.State.FINISHED, Trajectory.State.FAILED, Trajectory.State.CA
 
 @in_spite_of_deadlocks
 def pause_run(run: Run, *, by: User | None = None) -> Run:
-    """Hold a run: what is being played stops after the turn in hand. Raises Conflict."""
-    if _is(run, State.PAUSED):
+    """Hold a run: what is being played stops after the turn in hand; one that rests until the day
+    turns does not go on by itself then. Raises Conflict.
+    """
+    if _is(run, State.PAUSED) and run.reason != Reason.DAY:
         return run
     hold_dialogues(run, Trajectory.Wanted.PAUSE)
-    _change(run, GOING, State.PAUSED, "paused", reason=Reason.BY_PERSON)
+    _change(run, (*GOING, State.PAUSED), State.PAUSED, "paused", reason=Reason.BY_PERSON)
     record(run, Action.PAUSED, by=by)
     return run
 
 
 @in_spite_of_deadlocks
 def resume_run(run: Run, *, by: User | None = None) -> Run:
-    """Go on with a paused run. Raises Conflict if it is over, or has no budget left."""
+    """Go on with a paused run. Raises Conflict if it is over, has no budget left, or its models are
+    not to be asked today.
+    """
     if _is(run, *GOING):
         return run
     run.refresh_from_db()
     refuse_spent(run)
+    if run.reason == Reason.DAY:
+        refuse_today(run.workspace_id)
     go_on(run)
     state = State.RUNNING if run.started else State.QUEUED
     _change(run, (State.PAUSED,), state, "resumed", reason=Reason.NONE)

@@ -11,6 +11,7 @@ from curation.engine.suggestions import suggestions_for
 from curation.errors import Conflict
 from curation.jobs.hints import wake_suggesting
 from curation.models import Job, Trajectory
+from curation.services.ceilings import refuse_today
 from curation.services.jobs import GOING
 from curation.services.seats import awaiting
 from curation.services.spending import refuse_spent
@@ -32,8 +33,10 @@ def suggest_turn(trajectory: Trajectory, *, by: User) -> Job:
     if any(job.state in GOING for job in before):
         raise Conflict("A draft of this turn is being made already.")
     model = _model(row, role)
-    if model is not None and row.run is not None:
-        refuse_spent(row.run)
+    if model is not None:
+        refuse_today(row.workspace_id)
+        if row.run is not None:
+            refuse_spent(row.run)
     job = Job.objects.create(
         workspace_id=row.workspace_id,
         kind=Job.Kind.SUGGEST,

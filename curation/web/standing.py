@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from curation.models import Job, Run, Trajectory
+from curation.engine.ceilings import REASON
+from curation.models import Job, Run, Trajectory, Workspace
 from curation.selectors.standstill import Standstill
 from curation.web.places import place_of
 
@@ -16,6 +17,7 @@ WAYS = {
     "cost_budget_reached": "Raise its budget",
     "run_token_budget_reached": "Raise the run's budget",
     "run_cost_budget_reached": "Raise the run's budget",
+    REASON: "Raise the ceiling",
     "paused": "Go on",
     "replayed": "Go on",
     "dialogues_paused": "Go on",
@@ -52,12 +54,16 @@ def _place(still: Standstill) -> str:
         return reverse("curation:run", args=[subject.pk])
     if isinstance(subject, Trajectory):
         return reverse("curation:trajectory", args=[subject.pk])
+    if still.waiting.kind == REASON and isinstance(subject, Workspace):
+        return reverse("curation:spending")
     return place_of(subject) if isinstance(subject, Job) else reverse("curation:models")
 
 
 def _way(still: Standstill, place: str) -> str:
-    """For a job that stopped at a budget, the form of the one that it stopped at."""
+    """For what stopped at a budget or a ceiling, the form of the one that it stopped at."""
     subject = still.subject
+    if still.waiting.kind == REASON:
+        return reverse("curation:settings") + "#ceiling"
     if not isinstance(subject, Job) or subject.state != Job.State.PAUSED:
         return place
     if subject.reason in (Job.Reason.RUN_TOKENS, Job.Reason.RUN_COST) and subject.run_id:

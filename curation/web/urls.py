@@ -151,6 +151,7 @@ SETTINGS = [
     path("settings/tokens/", settings.token_new, name="token-new"),
     path("settings/tokens/<uuid:key>/revoke/", settings.token_revoke, name="token-revoke"),
     path("settings/members/", settings.member_new, name="member-new"),
+    path("settings/ceiling/", settings.ceiling_set, name="ceiling-set"),
     path("settings/spending/", spending.spending, name="spending"),
     path("settings/models/", models.models, name="models"),
     path("settings/models/lineup/", models.lineup, name="lineup"),

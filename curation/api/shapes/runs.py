@@ -29,7 +29,7 @@ class RunShape(Schema):
     state: str
     reason: str | None
     """Why it is held or over: ``paused_by_person``, ``token_budget_reached``,
-    ``cost_budget_reached``, ``stopped_by_person``."""
+    ``cost_budget_reached``, ``day_ceiling_reached``, ``stopped_by_person``."""
     priority: str
     """``low``, ``normal`` or ``high``."""
     max_tokens_total: int | None

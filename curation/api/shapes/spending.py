@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
 
+from curation.engine.ceilings import Day, day_ends
 from curation.engine.spent import Amount
 from curation.selectors.spending import Spent
 
@@ -67,6 +68,27 @@ class SpendingShape(AmountShape):
             ],
             step="month" if spent.by_month else "day",
             times=[OfTimeShape(since=one.since, **_amount(one.spent)) for one in spent.times],
+        )
+
+
+class CeilingShape(Schema):
+    max_tokens_day: int | None
+    """Read and written together."""
+    max_cost_day: float | None
+    """US dollars."""
+    used_today: AmountShape
+    reached: bool
+    until: datetime
+    """When the day turns, in UTC: what is used is counted anew, and what rests goes on."""
+
+    @classmethod
+    def of(cls, day: Day, used: Amount) -> CeilingShape:
+        return cls(
+            max_tokens_day=day.max_tokens,
+            max_cost_day=day.max_cost,
+            used_today=AmountShape(**_amount(used)),
+            reached=day.is_reached,
+            until=day_ends(),
         )
 
 

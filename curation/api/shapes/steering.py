@@ -18,7 +18,8 @@ class WaitingShape(Schema):
     """``no_worker``, ``workers_full``, ``higher_priority``, ``starting``, ``later``, ``paused``,
     ``token_budget_reached``, ``cost_budget_reached``, ``models_not_ready``, ``rate_limit``,
     ``calls_fail``, ``person`` or ``dialogues_paused``; of jobs also ``jobs_before``,
-    ``run_token_budget_reached`` and ``run_cost_budget_reached``."""
+    ``run_token_budget_reached`` and ``run_cost_budget_reached``; of all of them,
+    ``day_ceiling_reached``."""
     words: str
     until: datetime | None
     """When it goes on by itself, where that is known."""

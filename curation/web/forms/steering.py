@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from curation.engine.ceilings import Day
 from curation.models import Job, Run, Workspace
 from curation.selectors.run_progress import Failed
 from curation.web.forms.casting import add_seats, seat_rows, seats_ordered
@@ -47,6 +48,28 @@ def cost_budget_field(
         help_text=help_text,
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
+
+
+class CeilingForm(MarkedForm):
+    """What a workspace may use in a day."""
+
+    max_tokens_day = forms.IntegerField(
+        label="Tokens a day",
+        min_value=1,
+        required=False,
+        help_text="Read and written. Empty: none.",
+    )
+    max_cost_day = forms.FloatField(
+        label="US dollars a day",
+        min_value=0,
+        required=False,
+        help_text="Needs prices at an endpoint. Empty: none.",
+        widget=forms.NumberInput(attrs={"step": "any"}),
+    )
+
+    def __init__(self, *args: Any, day: Day, **kwargs: Any) -> None:
+        standing = {"max_tokens_day": day.max_tokens, "max_cost_day": day.max_cost}
+        super().__init__(*args, initial=standing, **kwargs)
 
 
 class JudgeForm(MarkedForm):

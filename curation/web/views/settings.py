@@ -1,4 +1,4 @@
-"""Settings: who belongs here, bearer tokens, and what is running."""
+"""Settings: who belongs here, bearer tokens, the ceiling of a day, and what is running."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from curation.engine.ceilings import Day, day_of
 from curation.errors import CurationError
 from curation.models import ApiToken, Heartbeat, Membership
 from curation.services.access import issue_token, revoke_token
+from curation.services.ceilings import DayCeilings, set_ceilings
 from curation.services.members import invite_member
+from curation.services.orders import read_order
 from curation.web.access import MemberRequest, lead_page, member_page
 from curation.web.forms.ordering import MemberForm, TokenForm
+from curation.web.forms.steering import CeilingForm
 from curation.web.lookup import own_row
 from curation.web.refusals import add_to
 
@@ -66,10 +70,35 @@ def member_new(request: MemberRequest) -> HttpResponse:
     return _page(request, status=422, member_form=form)
 
 
+@require_POST
+@lead_page
+def ceiling_set(request: MemberRequest) -> HttpResponse:
+    """What the workspace may use of models in a day."""
+    form = CeilingForm(request.POST, day=day_of(request.workspace.pk))
+    if form.is_valid():
+        try:
+            day = set_ceilings(request.membership, read_order(DayCeilings, form.cleaned_data))
+        except CurationError as error:
+            add_to(form, error)
+        else:
+            messages.success(request, _told(day))
+            return redirect("curation:settings")
+    return _page(request, status=422, ceiling_form=form)
+
+
+def _told(day: Day) -> str:
+    if day.is_reached:
+        return day.words
+    return "It holds from now on." if day.has_ceiling else "There is no ceiling any more."
+
+
 def _page(request: MemberRequest, *, status: int = 200, **more: object) -> HttpResponse:
     tokens = ApiToken.objects.in_workspace(request.workspace).filter(user=request.user)
     members = Membership.objects.filter(workspace=request.workspace).select_related("user")
+    day = day_of(request.workspace.pk)
     shown = {
+        "day": day,
+        "ceiling_form": CeilingForm(day=day),
         "members": members.order_by("user__username"),
         "tokens": tokens.filter(revoked_at=None).order_by("-created"),
         "workers": Heartbeat.objects.filter(kind__in=WORKERS).order_by("-at")[:20],
