@@ -45,7 +45,7 @@ def resume(request: ApiRequest, key: UUID, budget: Budget | None = None) -> JobS
     """Go on with a job that stopped at a budget (state ``paused``), under a higher one; null takes
     a budget away. What it was answered before costs nothing again. One that stopped at the budget
     of its run goes on by itself as soon as that is higher: ``PATCH /runs/{id}``; one that
-    stopped at the ceiling of a day, when the day turns or that is higher:
+    stopped at the daily ceiling, when the day turns or that is higher:
     ``PATCH /spending/ceiling``.
     """
     return JobShape.of(resume_job(job_in(request.auth.workspace, key), budget))

@@ -69,7 +69,7 @@ def append_turns(entries: Sequence[Entry]) -> list[Appended]:
     """Store a batch; one answer for each entry, in order. Durable when it returns.
 
     A run that has used up a budget is paused with it, and its dialogues are told to rest; so is
-    what asks models in a workspace that has reached its ceiling of the day.
+    what asks models in a workspace that has reached its daily ceiling.
     """
     answers, spent, full = _store(entries)
     hold_spent(spent)

@@ -58,16 +58,23 @@ class Day(NamedTuple):
             told = f"{self.used.tokens:,} of the {self.max_tokens:,} tokens"
         else:
             told = f"{_money(self.used.cost)} of the {_money(self.max_cost or 0.0)} US dollars"
-        return f"Today {told} are used that this workspace may use in a day. {AGAIN}"
+        return f"Today this workspace has used {told} that it may use in a day. {AGAIN}"
 
     def plus(self, more: Amount) -> Day:
         return self._replace(used=self.used.plus(more))
 
 
 def day_of(workspace_id: UUID) -> Day:
-    ceilings = Workspace.objects.values_list("max_tokens_day", "max_cost_day")
-    day = Day(*ceilings.get(pk=workspace_id))
-    return day.plus(used_today(workspace_id)) if day.has_ceiling else day
+    """As its row is now."""
+    return day_as_read(
+        Workspace.objects.only("max_tokens_day", "max_cost_day").get(pk=workspace_id)
+    )
+
+
+def day_as_read(workspace: Workspace) -> Day:
+    """As the row in hand says."""
+    day = Day(workspace.max_tokens_day, workspace.max_cost_day)
+    return day.plus(used_today(workspace.pk)) if day.has_ceiling else day
 
 
 def day_ends() -> datetime:

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from curation.engine.auditing import record
-from curation.engine.ceilings import REASON, day_of
+from curation.engine.ceilings import REASON, day_as_read
 from curation.engine.deadlocks import in_spite_of_deadlocks, lock_in_order
 from curation.engine.events import announce_job, announce_run, announce_states
 from curation.engine.leases import Lease
@@ -55,7 +55,7 @@ def look_at(key: UUID) -> bool:
     raised it.
     """
     workspace = Workspace.objects.select_for_update(no_key=True).get(pk=key)
-    is_reached = day_of(key).is_reached
+    is_reached = day_as_read(workspace).is_reached
     if is_reached:
         _rest(workspace)
     elif workspace.resting_since is not None:

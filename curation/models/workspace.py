@@ -15,7 +15,7 @@ class Workspace(Identified):
     max_cost_day = models.FloatField(null=True, blank=True)
     """US dollars in a day of UTC, where the endpoints have prices."""
     resting_since = models.DateTimeField(null=True, blank=True)
-    """Since when what asks models rests here, because a ceiling of the day is reached."""
+    """Since when what asks models rests here, because a daily ceiling is reached."""
 
     def __str__(self) -> str:
         return self.name

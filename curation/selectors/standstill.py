@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from curation.engine.ceilings import REASON, day_ends, day_of
+from curation.engine.ceilings import REASON, day_as_read, day_ends
 from curation.engine.connections import ENVIRONMENT
 from curation.engine.replays import REPLAYED
 from curation.models import Job, ModelEndpoint, Run, Trajectory, Workspace
@@ -85,8 +85,8 @@ def nobody_works(workspace: Workspace) -> Iterator[Standstill]:
 
 
 def _day(workspace: Workspace) -> Iterator[Standstill]:
-    """What is said once for all that rests because of it."""
-    day = day_of(workspace.pk)
+    """Said once, and not of each that rests because of it."""
+    day = day_as_read(workspace)
     if day.is_reached:
         waiting = Waiting(REASON, day.words, day_ends())
         yield Standstill(workspace, "All that asks models", waiting)
@@ -111,7 +111,7 @@ def _runs(workspace: Workspace, crew: Crew, most: int) -> Iterator[Standstill]:
     """Held by a person, a budget or their models; going, but not all of it; with what failed."""
     held = Q(state=Run.State.PAUSED) | Q(state=Run.State.FAILED, problem__isnull=False)
     rows = Run.objects.in_workspace(workspace).annotate(**_marks())
-    found = rows.filter(held | _goes_in_part(crew) | _failed_in_part())
+    found = rows.filter(held | _goes_in_part(crew) | _failed_in_part()).exclude(reason=REASON)
     for run in found.order_by("-created", "id")[:most]:
         waiting = _why(run, crew)
         if waiting is not None:
@@ -158,7 +158,8 @@ def _jobs(workspace: Workspace, crew: Crew, most: int) -> Iterator[Standstill]:
     told = Q(state=Job.State.PAUSED) | (failed & ~Q(kind__in=SEEN_AT_ONCE))
     if crew.workers:
         told |= late
-    rows = Job.objects.in_workspace(workspace).filter(told).select_related("run", "trajectory")
+    rows = Job.objects.in_workspace(workspace).filter(told).exclude(reason=REASON)
+    rows = rows.select_related("run", "trajectory")
     for job in rows.defer("result").order_by("-created")[:most]:
         waiting = (
             _failed(job) if job.state == Job.State.FAILED else job_waiting_for(job, lambda: crew)
@@ -186,7 +187,7 @@ def _dialogues(workspace: Workspace, besides: User | None, most: int) -> Iterato
     waits = rows.filter(state=State.AWAITING_HUMAN)
     if besides is not None:
         waits = waits.exclude(seated=besides)
-    lone = rows.filter(run=None)
+    lone = rows.filter(run=None).exclude(reason=REASON)
     yield from _told(waits[:most])
     yield from _told(lone.filter(state=State.PAUSED)[:most])
     since = timezone.now() - DAY

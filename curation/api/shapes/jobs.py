@@ -26,7 +26,7 @@ class JobShape(Schema):
     reason: str | None
     """Which budget is used up, where it is ``paused``: ``token_budget_reached``,
     ``cost_budget_reached``, or that of its run: ``run_token_budget_reached``,
-    ``run_cost_budget_reached``; or its workspace's ceiling of a day: ``day_ceiling_reached``."""
+    ``run_cost_budget_reached``; or its workspace's daily ceiling: ``day_ceiling_reached``."""
     waiting_for: WaitingShape | None
     """Why it does not move, in words; null while it does, and where it is over."""
     run: UUID | None

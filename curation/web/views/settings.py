@@ -1,4 +1,4 @@
-"""Settings: who belongs here, bearer tokens, the ceiling of a day, and what is running."""
+"""Settings: who belongs here, bearer tokens, the daily ceiling, and what is running."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from curation.engine.ceilings import Day, day_of
+from curation.engine.ceilings import Day, day_as_read
 from curation.errors import CurationError
 from curation.models import ApiToken, Heartbeat, Membership
 from curation.services.access import issue_token, revoke_token
@@ -74,7 +74,7 @@ def member_new(request: MemberRequest) -> HttpResponse:
 @lead_page
 def ceiling_set(request: MemberRequest) -> HttpResponse:
     """What the workspace may use of models in a day."""
-    form = CeilingForm(request.POST, day=day_of(request.workspace.pk))
+    form = CeilingForm(request.POST, day=day_as_read(request.workspace))
     if form.is_valid():
         try:
             day = set_ceilings(request.membership, read_order(DayCeilings, form.cleaned_data))
@@ -95,7 +95,7 @@ def _told(day: Day) -> str:
 def _page(request: MemberRequest, *, status: int = 200, **more: object) -> HttpResponse:
     tokens = ApiToken.objects.in_workspace(request.workspace).filter(user=request.user)
     members = Membership.objects.filter(workspace=request.workspace).select_related("user")
-    day = day_of(request.workspace.pk)
+    day = day_as_read(request.workspace)
     shown = {
         "day": day,
         "ceiling_form": CeilingForm(day=day),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from curation.engine.ceilings import day_of
+from curation.engine.ceilings import day_as_read
 from curation.engine.spent import Amount
 from curation.selectors.spending import OfTime, Spent, spent_by
 from curation.templatetags.wording import dollars, thousands
@@ -35,7 +35,7 @@ def spending(request: MemberRequest) -> HttpResponse:
     spent = spent_by(request.workspace, PERIODS[chosen][0])
     periods = [(key, name) for key, (_, name) in PERIODS.items()]
     shown: dict[str, Any] = {"spent": spent, "periods": periods, "chosen": chosen}
-    shown["day"] = day_of(request.workspace.pk)
+    shown["day"] = day_as_read(request.workspace)
     return render(request, "settings/spending.html", shown | _drawn(spent))
 
 

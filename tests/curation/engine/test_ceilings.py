@@ -1,4 +1,4 @@
-"""The ceiling of a day, as stored turns and jobs reach it, and as it is raised or the day turns."""
+"""The daily ceiling, as stored turns and jobs reach it, and as it is raised or the day turns."""
 
 from __future__ import annotations
 

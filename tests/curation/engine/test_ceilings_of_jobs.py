@@ -1,4 +1,4 @@
-"""Jobs that reach the ceiling of a day, as a worker runs them before models on a real socket."""
+"""Jobs that reach the daily ceiling, as a worker runs them before models on a real socket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ceiling of the day while models are asked, by a real driver on real sockets."""
+"""A daily ceiling while models are asked, by a real driver on real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sets a ceiling of the day, what is refused, and what it means for what people do."""
+"""Who sets a daily ceiling, what is refused, and what it means for what people do."""
 
 from __future__ import annotations
 
@@ -137,9 +137,9 @@ def test_what_rests_is_not_resumed_but_can_be_ended(
     )
     fork = make_dialogue(studio, cast=CAST, state="paused", reason=REASON)
 
-    with pytest.raises(Conflict, match="this workspace may use in a day"):
+    with pytest.raises(Conflict, match="that it may use in a day"):
         resume_trajectory(fork, by=alice)
-    with pytest.raises(Conflict, match="this workspace may use in a day"):
+    with pytest.raises(Conflict, match="that it may use in a day"):
         resume_job(job)
     one, other = rested_run(studio, lead), rested_run(studio, lead)
     assert stop_run(one, by=alice).state == "finished"

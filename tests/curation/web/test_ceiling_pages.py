@@ -1,4 +1,4 @@
-"""The ceiling of a day on its pages: set, told, and said wherever something rests because of it."""
+"""The daily ceiling on its pages: set, told, and said wherever something rests because of it."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def test_where_it_is_reached_every_page_says_so_and_the_way_on(
     bringing = Job.objects.create(kind="import", **rests)
 
     cockpit = checked(as_alice, "/")
-    assert "501 of the 400 tokens are used" in cockpit
+    assert "has used 501 of the 400 tokens" in cockpit
     assert 'href="/settings/#ceiling">Raise the ceiling</a>' in cockpit
-    assert "Paused: the ceiling of the day is reached." in page(as_alice, "run", run.pk)
+    assert "Paused: the daily ceiling is reached." in page(as_alice, "run", run.pk)
     assert 'id="run-hold"' not in page(as_alice, "run", run.pk)
     assert "until the day turns" in checked(as_alice, "/runs/")
     assert "The judge rests" in page(as_alice, "run", ended.pk)
@@ -103,9 +103,9 @@ def test_where_it_is_reached_every_page_says_so_and_the_way_on(
     assert AGAIN in workbench
     assert 'id="dialogue-hold"' not in workbench
     for name, job in (("making", making), ("import", bringing)):
-        assert "It rests: the ceiling of the day is reached." in page(as_alice, name, job.pk)
+        assert "It rests: the daily ceiling is reached." in page(as_alice, name, job.pk)
     for address in (SETTINGS, SPENDING):
-        assert "The ceiling of the day is reached." in checked(as_alice, address)
+        assert "The daily ceiling is reached." in checked(as_alice, address)
 
 
 def page(client: Client, name: str, key: object) -> str:
