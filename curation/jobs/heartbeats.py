@@ -13,7 +13,7 @@ from curation.engine.workload import told
 from curation.models import Heartbeat
 from simulation.vocabulary.value import JsonObject
 
-FORGOTTEN = timedelta(hours=1)
+FORGOTTEN = timedelta(days=1)
 
 
 def beat(name: str) -> None:

@@ -25,6 +25,7 @@ from curation.jobs.heartbeats import beat, beat_waiting, retire
 from curation.jobs.in_hand import take_in
 from curation.jobs.presence import Presence, departed, forget
 from curation.jobs.process import process_name
+from curation.jobs.signs import PULSE, SIGNS
 from curation.jobs.standing import Complaints
 from curation.jobs.stopping import HURRY, STOPPING
 from curation.jobs.work import (
@@ -45,6 +46,7 @@ logger = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
 JOIN_SECONDS = 10.0
 TIDY_SECONDS = 60.0
+REMEDY = "Under make run it is replaced; elsewhere kill it (-9) and start another: nothing is lost."
 
 
 def dialogues_wait() -> bool:
@@ -116,6 +118,7 @@ class Pulse:
         except DatabaseError as error:
             logger.warning("the heartbeat stays behind: %s", error)
         finally:
+            SIGNS.end(PULSE)
             connection.close()
 
     def _begin(self) -> None:
@@ -129,13 +132,18 @@ class Pulse:
             logger.warning("leases of an earlier process stay until they run out: %s", error)
 
     def _beat(self) -> None:
+        SIGNS.give(PULSE)
         close_old_connections()
         try:
             self._mind(schema_gap())
             if self._gap:
                 beat_waiting(self.name, self._gap)
                 return
-            beat(self.name)
+            standing = SIGNS.standing()
+            if standing:
+                beat_waiting(self.name, f"{standing}. {REMEDY}")
+            else:
+                beat(self.name)
             self._work()
         except DatabaseError as error:
             self._complaints.say(self._gap or f"the database does not take it: {error}".strip())

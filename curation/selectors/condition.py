@@ -12,13 +12,17 @@ from curation.engine.said import Said, fail, ok, warn
 from curation.engine.schema import newest_migration
 from curation.models import Heartbeat, Job, Trajectory
 from curation.selectors.backlog import events_kept, oldest_dialogue, oldest_event, oldest_job
-from curation.selectors.pulse import ALIVE
+from curation.selectors.pulse import ALIVE, silent_workers
 
 LATE = timedelta(minutes=2)
 """A lease that is past its time for so long was not swept."""
 LONG = timedelta(minutes=30)
 DAY = timedelta(days=1)
 AHEAD = timedelta(seconds=3)
+SILENT = (
+    "If its process is still there, it hangs: kill -9 its number (the end of its name), and start "
+    "another. What it held goes on."
+)
 MANY_EVENTS = 5_000_000
 MOST = 1_000
 
@@ -33,6 +37,10 @@ def workers() -> Iterator[Said]:
         elif beat.detail.get("program") != newest_migration():
             found = f"{beat.name} runs another version ({beat.detail.get('program')})"
             yield warn(name, found, "Update and restart it.")
+    for beat in silent_workers():
+        minutes = (timezone.now() - beat.at).total_seconds() / 60
+        found = f"{beat.name} has been silent since {beat.at:%H:%M:%S} UTC ({minutes:.1f} min)"
+        yield warn(name, found, SILENT)
     if alive:
         yield ok(name, f"{len(alive)} alive")
     elif oldest_dialogue() or oldest_job():

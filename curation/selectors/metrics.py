@@ -27,7 +27,7 @@ from curation.selectors.backlog import (
     runs_by_state,
     spent_by_runs,
 )
-from curation.selectors.pulse import ALIVE
+from curation.selectors.pulse import ALIVE, silent_workers
 from curation.selectors.spending import spent_by_all
 
 Families = Iterable[Metric]
@@ -148,7 +148,14 @@ def _workers() -> Families:
     )
     for one in beats:
         age.add_metric([one.name], _age(one.at))
-    return alive, age, *_figures(beats)
+    silent = GaugeMetricFamily(
+        "dialoom_worker_silent_seconds",
+        "Since the last beat of one that has not said goodbye.",
+        labels=["worker"],
+    )
+    for one in silent_workers():
+        silent.add_metric([one.name], _age(one.at))
+    return alive, age, silent, *_figures(beats)
 
 
 def _figures(beats: Iterable[Heartbeat]) -> Families:

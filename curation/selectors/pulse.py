@@ -14,6 +14,8 @@ from curation.models import Heartbeat, Job, Trajectory, Workspace
 
 ALIVE = timedelta(seconds=15)
 """A worker beats every few seconds; one that has missed this long is gone."""
+GONE = timedelta(days=1)
+"""Whoever has not beaten for so long is nobody's business any more."""
 MANY = 1000
 """Numbers beside a menu are counted up to here."""
 
@@ -39,6 +41,16 @@ def waiting_worker() -> Heartbeat | None:
     """The latest of those that live and do no work."""
     waiting = Heartbeat.objects.filter(kind=Heartbeat.WAITING, at__gt=timezone.now() - ALIVE)
     return waiting.order_by("-at").first()
+
+
+def silent_workers() -> list[Heartbeat]:
+    """Those that neither beat nor have said goodbye, the longest silent first: they hang, or their
+    machine is gone.
+    """
+    now = timezone.now()
+    kinds = (Heartbeat.WORKER, Heartbeat.WAITING)
+    silent = Heartbeat.objects.filter(kind__in=kinds, at__lt=now - ALIVE, at__gt=now - GONE)
+    return list(silent.order_by("at")[:20])
 
 
 def dialogues_being_written(workspace: Workspace) -> int:

@@ -90,6 +90,19 @@ def test_a_worker_of_another_version_or_one_that_waits_is_named() -> None:
     assert ("fail", "w2 waits: no tables", "See there.") in found["workers"]
 
 
+def test_a_worker_that_fell_silent_is_named_with_what_to_do() -> None:
+    beat("w1")
+    beat("w2.4711")
+    Heartbeat.objects.filter(name="w2.4711").update(at=timezone.now() - timedelta(minutes=3))
+    _, found = examined()
+
+    (_, silent, remedy), (level, _, _) = found["workers"]
+    assert silent.startswith("w2.4711 has been silent since ")
+    assert silent.endswith("(3.0 min)")
+    assert "kill -9" in remedy
+    assert level == "ok", "another one is at work"
+
+
 def test_what_is_stuck_and_what_failed_is_counted(studio: Workspace) -> None:
     past = timezone.now() - timedelta(hours=1)
     make_dialogue(studio, state="generating", lease_owner="gone", lease_until=past)

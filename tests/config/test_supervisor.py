@@ -75,6 +75,74 @@ def test_a_child_that_keeps_dying_is_tried_less_and_less_often() -> None:
     assert pauses == [1, 2, 4]
 
 
+SIGNER = """
+import os, time
+from config.signing import give_signs
+give_signs()
+open({path!r}, "a").write(f"{{os.getpid()}}\\n")
+time.sleep(60)
+"""
+
+
+def signer(path: Path, silent: float = 1.0) -> Child:
+    return Child("signer", [sys.executable, "-c", SIGNER.format(path=str(path))], silent)
+
+
+def test_a_child_that_falls_silent_is_killed_and_started_again(tmp_path: Path) -> None:
+    child, said = signer(tmp_path / "pids", 2.0), io.StringIO()
+
+    def are(many: int) -> bool:
+        child.tend(said)
+        return len(pids(tmp_path / "pids")) == many
+
+    try:
+        wait_for(lambda: are(1) and child._has_signed)
+        (first,) = pids(tmp_path / "pids")
+        os.kill(first, signal.SIGSTOP)
+        wait_for(lambda: are(2))
+        assert not alive(first)
+        assert f"The signer process ({first}) has given no sign of life for 2 s" in said.getvalue()
+        wait_for(lambda: are(2) and child._has_signed)
+    finally:
+        Supervisor([child], said, 0.0).end()
+
+
+def test_who_slept_itself_blames_nobody(tmp_path: Path) -> None:
+    """As a laptop does: for ten times what a child may be silent, nobody listens."""
+    child, said = signer(tmp_path / "pids", 3.0), io.StringIO()
+
+    def has_signed() -> bool:
+        child.tend(said)
+        return child._has_signed
+
+    try:
+        wait_for(has_signed)
+        (pid,) = pids(tmp_path / "pids")
+        os.kill(pid, signal.SIGSTOP)
+        child._silence._looked -= 30.0
+        child._hears()
+        child.tend(said)
+        assert alive(pid)
+        assert said.getvalue() == ""
+    finally:
+        Supervisor([child], said, 0.0).end()
+
+
+def test_a_child_that_never_signed_is_not_missed(tmp_path: Path) -> None:
+    child, said = sleeper(tmp_path / "pids"), io.StringIO()
+    child.silent = 0.2
+    try:
+        child.tend(said)
+        wait_for(lambda: len(pids(tmp_path / "pids")) == 1)
+        until = time.monotonic() + 1.0
+        while time.monotonic() < until:
+            child.tend(said)
+            time.sleep(0.05)
+        assert said.getvalue() == ""
+    finally:
+        Supervisor([child], said, 0.0).end()
+
+
 SUPERVISOR = """
     import sys
     from config.supervisor import Child, Supervisor

@@ -11,7 +11,7 @@ from curation.engine.figures import MINE
 
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "docs" / "operating.md").read_text()
-OUR_OWN = {"DJANGO_SETTINGS_MODULE", "DIALOOM_SUPERVISED"}
+OUR_OWN = {"DJANGO_SETTINGS_MODULE", "DIALOOM_SUPERVISED", "DIALOOM_SIGN_TO"}
 """Set by the program itself, for its children."""
 
 

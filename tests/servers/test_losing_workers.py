@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import os
 import random
+import signal
 import sqlite3
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from config.supervisor import Child, Supervisor
 from simulation.seats.llm.user.transcript import BEGIN
 from tests.servers.crew import crew
+from tests.servers.dialoom import ROOT, environment
 from tests.servers.model_thread import serving
 from tests.servers.models import Answer, Brain, JsonObject, completion
 from tests.servers.postgres import new_database
@@ -36,6 +43,16 @@ def locked(database: Path) -> Iterator[None]:
 def in_hand(home: Path) -> int:
     """How many answers workers have laid down."""
     return sum(len(each.read_bytes().splitlines()) for each in (home / "answers").glob("*"))
+
+
+def tended(child: Child, say: IO[str], look: Callable[[], bool]) -> Callable[[], bool]:
+    """``look``, while somebody minds the child."""
+
+    def minded() -> bool:
+        child.tend(say)
+        return look()
+
+    return minded
 
 
 class Stumblers:
@@ -103,6 +120,35 @@ def test_what_a_killed_worker_was_told_is_not_asked_for_again(tmp_path: Path) ->
     assert found["wrong"] == []
     assert repeated(server) == CAPACITY, "those that were in flight at the first kill"
     assert len(server.bodies) - found["asked"] == CAPACITY
+
+
+def test_a_worker_that_hangs_is_replaced_and_its_dialogues_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command itself under its supervisor, stopped as by SIGSTOP in mid-dialogue."""
+    said = io.StringIO()
+    with (
+        serving(Talkers(requests=3, delay=0.2)) as server,
+        crew(tmp_path, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY=str(CAPACITY)) as staff,
+    ):
+        staff.does("order", CAPACITY)
+        given = {"DJANGO_SETTINGS_MODULE": "config.settings", "OPENAI_BASE_URL": server.url}
+        for name, value in environment(tmp_path, given).items():
+            monkeypatch.setenv(name, value)
+        child = Child("worker", [sys.executable, str(ROOT / "manage.py"), "worker"], silent=3.0)
+        try:
+            until(tended(child, said, lambda: len(server.bodies) >= 2 * CAPACITY), 0.1)
+            assert child.process is not None
+            hung = child.process.pid
+            os.kill(hung, signal.SIGSTOP)
+            until(tended(child, said, lambda: finished(staff)), 0.3)
+        finally:
+            Supervisor([child], said, patience=5.0).end()
+        found = staff.does("audit")
+
+    assert f"The worker process ({hung}) has given no sign of life for 3 s" in said.getvalue()
+    assert found["wrong"] == []
+    assert repeated(server) <= CAPACITY
 
 
 def test_a_lease_that_ran_out_under_its_owner_costs_a_call_each_and_no_turn(

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from config.collecting import collect
 from config.preflight import WILDCARDS, check_database, check_port, check_space, only_one
-from config.supervisor import Child, Supervisor
+from config.supervisor import SILENT_SECONDS, Child, Supervisor
 from curation.services.access import make_sign_in_link
 from curation.services.first_run import prepare
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             Supervisor(
                 [
                     Child("web", [sys.executable, "-m", "config.web", host, str(port)]),
-                    Child("worker", [sys.executable, "manage.py", "worker"]),
+                    Child("worker", [sys.executable, "manage.py", "worker"], SILENT_SECONDS),
                 ],
                 patience=settings.DIALOOM_DRAIN_SECONDS + ENDING_SECONDS,
             ).run()

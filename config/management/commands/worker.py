@@ -19,6 +19,7 @@ from config.draining import MARGIN_SECONDS, Draining
 from config.garbage import set_apart
 from config.logs import name_process
 from config.reaching import broker_problem
+from config.signing import give_signs
 from config.sparing import spare_memory
 from config.tracing import start_tracing
 from curation.jobs.drawing import DRAWING
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         pulse = Pulse()
         name_process("worker", pulse.name)
         start_tracing("worker")
+        give_signs()
         problem = broker_problem()
         if problem:
             logger.warning(problem)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from curation.engine.ceilings import Day, day_as_read
 from curation.errors import CurationError
 from curation.models import ApiToken, Heartbeat, Membership
+from curation.selectors.pulse import silent_workers
 from curation.services.access import issue_token, revoke_token
 from curation.services.ceilings import DayCeilings, set_ceilings
 from curation.services.members import invite_member
@@ -101,6 +102,7 @@ def _page(request: MemberRequest, *, status: int = 200, **more: object) -> HttpR
         "ceiling_form": CeilingForm(day=day),
         "members": members.order_by("user__username"),
         "tokens": tokens.filter(revoked_at=None).order_by("-created"),
+        "silent": [beat.name for beat in silent_workers()],
         "workers": Heartbeat.objects.filter(kind__in=WORKERS).order_by("-at")[:20],
         "token_form": TokenForm(),
         "member_form": MemberForm(),

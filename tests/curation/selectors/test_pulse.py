@@ -9,6 +9,7 @@ from curation.models import Heartbeat, Job, Trajectory, Workspace
 from curation.selectors.pulse import (
     dialogues_being_written,
     dialogues_waiting_for_review,
+    silent_workers,
     work_is_waiting,
     worker_pulse,
 )
@@ -24,6 +25,14 @@ def test_a_worker_is_alive_for_fifteen_seconds_after_its_beat(
     pulse = worker_pulse()
     assert pulse.alive == alive
     assert pulse.seen is not None
+
+
+def test_who_missed_beats_is_silent_and_who_is_gone_for_a_day_forgotten(db: None) -> None:
+    for name, age in (("beats", 3), ("hangs", 40), ("hung", 7200), ("gone", 100_000)):
+        Heartbeat.objects.create(name=name, at=timezone.now() - timedelta(seconds=age))
+    Heartbeat.objects.create(name="web", kind="web", at=timezone.now() - timedelta(seconds=40))
+
+    assert [one.name for one in silent_workers()] == ["hung", "hangs"]
 
 
 def test_there_may_never_have_been_a_worker(db: None) -> None:

@@ -90,7 +90,9 @@ def test_the_figures_of_a_worker_end_with_it(db: None, client: Client) -> None:
     Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=1))
 
     assert value(client, "dialoom_workers_alive") == 0
-    assert not [key for key in scraped(client) if ("worker", "w1") in key[1]]
+    (silent,) = [key for key in scraped(client) if ("worker", "w1") in key[1]]
+    assert silent[0] == "dialoom_worker_silent_seconds"
+    assert 59 < value(client, "dialoom_worker_silent_seconds", worker="w1") < 70
 
 
 def test_a_fault_has_an_owner() -> None:
