@@ -92,7 +92,8 @@ def _rest(workspace: Workspace) -> None:
     runs = Run.objects.filter(workspace=workspace, state__in=GOING).exclude(cast={})
     playing = Q(state=State.GENERATING, wanted=Wanted.NOTHING, replay=None) & ~Q(cast={})
     queued = Q(state=State.QUEUED, run__in=runs)
-    rows = Trajectory.objects.filter(workspace=workspace)
+    states = (State.GENERATING, State.QUEUED)
+    rows = Trajectory.objects.filter(workspace=workspace, state__in=states)
     lock_in_order(rows.filter(playing | queued))
     rows.filter(playing).update(wanted=Wanted.WAIT)
     announce_states(rows.filter(queued), State.PAUSED, REASON)
@@ -104,7 +105,8 @@ def _rest(workspace: Workspace) -> None:
 def _go_on(workspace: Workspace) -> None:
     """With what rests because of the ceiling, and nothing that a person or a budget holds."""
     Workspace.objects.filter(pk=workspace.pk).update(resting_since=None)
-    rows = Trajectory.objects.filter(workspace=workspace)
+    states = (State.GENERATING, State.PAUSED)
+    rows = Trajectory.objects.filter(workspace=workspace, state__in=states)
     about_to, resting = Q(state=State.GENERATING, wanted=Wanted.WAIT), _resting(workspace)
     lock_in_order(rows.filter(about_to | resting))
     # In this order: one that comes to rest in between is found by the second.

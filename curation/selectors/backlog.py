@@ -10,7 +10,7 @@ from django.db.models import Count, F, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from curation.models import Event, Job, Run, Trajectory
+from curation.models import Event, Job, Run, Trajectory, Workspace
 
 MOST = 100_000
 """Rows of one state are counted up to here."""
@@ -92,6 +92,11 @@ def spent_by_runs() -> Spent:
         for name in Spent._fields
     }
     return Spent(**Run.objects.aggregate(**sums))
+
+
+def resting_workspaces() -> int:
+    """Those that may use no more of their models today."""
+    return Workspace.objects.exclude(resting_since=None).count()
 
 
 def oldest_event() -> timedelta:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from curation.engine.ceilings import REASON
 from curation.engine.state import rows_to_states
 from curation.engine.trials import DONE, standing_of
 from curation.models import (
@@ -22,6 +23,12 @@ WIDE = ("tasks", "persona", "limits", "path", "override", "replay", "problem")
 def listed_experiments(workspace: Workspace) -> QuerySet[Experiment]:
     rows = Experiment.objects.in_workspace(workspace).select_related("old", "new", "author")
     return rows.defer("old__content", "new__content")
+
+
+def is_resting(experiment: Experiment) -> bool:
+    """Branches of it wait for the next day: the daily ceiling is reached."""
+    arms = Q(control__reason=REASON) | Q(trial__reason=REASON)
+    return experiment.pairs.filter(arms).exists()
 
 
 def experiments_on(workspace: Workspace, name: str) -> list[tuple[Experiment, str]]:

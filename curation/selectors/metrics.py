@@ -24,6 +24,7 @@ from curation.selectors.backlog import (
     oldest_job,
     open_dialogues,
     open_jobs,
+    resting_workspaces,
     runs_by_state,
     spent_by_runs,
 )
@@ -130,7 +131,12 @@ def _spent() -> Families:
         tokens.add_metric([purpose, "prompt"], spent.prompt_tokens)
         tokens.add_metric([purpose, "completion"], spent.completion_tokens)
         cost.add_metric([purpose], spent.cost)
-    return tokens, cost
+    resting = GaugeMetricFamily(
+        "dialoom_workspaces_resting",
+        "Those whose daily ceiling is reached.",
+        value=resting_workspaces(),
+    )
+    return tokens, cost, resting
 
 
 def _events() -> Families:

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from config.management.commands import worker as worker_command
@@ -20,8 +20,9 @@ from curation.engine.leases import sweep
 from curation.engine.records import to_record
 from curation.jobs import driver, pulse
 from curation.jobs.hints import DRIVE, WORK, send
-from curation.models import Membership, Run, Trajectory, Turn, Workspace
+from curation.models import Membership, Run, Spending, Trajectory, Turn, Workspace
 from curation.services.access import add_member, issue_token
+from curation.services.ceilings import DayCeilings, set_ceilings
 from curation.services.orders import RunOrder
 from curation.services.runs import start_run
 from simulation.dialogue.restore import replay
@@ -60,6 +61,7 @@ def worker(ahead: float = 0.0) -> None:
         timezone.now = lambda: true() + shift
     driver.LOOK_SECONDS = 0.05
     pulse.BEAT_SECONDS = 0.2
+    pulse.TIDY_SECONDS = 0.5
     worker_command.Command().handle()
 
 
@@ -97,6 +99,31 @@ def sweep_together(many: int) -> list[int]:
 
     with ThreadPoolExecutor(many) as pool:
         return list(pool.map(one, range(many)))
+
+
+def ceiling(tokens: int | None) -> None:
+    """By the workspace's lead, as the page does it."""
+    workspace = Workspace.objects.get()
+    user, _ = User.objects.get_or_create(username="lena")
+    add_member(workspace, user=user, role=Membership.Role.LEAD)
+    lead = Membership.objects.get(workspace=workspace, user=user)
+    set_ceilings(lead, DayCeilings(max_tokens_day=tokens))
+
+
+def resting() -> dict[str, Any]:
+    """How many dialogues are in which state, for which reason; how the run is, what was used."""
+    counted = Trajectory.objects.order_by().values_list("state", "reason").annotate(Count("pk"))
+    run = Run.objects.get()
+    return {
+        "dialogues": {f"{state} {reason}".strip(): many for state, reason, many in counted},
+        "run": f"{run.state} {run.reason}".strip(),
+        "tokens": run.tokens,
+    }
+
+
+def turn_the_day() -> None:
+    """What was used so far was used yesterday."""
+    Spending.objects.update(day=F("day") - timedelta(days=1))
 
 
 def hint(times: int) -> None:
@@ -137,5 +164,8 @@ def audit() -> dict[str, Any]:
     return {"wrong": wrong[:10], "asked": asked}
 
 
-_ALL = (migrate, order, worker, state, shift_leases, sweep_together, hint, token, halves, audit)
+_ALL = (
+    *(migrate, order, worker, state, shift_leases, sweep_together, hint, token, halves, audit),
+    *(ceiling, resting, turn_the_day),
+)
 DUTIES: dict[str, Callable[..., Any]] = {each.__name__: each for each in _ALL}

@@ -18,9 +18,11 @@ from curation.models import Experiment, RuleSetVersion
 from curation.selectors.experiments import (
     comparison_of,
     decisions_of,
+    is_resting,
     pairs_of,
 )
 from curation.selectors.rule_sets import rule_changes
+from curation.selectors.waiting import rests
 from curation.services.experiment_decisions import adopt, discard, undo
 from curation.services.experiments import USUAL, start_experiment, want_reviewed
 from curation.web.access import MemberRequest, member_page
@@ -60,6 +62,8 @@ def experiment(request: MemberRequest, key: UUID) -> HttpResponse:
     row = _own(request, key)
     standing = standing_of(row)
     shown: dict[str, Any] = {"row": row, "standing": standing}
+    if standing.is_playing:
+        shown["waiting"] = rests() if is_resting(row) else None
     if request.htmx and standing.is_playing:
         return render(request, "rules/experiment.html#progress", shown)
     if request.htmx:

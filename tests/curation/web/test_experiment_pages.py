@@ -56,6 +56,16 @@ def test_an_experiment_is_ordered_watched_read_and_adopted(
     assert "Shorter" in page(as_alice, row)
 
 
+def test_branches_that_wait_for_the_next_day_say_so(
+    as_alice: Client, experiment: Experiment
+) -> None:
+    assert "00:00 UTC" not in page(as_alice, experiment)
+    rests = {"state": "paused", "reason": "day_ceiling_reached"}
+    Trajectory.objects.filter(origin="experiment").update(**rests)
+    for headers in ({}, {"HX-Request": "true"}):
+        assert "It goes on by itself at 00:00 UTC" in page(as_alice, experiment, **headers)
+
+
 def test_what_cannot_be_ordered_stands_beside_its_field(
     as_alice: Client, new: RuleSetVersion
 ) -> None:

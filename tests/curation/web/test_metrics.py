@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from curation.engine.faults import Owner, count_fault
 from curation.engine.figures import CALLS, laid_down
+from curation.engine.resting import look_at
 from curation.jobs.heartbeats import beat
 from curation.models import Heartbeat, Job, Workspace
 from tests.curation.selectors.test_spending import put
@@ -64,6 +65,17 @@ def test_what_all_workspaces_spent_is_told_by_purpose(
 
     assert value(client, "dialoom_spent_tokens_total", purpose="fork", kind="prompt") == 80
     assert value(client, "dialoom_spent_dollars_total", purpose="fork") == 1.0
+
+
+def test_workspaces_that_rest_are_counted(
+    studio: Workspace, rival: Workspace, client: Client
+) -> None:
+    assert value(client, "dialoom_workspaces_resting") == 0
+    Workspace.objects.filter(pk=studio.pk).update(max_tokens_day=100)
+    put(studio, tokens=500)
+    look_at(studio.pk)
+
+    assert value(client, "dialoom_workspaces_resting") == 1
 
 
 def test_what_runs_spent_is_added_up(studio: Workspace, client: Client) -> None:
