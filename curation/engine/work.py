@@ -112,6 +112,11 @@ def expire_jobs(owner: str) -> int:
     return held.update(lease_until=now() - timedelta(seconds=1))
 
 
+def expire_job(lease: JobLease) -> None:
+    """End the lease of a job that nobody works on any more; it is claimable at once."""
+    _mine(lease).update(lease_until=now() - timedelta(seconds=1))
+
+
 def sweep_jobs() -> int:
     """Give up on jobs that have cost several workers; the others are claimable by their lease."""
     hopeless = Job.objects.filter(_abandoned(), attempts__gte=ATTEMPTS)

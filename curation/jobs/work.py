@@ -31,12 +31,14 @@ from curation.engine.synthesis import run_synthesis
 from curation.engine.work import (
     JobLease,
     claim_job,
+    expire_job,
     fail_job,
     finish_job,
     jobs_wait,
     pause_job,
 )
 from curation.errors import TRANSIENT, BudgetReached, CurationError, LeaseLost
+from curation.jobs.hands import Ended, Hand, HandLost
 from curation.jobs.process import process_name
 from curation.jobs.stopping import STOPPING
 from curation.models import Job
@@ -143,12 +145,13 @@ def _run_lane(kinds: frozenset[Job.Kind]) -> None:
     if not lane.acquire(blocking=False):
         return
     try:
-        while not STOPPING.is_set():
-            close_old_connections()
-            lease = claim_job(process_name(), LEASE_SECONDS, kinds)
-            if lease is None:
-                return
-            run_job(lease)
+        with Hand() as hand:
+            while not STOPPING.is_set():
+                close_old_connections()
+                lease = claim_job(process_name(), LEASE_SECONDS, kinds)
+                if lease is None:
+                    return
+                _run_where_it_fits(lease, hand)
     except TRANSIENT as error:
         logger.warning("jobs wait, the database does not answer: %s", error)
     finally:
@@ -156,33 +159,61 @@ def _run_lane(kinds: frozenset[Job.Kind]) -> None:
         lane.release()
 
 
+def _run_where_it_fits(lease: JobLease, hand: Hand) -> None:
+    if not hand.takes(lease):
+        run_job(lease)
+        return
+    try:
+        _count(hand.run(lease))
+    except OSError as error:
+        logger.warning("a job runs beside dialogues that are played: %r", error)
+        run_job(lease)
+    except HandLost as lost:
+        count_fault(Owner.WORKER, "job_process_lost")
+        logger.error("the process of job %s ended with %s; it is begun anew", lease.job_id, lost)
+        expire_job(lease)
+
+
 def run_job(lease: JobLease) -> None:
     """Run one claimed job to its end; what goes wrong is stored with it, never raised."""
+    _count(ended(lease))
+
+
+def ended(lease: JobLease) -> Ended | None:
+    """The same, counted by nobody; None where it is not over, or was ended elsewhere."""
     with bound_contextvars(job=str(lease.job_id)):
-        _run_told(lease)
+        return _run_told(lease)
 
 
-def _run_told(lease: JobLease) -> None:
+def _count(ended: Ended | None) -> None:
+    if ended is None:
+        return
+    JOBS.labels(ended.kind, ended.outcome).inc()
+    if ended.is_fault:
+        count_fault(Owner.PROGRAM, "internal_error")
+
+
+def _run_told(lease: JobLease) -> Ended | None:
     job = Job(id=lease.job_id)
     try:
         job = Job.objects.get(pk=lease.job_id)
         CAPS.share(share_of(process_name()))
         finish_job(lease, RUNNERS[Job.Kind(job.kind)](lease, job))
-        JOBS.labels(job.kind, "done").inc()
         forget_sent(job)
+        return Ended(job.kind, "done")
     except LeaseLost:
         _lost(job)
     except TRANSIENT as error:
         # It is claimed again when its lease runs out, and given up after some times.
         logger.warning("put down: %s", error)
     except BudgetReached as reached:
-        _stopped(lease, job, reached)
+        return _stopped(lease, job, reached)
     except (SimulationError, CurationError) as error:
-        _failed(lease, job, error)
+        return _failed(lease, job, error)
     except Exception as error:
-        count_fault(Owner.PROGRAM, "internal_error")
         logger.exception("a %s job broke", job.kind)
-        _failed(lease, job, error)
+        return _failed(lease, job, error)._replace(is_fault=True)
+    return None
 
 
 def _lost(job: Job) -> None:
@@ -191,10 +222,9 @@ def _lost(job: Job) -> None:
         forget_sent(job)
 
 
-def _stopped(lease: JobLease, job: Job, reached: BudgetReached) -> None:
+def _stopped(lease: JobLease, job: Job, reached: BudgetReached) -> Ended | None:
     if job.kind not in RESUMED:
-        _failed(lease, job, reached)
-        return
+        return _failed(lease, job, reached)
     try:
         if reached.reason == Job.Reason.DAY:
             rest_job(lease, job.workspace_id, reached.result)
@@ -202,12 +232,13 @@ def _stopped(lease: JobLease, job: Job, reached: BudgetReached) -> None:
             pause_job(lease, reached.reason, reached.result)
     except LeaseLost:
         logger.info("ended elsewhere")
+    return None
 
 
-def _failed(lease: JobLease, job: Job, error: Exception) -> None:
-    JOBS.labels(job.kind, "failed").inc()
+def _failed(lease: JobLease, job: Job, error: Exception) -> Ended:
     try:
         fail_job(lease, error)
         forget_sent(job)
     except LeaseLost:
         logger.info("ended elsewhere")
+    return Ended(job.kind, "failed")

@@ -6,9 +6,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -20,12 +23,14 @@ from curation.engine.leases import sweep
 from curation.engine.records import to_record
 from curation.jobs import driver, pulse
 from curation.jobs.hints import DRIVE, WORK, send
-from curation.models import Membership, Run, Spending, Trajectory, Turn, Workspace
+from curation.models import Job, Membership, Run, Spending, Trajectory, Turn, Workspace
 from curation.services.access import add_member, issue_token
 from curation.services.ceilings import DayCeilings, set_ceilings
 from curation.services.orders import RunOrder
 from curation.services.runs import start_run
+from curation.services.uploads import upload_database
 from simulation.dialogue.restore import replay
+from tests.curation.services.test_uploads import library
 from tests.curation.toy import LEND, PERSONA, make_rules, make_shelf
 
 
@@ -144,6 +149,18 @@ def halves() -> list[list[int]]:
     return [[run.count, run.trajectories.count()] for run in Run.objects.all()]
 
 
+def upload() -> None:
+    """A database becomes a domain: a job that calculates."""
+    with TemporaryDirectory() as folder:
+        data = library(Path(folder, "library.db"))
+    upload_database(Workspace.objects.get(), by=None, files=[ContentFile(data, name="library.db")])
+
+
+def jobs() -> list[list[Any]]:
+    """Of every job how it stands, how often it was begun, and what went wrong."""
+    return [[job.state, job.attempts, job.error] for job in Job.objects.all()]
+
+
 def audit() -> dict[str, Any]:
     """What must hold of what was stored, and what does not."""
     wrong: list[str] = []
@@ -166,6 +183,6 @@ def audit() -> dict[str, Any]:
 
 _ALL = (
     *(migrate, order, worker, state, shift_leases, sweep_together, hint, token, halves, audit),
-    *(ceiling, resting, turn_the_day),
+    *(ceiling, resting, turn_the_day, upload, jobs),
 )
 DUTIES: dict[str, Callable[..., Any]] = {each.__name__: each for each in _ALL}
