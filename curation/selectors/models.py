@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db.models import Q
+
+from curation.engine.ceilings import Day
 from curation.engine.connections import ENVIRONMENT
 from curation.engine.endpoints import environment_address
 from curation.models import Job, LineupEntry, ModelEndpoint, Workspace
@@ -31,6 +34,16 @@ def listed_endpoints(workspace: Workspace) -> list[Listed]:
     if address:
         found.append(Listed(None, ENVIRONMENT, address, tests.get(ENVIRONMENT)))
     return sorted(found, key=_order)
+
+
+def uncounted_by(day: Day, workspace: Workspace) -> list[str]:
+    """Names of endpoints that a ceiling in money does not hold for: they have no prices."""
+    if day.max_cost is None:
+        return []
+    rows = ModelEndpoint.objects.in_workspace(workspace).filter(archived_at=None)
+    unpriced = rows.filter(Q(prompt_price=None) | Q(completion_price=None)).order_by("name")
+    names = list(unpriced.values_list("name", flat=True))
+    return [*names, ENVIRONMENT] if environment_address() else names
 
 
 def known_models(workspace: Workspace) -> list[str]:

@@ -76,8 +76,8 @@ def resume_job(job: Job, budget: Budget | None = None) -> Job:
     """Go on with a job that stopped at a budget, under a higher one: what of ``budget`` is given.
 
     What it was answered before costs nothing again. Raises Conflict for a job that is not
-    paused, has no budget left, or asks models where they are not to be asked today; Refused for a
-    budget that is used up or makes no sense.
+    paused, has no budget left, or waits for the next day; Refused for a budget that is used up or
+    makes no sense.
     """
     job.refresh_from_db()
     if job.state != Job.State.PAUSED:
@@ -88,7 +88,8 @@ def resume_job(job: Job, budget: Budget | None = None) -> Job:
     for name, value in given.items():
         setattr(job, name, value)
     refuse_job_spent(job)
-    refuse_today(job.workspace_id)
+    if job.reason == Job.Reason.DAY:
+        refuse_today(job.workspace_id)
     _queue_again(job, **given)
     return job
 

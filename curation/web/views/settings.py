@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from curation.engine.ceilings import Day, day_as_read
 from curation.errors import CurationError
 from curation.models import ApiToken, Heartbeat, Membership
+from curation.selectors.models import uncounted_by
 from curation.selectors.pulse import silent_workers
 from curation.services.access import issue_token, revoke_token
 from curation.services.ceilings import DayCeilings, set_ceilings
@@ -99,6 +100,7 @@ def _page(request: MemberRequest, *, status: int = 200, **more: object) -> HttpR
     day = day_as_read(request.workspace)
     shown = {
         "day": day,
+        "uncounted": uncounted_by(day, request.workspace),
         "ceiling_form": CeilingForm(day=day),
         "members": members.order_by("user__username"),
         "tokens": tokens.filter(revoked_at=None).order_by("-created"),

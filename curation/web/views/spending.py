@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from curation.engine.ceilings import day_as_read
 from curation.engine.spent import Amount
+from curation.selectors.models import uncounted_by
 from curation.selectors.spending import OfTime, Spent, spent_by
 from curation.templatetags.wording import dollars, thousands
 from curation.web.access import MemberRequest, member_page
@@ -35,7 +36,8 @@ def spending(request: MemberRequest) -> HttpResponse:
     spent = spent_by(request.workspace, PERIODS[chosen][0])
     periods = [(key, name) for key, (_, name) in PERIODS.items()]
     shown: dict[str, Any] = {"spent": spent, "periods": periods, "chosen": chosen}
-    shown["day"] = day_as_read(request.workspace)
+    day = day_as_read(request.workspace)
+    shown |= {"day": day, "uncounted": uncounted_by(day, request.workspace)}
     return render(request, "settings/spending.html", shown | _drawn(spent))
 
 

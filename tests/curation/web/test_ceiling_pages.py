@@ -44,6 +44,20 @@ def test_a_lead_sets_it_on_the_settings_page(as_alice: Client, studio: Workspace
     assert standing(studio) == (None, None)
 
 
+def test_what_money_does_not_count_is_named(as_alice: Client, studio: Workspace) -> None:
+    lab(studio, "http://127.0.0.1:9/v1", **PRICES)
+    lab(studio, "http://127.0.0.1:9/v1", name="bare", is_default=False)
+    limited(studio, max_tokens_day=4_000)
+    assert "for want of prices" not in checked(as_alice, SETTINGS)
+
+    limited(studio, max_tokens_day=None, max_cost_day=2.0)
+
+    for address in (SETTINGS, SPENDING):
+        text = checked(as_alice, address)
+        assert "for want of prices: bare." in text
+        assert "A ceiling in tokens would hold for it too." in text
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
