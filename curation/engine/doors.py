@@ -22,10 +22,11 @@ from curation.engine.sharing import Share
 from curation.engine.watching import watched
 from curation.engine.workload import AtEndpoint, Workload
 from simulation.errors import InputError
-from simulation.llm import ChatModel, ChatRequest, ModelFailed, Parameters, Reply
+from simulation.llm import ChatModel, ChatRequest, Failure, ModelFailed, Parameters, Reply
 
 if TYPE_CHECKING:
     from simulation.llm.client import Endpoint, OpenAIModel
+    from simulation.llm.preflight import Fields
 
 ANSWER_SECONDS = 600.0
 """For one answer: slow models think for minutes."""
@@ -143,21 +144,29 @@ class Doors:
         """Raises InputError for an address that is none."""
         return (await self.door(connection)).endpoint
 
-    async def check(self, wanted: Iterable[ModelAt]) -> None:
-        """Whether the models are there, each asked once. Raises InputError naming what is not."""
+    async def check(self, wanted: Iterable[ModelAt], *, briefly: bool = False) -> None:
+        """Whether the models are there, each asked once; ``briefly``: for a word of theirs, listed
+        or not. Raises InputError naming what is not.
+        """
         # Here and not above: the SDK takes most of a second to load, and the agenda needs none.
-        from simulation.llm.preflight import Fields, preflight
+        from simulation.llm.preflight import preflight
 
-        fields = Fields(key="key", model="model", address="base_url")
         for one in {(each.connection, each.model): each for each in wanted}.values():
             model = await self.bare(one)
             try:
                 async with asyncio.timeout(READY_SECONDS):
-                    await preflight(model, fields)
+                    await preflight(model, _fields(), is_listing_enough=not briefly)
             except TimeoutError as error:
                 # One that limits its rate is there; its dialogues wait as long as it wants.
                 if not model.endpoint.pace.gap:
                     raise _silent(one) from error
+
+    async def refusal(self, wanted: ModelAt, failure: Failure) -> InputError:
+        """Of a model that answers a short question, and no dialogue."""
+        from simulation.llm.preflight import refusal
+
+        failed = ModelFailed(failure, "for dialogues, though a short question is answered")
+        return refusal(failed, await self.bare(wanted), (), _fields())
 
     def now(self, connection: Connection) -> Connection:
         """Its settings as they were last heard of. Raises InputError where they are of no use."""
@@ -205,6 +214,12 @@ class Doors:
         places = self._caps.enter(connection, endpoint.pace)
         self._stack.callback(self._caps.leave, connection, endpoint.pace)
         return Door(endpoint, places)
+
+
+def _fields() -> Fields:
+    from simulation.llm.preflight import Fields
+
+    return Fields(key="key", model="model", address="base_url")
 
 
 def _later(one: datetime | None, other: datetime | None) -> bool:

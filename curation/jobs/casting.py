@@ -35,6 +35,7 @@ class Casting:
         self.places = asyncio.Semaphore(AT_ONCE)
         self.in_hand = InHand(process_name())
         self._asked: dict[Hashable, asyncio.Task[None]] = {}
+        self._answered: set[Hashable] = set()
 
     async def cast(self, models: Models, seat: str, hold: Hold) -> Cast:
         """``seat`` is the one that a person has taken. Raises NotReady."""
@@ -58,11 +59,16 @@ class Casting:
         role = PLAYED_BY.get(turn.message.role)
         if turn.sampling is None or role not in models:
             return None
+        self._answered.add(_seat(models, role))
         connection = models[role].connection
         # It may have been archived in between: what was asked before has its price.
         with suppress(InputError):
             connection = self.doors.now(connection)
         return connection.price(turn.sampling.usage)
+
+    def has_answered(self, models: Models, role: ModelRole) -> bool:
+        """Whether the model has made a turn of this role, in whichever dialogue."""
+        return _seat(models, role) in self._answered
 
     async def ready(self, run: UUID | None, models: Models) -> None:
         """Whether the models are there: a run's are asked once. Raises NotReady."""
@@ -70,15 +76,21 @@ class Casting:
             if run is None:
                 await self.doors.check(models.values())
             else:
-                await self._once(run, models)
+                await self._once(_key(run, models), models)
         except InputError as error:
             raise NotReady(error) from error
 
     async def still_ready(self, run: UUID | None, models: Models) -> None:
-        """Asked anew, after something went wrong that would go wrong for every dialogue."""
-        if run is not None:
-            self._asked.pop(_key(run, models), None)
-        await self.ready(run, models)
+        """Asked anew and for an answer, after something went wrong that would go wrong for every
+        dialogue; all that find it at the same time ask once. Raises NotReady.
+        """
+        key = "still", _key(run, models)
+        if (asked := self._asked.get(key)) is not None and asked.done():
+            del self._asked[key]
+        try:
+            await self._once(key, models, briefly=True)
+        except InputError as error:
+            raise NotReady(error) from error
 
     async def close(self) -> None:
         for task in self._asked.values():
@@ -86,10 +98,10 @@ class Casting:
         self.in_hand.close()
         await self.doors.aclose()
 
-    async def _once(self, run: UUID, models: Models) -> None:
-        key = _key(run, models)
+    async def _once(self, key: Hashable, models: Models, *, briefly: bool = False) -> None:
         if key not in self._asked:
-            self._asked[key] = asyncio.create_task(self.doors.check(models.values()))
+            check = self.doors.check(models.values(), briefly=briefly)
+            self._asked[key] = asyncio.create_task(check)
         try:
             await asyncio.shield(self._asked[key])
         except InputError:
@@ -98,8 +110,12 @@ class Casting:
             raise
 
 
-def _key(run: UUID, models: Models) -> Hashable:
+def _key(run: UUID | None, models: Models) -> Hashable:
     return run, frozenset((at.connection, at.model) for at in models.values())
+
+
+def _seat(models: Models, role: ModelRole) -> Hashable:
+    return models[role].connection, models[role].model, role
 
 
 def _human(seat: str, taken: Trajectory.Seat) -> HumanSeat | None:

@@ -31,6 +31,7 @@ from curation.jobs.in_hand import Answers
 from curation.jobs.keeping import Keeping
 from curation.jobs.loading import Loaded, Loading
 from curation.jobs.moving import Moving
+from curation.jobs.refusals import Refusals
 from curation.jobs.stopping import STOPPING
 from curation.jobs.writer import Writer
 from simulation.dialogue.advance import run
@@ -44,17 +45,6 @@ from simulation.vocabulary.state import DialogueState, Outcome, Status
 from simulation.world import World
 
 P = ParamSpec("P")
-
-EVERYBODYS = frozenset(
-    {
-        Failure.KEY_REFUSED,
-        Failure.QUOTA_EXHAUSTED,
-        Failure.MODEL_NOT_FOUND,
-        Failure.UNREACHABLE,
-        Failure.NOT_AN_API,
-    }
-)
-"""What befalls one dialogue by these befalls all of its run."""
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +70,7 @@ class Player:
         self.loading = loading
         self.casting = casting
         self.hold = Hold(self.keeping.store, Moving(casting.places), self.answers)
+        self.refusals = Refusals(casting, self.hold)
 
     @property
     def belongs_to(self) -> tuple[UUID | None, UUID | None]:
@@ -137,11 +128,22 @@ class Player:
         if loaded.kept is not None:
             await self._repeat(state, world, loaded.kept, cast, loaded.override)
             return
-        moves = run(state, world, cast, clock=time.monotonic, override=loaded.override)
+        state, outcome = await self._moves(state, world, cast, loaded)
+        self.hold.moving.end()
+        while await self.refusals.is_over(loaded, state, outcome):
+            state, outcome = await self._moves(state, world, cast, loaded)
+            self.hold.moving.end()
+        await self._end(outcome)
+
+    async def _moves(
+        self, state: DialogueState, world: World, cast: Cast, loaded: Loaded
+    ) -> tuple[DialogueState, Outcome]:
+        """Turns until there is none to make: how far it came, and why."""
+        override = loaded.override if state is loaded.state else None
+        moves = run(state, world, cast, clock=time.monotonic, override=override)
         async for step in traced(moves):
             if isinstance(step, Outcome):
-                await self._end(loaded, step)
-                return
+                return state, step
             self.keeping.add(state, step, self.casting.cost(loaded.models, step))
             state = state.then(step)
             if self.keeping.is_answered or loaded.pace:
@@ -149,6 +151,7 @@ class Player:
             if step.message.role is Role.TOOL:
                 world.rest()
             await self._pause(loaded.pace)
+        raise AssertionError("a run of moves ends with its outcome")
 
     async def _pause(self, seconds: float) -> None:
         """Wait out the pace, shorter where the process is about to end."""
@@ -174,16 +177,12 @@ class Player:
             return
         await self.writer.call(end_replay, self.lease)
 
-    async def _end(self, loaded: Loaded, outcome: Outcome) -> None:
-        """A failure that would befall every dialogue on these models is looked into first."""
-        self.hold.moving.end()
+    async def _end(self, outcome: Outcome) -> None:
         found = failure_in(outcome.reason) if outcome.status is Status.FAILED else None
         if found is not None and found[1] is Failure.RATE_LIMITED:
             await self._let_go()
             return
         count_said([found[1]] if found else ())
-        if found is not None and found[1] in EVERYBODYS:
-            await self.hold.on(self.casting.still_ready(loaded.run, loaded.models))
         await self._finish(outcome)
 
     async def _finish(self, outcome: Outcome) -> None:

@@ -45,12 +45,14 @@ def pause_run(run: Run, *, by: User | None = None) -> Run:
 
 @in_spite_of_deadlocks
 def resume_run(run: Run, *, by: User | None = None) -> Run:
-    """Go on with a paused run. Raises Conflict if it is over, has no budget left, or its models are
-    not to be asked today.
+    """Go on with a paused run, or with one whose models could not be asked. Raises Conflict if it
+    is over, has no budget left, or its models are not to be asked today.
     """
     if _is(run, *GOING):
         return run
     run.refresh_from_db()
+    if run.problem is not None:
+        return restart_run(run, by=by)
     refuse_spent(run)
     if run.reason == Reason.DAY:
         refuse_today(run.workspace_id)

@@ -41,17 +41,20 @@ class Fields(NamedTuple):
 COMMAND_LINE = Fields()
 
 
-async def preflight(model: OpenAIModel, fields: Fields = COMMAND_LINE) -> None:
+async def preflight(
+    model: OpenAIModel, fields: Fields = COMMAND_LINE, *, is_listing_enough: bool = True
+) -> None:
     """Raises InputError naming the address, the key or the model.
 
-    A listed model is taken as there. Not every endpoint lists all names that it answers to, so an
-    unlisted one is asked for one token. One that wants to be asked later is there.
+    A listed model is taken as there, unless listing is not enough: some endpoints list theirs to
+    anybody. Not every endpoint lists all names that it answers to, so an unlisted one is asked for
+    one token. One that wants to be asked later is there.
     """
     for attempt in range(1, TRIES + 1):
         names: tuple[str, ...] = ()
         try:
             names = await model.endpoint.list_models()
-            if not is_listed(model.name, names):
+            if not (is_listing_enough and is_listed(model.name, names)):
                 await ask_briefly(model)
         except ModelFailed as failed:
             if failed.failure is Failure.RATE_LIMITED:
