@@ -22,7 +22,10 @@ router = Router(tags=["releases"])
 
 @router.post("", response={201: ReleaseShape})
 def create(request: ApiRequest, order: ReleaseOrder) -> Status[ReleaseShape]:
-    """Freeze all that the filter matches now; the file is rendered by a worker."""
+    """Freeze all that the filter matches now; the file is rendered by a worker. Where more than
+    ten thousand dialogues have to be gone through, a worker freezes what matches as soon as it
+    can, and the release fails with the reasons if nothing does.
+    """
     row = create_release(request.auth.workspace, by=request.auth.user, order=order)
     return Status(201, ReleaseShape.of(row))
 

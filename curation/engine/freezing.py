@@ -1,7 +1,5 @@
-"""The items of a release: what its filter matches when it is ordered, made into rows by a worker.
-
-The order writes all of it down as one text, which the database puts together by itself; a row for
-each of a hundred thousand, with its indexes, would keep whoever ordered it waiting for seconds.
+"""The items of a release, made by a worker of what was written down of it: a row for each of a
+hundred thousand, with its indexes, would keep whoever ordered it waiting for seconds.
 """
 
 from __future__ import annotations
@@ -11,16 +9,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db import transaction
+from django.db.models import Max
 
 from curation.engine.bulk import columns_of, insert_values
 from curation.engine.inserting import stored_key
+from curation.engine.releasable import ReleaseFilter, nothing_matches
+from curation.engine.selecting import look
 from curation.engine.work import JobLease, report
-from curation.models import Release, ReleaseItem, ReleaseSelection, Review, Trajectory
+from curation.models import Release, ReleaseItem, ReleaseSelection, Trajectory
+from simulation.errors import InputError
 
 PORTION = 1_000
-COLUMNS = ("id", "length", "latest_review")
 SECONDS = 120.0
 Values = tuple[Any, ...]
 ITEM = tuple(field for field in columns_of(ReleaseItem) if field.name != "preference")
@@ -47,38 +47,18 @@ class Branch(NamedTuple):
     fork_at: int | None
 
 
-def select(release: Release, rows: QuerySet[Trajectory]) -> int:
-    """Write down which rows there are now, the oldest first, and their newest reviews; how many."""
-    newest = Review.objects.standing().filter(trajectory=OuterRef("pk")).order_by("-created")
-    named = rows.order_by("created", "id").annotate(latest_review=Subquery(newest.values("pk")[:1]))
-    sql, params = named.values(*COLUMNS).query.sql_with_params()
-    key = ReleaseSelection._meta.pk.get_db_prep_save(release.pk, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {ReleaseSelection._meta.db_table} (release_id, number, lines)"  # noqa: S608 - names of our own
-            f" SELECT %s, COUNT(*), COALESCE({_joined()}, '') FROM ({sql}) chosen",
-            (key, *params),
-        )
-    return ReleaseSelection.objects.values_list("number", flat=True).get(pk=release.pk)
-
-
-def _joined() -> str:
-    """In the order of the rows that it is given."""
-    if connection.vendor == "sqlite":
-        line = "chosen.id || ' ' || chosen.length || ' ' || COALESCE(chosen.latest_review, '')"
-        return f"group_concat({line}, char(10))"
-    line = "chosen.id || ' ' || chosen.length || ' ' || COALESCE(chosen.latest_review::text, '')"
-    return f"string_agg({line}, chr(10))"
-
-
 def freeze(release: Release, lease: JobLease) -> None:
     """Make items of the selection, in portions: one that was put down goes on where it was.
 
-    A portion and how far it brings the job are one transaction. Raises LeaseLost.
+    A portion and how far it brings the job are one transaction. Raises LeaseLost, and InputError
+    where nothing matches.
     """
-    selection = ReleaseSelection.objects.filter(pk=release.pk).first()
+    selection = _selection_of(release, lease)
     if selection is None:
         return
+    if not selection.number:
+        asked = ReleaseFilter.model_validate(release.filter)
+        raise InputError(*nothing_matches(release.workspace, asked))
     lines = selection.lines.splitlines()
     done = release.items.aggregate(last=Max("position"))["last"]
     for start in range(0 if done is None else done + 1, len(lines), PORTION):
@@ -88,6 +68,17 @@ def freeze(release: Release, lease: JobLease) -> None:
             report(lease, 0.0, told, SECONDS)
             insert_values(ReleaseItem, ITEM, _values(release, start, chosen))
     selection.delete()
+
+
+def _selection_of(release: Release, lease: JobLease) -> ReleaseSelection | None:
+    """None where all of it are items. Looked for now, where nobody has had the time."""
+    found = ReleaseSelection.objects.filter(pk=release.pk)
+    release.refresh_from_db(fields=["items_total"])
+    if not release.items_total:
+        report(lease, 0.0, "Looking for what matches", SECONDS)
+        if not found.exists():
+            look(release)
+    return found.first()
 
 
 def _values(release: Release, start: int, chosen: Sequence[Chosen]) -> Iterator[Values]:

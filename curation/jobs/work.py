@@ -23,6 +23,7 @@ from curation.engine.previewing import run_preview
 from curation.engine.probe import run_probe
 from curation.engine.release import run_release
 from curation.engine.resting import rest_job
+from curation.engine.selecting import look_waiting, waits_to_be_looked_at
 from curation.engine.sent import forget_sent
 from curation.engine.sharing import share_of
 from curation.engine.staleness import compare_waiting, waits_to_be_compared
@@ -108,14 +109,20 @@ def suggest_until_idle() -> None:
 
 def sort_until_idle() -> None:
     """The same for what a next version of a domain means for its dialogues, and for those that
-    ended or came since.
+    ended or came since. What releases take is looked for first: it is what matches by then.
     """
+    _while_it_finds(look_waiting)
     _run_lane(SORTING)
+    _while_it_finds(compare_waiting)
+
+
+def _while_it_finds(step: Callable[[], int]) -> None:
+    """Work that has no job of its own: a step says whether there was any."""
     try:
-        while not STOPPING.is_set() and compare_waiting():
+        while not STOPPING.is_set() and step():
             close_old_connections()
     except TRANSIENT as error:
-        logger.warning("comparing waits, the database does not answer: %s", error)
+        logger.warning("work waits, the database does not answer: %s", error)
     finally:
         connection.close()
 
@@ -133,7 +140,7 @@ def making_waits() -> bool:
 
 
 def sorting_waits() -> bool:
-    return jobs_wait(SORTING) or waits_to_be_compared()
+    return jobs_wait(SORTING) or waits_to_be_compared() or waits_to_be_looked_at()
 
 
 def suggestions_wait() -> bool:

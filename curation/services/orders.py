@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 
+from curation.engine.releasable import ReleaseFilter
 from curation.errors import FieldProblem, Refused
 from curation.services.bounds import worded
 from curation.services.model_orders import LONGEST_NAME, plain_words
@@ -199,21 +200,6 @@ class SayOrder(Value):
     """How many turns there are, as far as the person knows; where there are others: 409."""
     draft: UUID | None = None
     """The suggestion (a job) that these words began as."""
-
-
-class ReleaseFilter(Value):
-    """Which finished dialogues a release takes; all that match when it is made."""
-
-    review: Literal["approved", "any"] = "approved"
-    domain: str | None = Field(default=None, max_length=80)
-    """A domain's name (all its versions) or the id of a version."""
-    run: str | None = Field(default=None, max_length=80)
-    min_tasks: int = Field(default=0, ge=0, le=1000)
-    """Tasks proven complete, at least."""
-    without_errors: bool = False
-    """Leave out dialogues in which a check found an error."""
-    stale: Literal["yes", "no"] | None = None
-    """``no`` leaves out what is stale and what was replayed since; None takes both."""
 
 
 class ReleaseOrder(Value):

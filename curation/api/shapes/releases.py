@@ -19,6 +19,7 @@ class ReleaseShape(Schema):
     filter: dict[str, Any]
     state: str
     items: int
+    """0 until a worker has looked for what matches, where many have to be gone through for it."""
     rows: int
     refused: int
     filename: str

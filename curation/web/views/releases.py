@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from curation.engine.releasable import ReleaseFilter
 from curation.engine.storage import file_at
 from curation.errors import CurationError
 from curation.models import Release
 from curation.selectors.list_pages import release_page
 from curation.selectors.release_trial import Trial, trial
-from curation.services.orders import ReleaseFilter, ReleaseOrder, read_order
+from curation.services.orders import ReleaseOrder, read_order
 from curation.services.releases import create_release
 from curation.web.access import MemberRequest, member_page
 from curation.web.forms.ordering import ReleaseForm
@@ -54,11 +55,17 @@ def release_new(request: MemberRequest) -> HttpResponse:
         except CurationError as error:
             add_to(form, error)
         else:
-            what = "pair" if row.target in PAIR_TARGETS else "dialogue"
-            messages.success(request, f"Frozen into {row}: {counted(row.items_total, what)}.")
+            messages.success(request, _frozen(row))
             return redirect("curation:release", row.pk)
     shown = {"form": form, "trial": _trial(request, form)}
     return render(request, "releases/new.html", shown, status=422 if form.errors else 200)
+
+
+def _frozen(row: Release) -> str:
+    if not row.items_total:
+        return f"Ordered {row}: what matches is frozen as soon as a worker has it in hand."
+    what = "pair" if row.target in PAIR_TARGETS else "dialogue"
+    return f"Frozen into {row}: {counted(row.items_total, what)}."
 
 
 @require_safe

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from curation.engine import freezing
-from curation.engine.freezing import freeze, select
+from curation.engine.freezing import freeze
 from curation.engine.paths import path_of
+from curation.engine.selecting import select
 from curation.engine.work import JobLease, claim_job, report
 from curation.errors import LeaseLost
 from curation.models import (

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from curation.engine import purge
 from curation.engine.purge import KEPT, MOST, Purge
+from curation.engine.releasable import ReleaseFilter
 from curation.engine.state import rows_to_state
 from curation.engine.work import claim_job
 from curation.jobs.work import run_job
 from curation.models import AuditEntry, Note, ReleaseItem, Trajectory, Turn, Workspace
 from curation.services.forks import fork_trajectory
 from curation.services.notes import add_note
-from curation.services.orders import ForkOrder, ReleaseFilter, ReleaseOrder
+from curation.services.orders import ForkOrder, ReleaseOrder
 from curation.services.playing import delete_trajectory, restore_trajectory
 from curation.services.releases import create_release
 from tests.curation.toy import make_dialogue

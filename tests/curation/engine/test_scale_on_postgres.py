@@ -16,8 +16,9 @@ from django.test import Client
 
 from curation.engine import wording_index
 from curation.engine.bulk import insert_rows
-from curation.engine.freezing import freeze, select
+from curation.engine.freezing import freeze
 from curation.engine.records import to_record
+from curation.engine.selecting import select
 from curation.engine.standing import fold
 from curation.engine.wording_index import broken_indexes, has_wording_index, keep_wording_index
 from curation.engine.work import claim_job

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from curation.engine import ingest, release
 from curation.engine.append import Appended
 from curation.engine.leases import Lease
+from curation.engine.releasable import ReleaseFilter
 from curation.engine.work import claim_job
 from curation.jobs import driver, loading, player, work, writer
 from curation.jobs.casting import Casting
@@ -21,7 +22,7 @@ from curation.jobs.player import Player
 from curation.jobs.work import run_job
 from curation.jobs.writer import Writer
 from curation.models import Job, Release, Trajectory, Upload, Workspace
-from curation.services.orders import ReleaseFilter, ReleaseOrder
+from curation.services.orders import ReleaseOrder
 from curation.services.releases import create_release
 from curation.services.uploads import upload_database
 from tests.curation.toy import hold, shelf_image

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from curation.engine.leases import claim
+from curation.engine.releasable import ReleaseFilter, matching
 from curation.engine.trials import standing_of
 from curation.errors import Conflict, Refused, Stale
 from curation.models import Experiment, RuleSetVersion, Trajectory, Workspace
@@ -16,8 +17,7 @@ from curation.selectors.pulse import dialogues_waiting_for_review
 from curation.services.experiment_decisions import adopt, discard, undo
 from curation.services.experiments import start_experiment, want_reviewed
 from curation.services.forks import fork_trajectory
-from curation.services.orders import ForkOrder, ReleaseFilter
-from curation.services.releases import matching
+from curation.services.orders import ForkOrder
 from curation.services.rule_sets import save_rules
 from simulation.dialogue.agenda import agenda_cast
 from tests.curation.toy import make_dialogue, play

@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from curation.engine import ingest, release
 from curation.engine.ingest import run_ingest
+from curation.engine.releasable import ReleaseFilter
 from curation.engine.release import FOLDER, file_name, run_release
 from curation.engine.storage import file_at, folder_for, home
 from curation.engine.work import JobLease, claim_job, hand_back
 from curation.errors import LeaseLost
 from curation.models import Job, Release, Trajectory, Upload, Workspace
-from curation.services.orders import ReleaseFilter, ReleaseOrder
+from curation.services.orders import ReleaseOrder
 from curation.services.releases import create_release
 from curation.services.uploads import upload_database
 from tests.curation.toy import shelf_image

@@ -4,24 +4,37 @@ import hashlib
 import json
 import zipfile
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import OperationalError, connection
 
+from curation.engine import freezing
 from curation.engine import release as rendering_job
+from curation.engine.selecting import look, look_waiting, waits_to_be_looked_at
 from curation.engine.storage import file_at
-from curation.engine.work import claim_job
+from curation.engine.work import claim_job, hand_back
 from curation.errors import Refused
 from curation.jobs.work import run_job
-from curation.models import Membership, Note, Release, Review, Trajectory, Workspace
+from curation.models import (
+    Membership,
+    Note,
+    Release,
+    ReleaseSelection,
+    Review,
+    Trajectory,
+    Workspace,
+)
+from curation.services import releases
 from curation.services.forks import fork_trajectory
 from curation.services.notes import add_note, withdraw_note
 from curation.services.orders import ForkOrder, ReleaseOrder
 from curation.services.releases import create_release
 from curation.services.reviews import claim_for_review, release_claim, submit_review
 from simulation.export.jsonl import parse_record
-from tests.curation.toy import make_dialogue, play
+from tests.curation.toy import make_dialogue, make_run, play
+from tests.curation.work import queries
 
 
 def release(workspace: Workspace, **order: Any) -> Release:
@@ -192,3 +205,130 @@ def test_filters_choose(studio: Workspace, approved: Trajectory) -> None:
 
     for chosen in ({"min_tasks": 1}, {"domain": "shelf"}, {"review": "any"}):
         assert release(studio, filter=chosen).rows == 1
+
+
+@pytest.fixture
+def _many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever has to be gone through is too much for the one who waits."""
+    monkeypatch.setattr(releases, "AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("_many")
+def test_where_many_have_to_be_gone_through_the_worker_looks_for_what_matches(
+    studio: Workspace, approved: Trajectory, lead: Membership
+) -> None:
+    late = make_dialogue(studio)
+    play(late)
+    asked = queries(lambda: create_release(studio, by=None, order=ReleaseOrder(name="big")))
+    row = Release.objects.get()
+    assert (row.state, row.items_total) == ("queued", 0)
+    assert [one for one in asked if 'FROM "curation_review"' in one] == []
+    submit_review(late, member=lead, verdict=Review.Verdict.APPROVE)
+
+    assert (rendered(row).state, row.rows, row.items_total) == ("ready", 2, 2)
+    assert [one.trajectory for one in row.items.order_by("position")] == [approved, late]
+
+
+@pytest.mark.usefixtures("_many")
+def test_what_a_worker_wrote_down_stays_though_another_goes_on(
+    studio: Workspace, approved: Trajectory, lead: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = create_release(studio, by=None, order=ReleaseOrder(name="big"))
+    with monkeypatch.context() as broken:
+        broken.setattr(freezing, "_values", _away)
+        assert rendered(row).items_total == 1
+    submit_review(approved, member=lead, verdict=Review.Verdict.REJECT, reason="No, wait")
+    hand_back("w1")
+
+    assert (rendered(row).state, row.items_total) == ("ready", 1)
+    assert row.items.get().trajectory == approved
+
+
+@pytest.mark.usefixtures("_many")
+def test_what_a_release_takes_is_looked_for_while_another_is_rendered(
+    studio: Workspace, approved: Trajectory, lead: Membership
+) -> None:
+    first, row = (create_release(studio, by=None, order=ReleaseOrder(name="r")) for _ in range(2))
+    held = claim_job("w1", 60)
+    assert held is not None
+    assert waits_to_be_looked_at()
+    while look_waiting():
+        pass
+    assert not waits_to_be_looked_at()
+    submit_review(approved, member=lead, verdict=Review.Verdict.REJECT, reason="No, wait")
+
+    run_job(held)
+    assert (rendered(row).state, row.items_total) == ("ready", 1)
+    first.refresh_from_db()
+    assert (first.state, first.error["field"]) == ("failed", "filter")
+
+
+@pytest.mark.usefixtures("_many")
+def test_of_two_who_look_the_first_has_said_what_it_takes(
+    studio: Workspace, approved: Trajectory, lead: Membership
+) -> None:
+    row = create_release(studio, by=None, order=ReleaseOrder(name="r"))
+    late = Release.objects.get(pk=row.pk)
+    assert look(row) == 1
+    submit_review(approved, member=lead, verdict=Review.Verdict.REJECT, reason="No, wait")
+    look(late)
+    assert (late.items_total, ReleaseSelection.objects.get().number) == (1, 1)
+
+    assert rendered(row).state == "ready"
+    look(late)
+    assert not ReleaseSelection.objects.exists()
+
+
+@pytest.mark.usefixtures("_many")
+def test_one_that_finds_nothing_does_not_wait_for_its_turn(
+    studio: Workspace, approved: Trajectory
+) -> None:
+    order = ReleaseOrder.model_validate({"name": "r", "filter": {"stale": "yes"}})
+    row = create_release(studio, by=None, order=order)
+    assert look_waiting()
+
+    row.refresh_from_db()
+    assert row.job is not None
+    assert (row.state, row.job.state, row.job.error) == ("failed", "failed", row.error)
+    assert row.error["problem"].startswith("Of 1 finished dialogues none matches")
+    assert not look_waiting()
+    assert claim_job("w1", 60) is None
+
+
+def _away(*_given: object) -> None:
+    raise OperationalError("the database went away")
+
+
+@pytest.mark.usefixtures("_many")
+def test_a_worker_that_finds_nothing_says_why(studio: Workspace, approved: Trajectory) -> None:
+    row = release(studio, filter={"stale": "yes"})
+    assert row.state == "failed"
+    assert row.error["field"] == "filter"
+    assert row.error["problem"].startswith("Of 1 finished dialogues none matches: 1 approved")
+    assert row.error["remedy"]
+    assert not row.items.exists()
+
+
+@pytest.mark.usefixtures("_many")
+@pytest.mark.parametrize(
+    "chosen", [{"min_tasks": 2}, {"domain": "nothing"}, {"run": str(uuid4())}, {"run": "x"}]
+)
+def test_what_can_match_nothing_is_refused_at_once(
+    studio: Workspace, approved: Trajectory, chosen: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused):
+        create_release(studio, by=None, order=ReleaseOrder(name="big", filter=chosen))
+    assert not Release.objects.exists()
+
+
+def test_a_small_run_of_a_large_workspace_is_written_down_at_once(
+    studio: Workspace, approved: Trajectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(make_dialogue(studio, run_row=(run := make_run(studio, count=1))))
+    monkeypatch.setattr(releases, "AT_ONCE", 1)
+    every, own = {"review": "any"}, {"review": "any", "run": str(run.pk)}
+    found = [
+        create_release(studio, by=None, order=ReleaseOrder(name="r", filter=chosen)).items_total
+        for chosen in (every, own)
+    ]
+    assert found == [0, 1]

@@ -28,6 +28,7 @@ from curation.models import (
     Workspace,
 )
 from curation.selectors.release_trial import trial
+from curation.services import releases
 from tests.curation.services.test_chat_imports import LENDING, worked
 from tests.curation.toy import make_dialogue, make_shelf
 
@@ -188,6 +189,20 @@ def test_a_release_is_made_and_its_file_comes_down(as_alice: Client, finished: T
     assert 'filename="set-v1.jsonl"' in got["Content-Disposition"]
     manifest = as_alice.get(reverse("curation:release-manifest", args=[row.pk]))
     assert manifest.json() == {"rows": 1}
+
+
+def test_what_a_large_release_takes_is_not_told_before_a_worker_has_looked(
+    as_alice: Client, finished: Trajectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "AT_ONCE", 0)
+    sent = {"name": "set", "format": "native", "review": "any"}
+    answer = as_alice.post(reverse("curation:release-new"), sent, follow=True)
+    shown = " ".join(answer.content.decode().split())
+    assert "Ordered set v1: what matches is frozen as soon as a worker has it in hand." in shown
+    assert "Waits for a worker; what matches is frozen first." in shown
+    assert ">0 dialogues<" not in shown
+    listed = " ".join(as_alice.get(reverse("curation:release-list")).content.decode().split())
+    assert '<td class="num"> <span class="muted">–</span> </td>' in listed
 
 
 def test_a_file_of_another_workspace_is_not_there(as_charlie: Client, released: Release) -> None:
