@@ -24,7 +24,8 @@ from simulation.llm.failures import HOPELESS, TRANSPORT
 
 FOLDER = "answers"
 MOST_BYTES = 4_000_000
-"""Of a file, before it is written anew with what is still in hand."""
+"""Of a file, before it is written anew with what is still in hand; at least twice that."""
+OLD_SECONDS = 24 * 3600.0
 NO_ANSWER = (HOPELESS | TRANSPORT) - {Failure.MALFORMED_RESPONSE}
 """Failures that say nothing about the same call at another time."""
 
@@ -37,7 +38,7 @@ class InHand:
     def __init__(self, name: str) -> None:
         self._path = _file_of(name)
         self._file: int | None = None
-        self._size = 0
+        self._size, self._most = 0, MOST_BYTES
         self._lines: dict[UUID, list[bytes]] = defaultdict(list)
         self._is_usable = True
 
@@ -62,7 +63,7 @@ class InHand:
             self._path.unlink(missing_ok=True)
 
     def _write(self, line: bytes) -> None:
-        if self._file is None or self._size > MOST_BYTES:
+        if self._file is None or self._size > self._most:
             self._begin_anew()
         else:
             self._size += os.write(self._file, line)
@@ -75,6 +76,7 @@ class InHand:
         self._size = os.write(
             file, b"".join(line for some in self._lines.values() for line in some)
         )
+        self._most = max(MOST_BYTES, 2 * self._size)
         new.replace(self._path)
         if self._file is not None:
             os.close(self._file)
@@ -131,6 +133,14 @@ def take_in(name: str) -> None:
         many = keep_left(name, list(_read(path.read_bytes())))
         path.unlink(missing_ok=True)
         logger.info("%d answers that %s had in hand are kept", many, name)
+
+
+def forget_old(now: float) -> None:
+    """Files of machines that are no more, which nobody takes in; ``now`` in seconds since 1970."""
+    with suppress(OSError):
+        for path in _file_of("").iterdir():
+            if path.stat().st_mtime < now - OLD_SECONDS:
+                path.unlink(missing_ok=True)
 
 
 def _read(content: bytes) -> Iterable[Answer]:

@@ -22,7 +22,7 @@ from curation.engine.standing import fold
 from curation.engine.work import expire_jobs, hand_back, sweep_jobs
 from curation.jobs.driver import drive_until_idle
 from curation.jobs.heartbeats import beat, beat_waiting, retire
-from curation.jobs.in_hand import take_in
+from curation.jobs.in_hand import forget_old, take_in
 from curation.jobs.presence import Presence, departed, forget
 from curation.jobs.process import process_name
 from curation.jobs.signs import PULSE, SIGNS
@@ -182,6 +182,7 @@ class Pulse:
         mind_ceilings()
         self._purge.step()
         self._retention.step()
+        forget_old(time.time())
 
     def _see_to(self, name: str, waits: Callable[[], bool], work: Callable[[], None]) -> None:
         """Start the work in a thread of its own, unless it runs or there is none."""

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from curation.engine.left_answers import forget_left, left_for, question_of
 from curation.jobs import in_hand
-from curation.jobs.in_hand import Answers, InHand, take_in
+from curation.jobs.in_hand import Answers, InHand, forget_old, take_in
 from curation.models import LeftAnswer, Trajectory
 from simulation.llm import ChatRequest, Failure, ModelFailed, Reply
 from simulation.vocabulary.messages import FunctionCall, ToolCall
@@ -105,7 +105,7 @@ def test_the_file_holds_what_is_in_hand_and_goes_with_its_worker(
         first.stored(place)
     assert len(file_of("w1").read_bytes().splitlines()) == 21
 
-    monkeypatch.setattr(in_hand, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(mine, "_most", 1_000)
     first.add("last", REPLY)
     lines = file_of("w1").read_bytes().splitlines()
     assert [b"stays" in lines[0], b"last" in lines[1], len(lines)] == [True, True, 2]
@@ -113,6 +113,31 @@ def test_the_file_holds_what_is_in_hand_and_goes_with_its_worker(
 
     mine.close()
     assert list(file_of("w1").parent.iterdir()) == []
+
+
+def test_more_in_hand_than_a_file_should_hold_is_not_written_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(in_hand, "MOST_BYTES", 1_000)
+    mine = InHand("w1")
+    anew = 0
+    for place in range(64):
+        before = mine._file
+        Answers(uuid4(), mine).add(f"q{place}", REPLY)
+        anew += mine._file != before
+
+    assert len(file_of("w1").read_bytes().splitlines()) == 64
+    assert 2 <= anew <= 8, "each time at twice the size"
+
+
+def test_files_of_machines_that_are_no_more_go_after_a_day() -> None:
+    in_hand_of(uuid4()).add("q", REPLY)
+    written = file_of("w1").stat().st_mtime
+
+    forget_old(written + 23 * 3600)
+    assert file_of("w1").exists()
+    forget_old(written + 25 * 3600)
+    assert not file_of("w1").exists()
 
 
 def test_a_folder_that_takes_no_files_costs_no_dialogue(caplog: pytest.LogCaptureFixture) -> None:
