@@ -71,8 +71,8 @@ def nothing_matches(workspace: Workspace, chosen: ReleaseFilter) -> FieldProblem
     waiting = counts[ReviewState.QUEUED] + counts[ReviewState.CLAIMED]
     return FieldProblem(
         "filter",
-        f"Of {total} finished dialogues none matches: {counts[ReviewState.APPROVED]} approved, "
-        f"{waiting} waiting for review, {counts[ReviewState.REJECTED]} rejected.",
+        f"Of {total:,} finished dialogues none matches: {counts[ReviewState.APPROVED]:,} approved, "
+        f"{waiting:,} waiting for review, {counts[ReviewState.REJECTED]:,} rejected.",
         "Approve some, or choose other filters.",
     )
 
