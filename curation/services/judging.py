@@ -10,6 +10,7 @@ from django.db import transaction
 
 from curation.engine.bulk import insert_rows
 from curation.engine.casts import ModelSeat
+from curation.engine.ceilings import RESTS
 from curation.engine.judged import judging_of
 from curation.engine.judgements import verdict_of
 from curation.engine.lineups import lineup_seats
@@ -124,6 +125,8 @@ def _refuse_judged_already(workspace: Workspace, keys: Sequence[UUID]) -> None:
     other = judging_of(workspace, keys)
     if other is None:
         return
+    if other.reason == Job.Reason.DAY:
+        raise Conflict(f"It is being judged already, and waits. {RESTS}")
     if other.state == Job.State.PAUSED:
         raise Conflict(
             "A judging of it has used up its budget. "

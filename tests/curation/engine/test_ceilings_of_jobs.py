@@ -47,6 +47,9 @@ def test_a_judge_rests_with_the_verdicts_it_has_and_goes_on_when_the_day_turns(
         assert (job.state, job.reason, job.finished) == ("paused", REASON, None)
         assert (job.tokens, job.result["judged"]) == (2 * TOKENS, 2)
 
+        with pytest.raises(Conflict, match="It is being judged already, and waits"):
+            judge_run(three, by=alice, model="scripted-1")
+
         yesterday()
         mind_ceilings()
         job = worked(job)
