@@ -42,6 +42,20 @@ def test_a_verdict_changes_its_line_and_the_counts(as_alice: Client, studio: Wor
     assert "<html" not in text
 
 
+def test_a_verdict_is_taken_back_by_the_key_of_all_that_is(
+    as_alice: Client, studio: Workspace
+) -> None:
+    row = make_shelf(studio)
+    key = key_of(row, "get_book")
+    said = judge(as_alice, row, artefact=key, verdict="approve", expects="0")
+    assert 'data-do="undo"' in said
+    taken = judge(as_alice, row, artefact=key, verdict="open", expects="1")
+    assert 'data-do="undo"' not in taken
+    assert list(ArtefactReview.objects.order_by("version").values_list("verdict", flat=True)) == [
+        "approve", "open",
+    ]  # fmt: skip
+
+
 def test_a_rejection_without_a_reason_keeps_the_line_and_says_so(
     as_alice: Client, studio: Workspace
 ) -> None:
