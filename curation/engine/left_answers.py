@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from typing import Self
 from uuid import UUID
@@ -58,8 +57,9 @@ def question_of(model: str, request: ChatRequest) -> str:
     """Names one call among those of a dialogue: its seed is drawn from the place of the turn and
     the number of the attempt. What the messages before the last one say follows from the dialogue.
     """
-    said = [model, request.parameters, len(request.messages), request.messages[-1:]]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    said = model, request.parameters, len(request.messages), request.messages[-1:]
+    # Not as JSON: it is asked for each call, and this takes half of the time.
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @transaction.atomic
