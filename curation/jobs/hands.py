@@ -1,8 +1,8 @@
 """Heavy jobs beside dialogues that are played, in a process of their own.
 
 In a thread of the worker a job takes turns for the interpreter with all dialogues, some
-milliseconds at a time, and what ends it for lack of memory ends them too. Where nothing is played
-a thread does: a process takes two seconds to come up.
+milliseconds at a time, and what ends it for lack of memory ends them too. Where nothing is played,
+or the job is small, a thread does: a process takes two seconds to come up.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from curation.engine.figures import playing
+from curation.engine.heavy import is_heavy
 from curation.engine.work import JobLease
 from curation.jobs.process import process_name
 from curation.models import Job
@@ -27,17 +30,6 @@ STARTS: Final = os.name == "posix"
 ROOT: Final = Path(__file__).parents[2]
 COMMAND: Final = (sys.executable, "-m", "curation.jobs.hand")
 END_SECONDS: Final = 5.0
-HEAVY: Final = frozenset(
-    {
-        Job.Kind.INGEST,
-        Job.Kind.RELEASE,
-        Job.Kind.IMPORT,
-        Job.Kind.PATCH,
-        Job.Kind.COMPARE,
-        Job.Kind.REPLAY,
-    }
-)
-"""They calculate; others wait for models, under caps that they share with the dialogues here."""
 
 
 class Ended(NamedTuple):
@@ -69,7 +61,11 @@ class Hand:
 
     def takes(self, lease: JobLease) -> bool:
         """Whether ``lease`` is for a job that would hold up dialogues in this process."""
-        return STARTS and playing() > 0 and Job.objects.get(pk=lease.job_id).kind in HEAVY
+        try:
+            return STARTS and playing() > 0 and is_heavy(Job.objects.get(pk=lease.job_id))
+        except (ObjectDoesNotExist, LookupError, ValueError):
+            # What is wrong with it is said where it is run.
+            return False
 
     def run(self, lease: JobLease) -> Ended | None:
         """As :func:`curation.jobs.work.ended`. Raises HandLost, and OSError where none can be

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +21,7 @@ from django.utils import timezone
 
 from config.management.commands import worker as worker_command
 from curation.engine.blobs import image_bytes
+from curation.engine.heavy import LARGE
 from curation.engine.leases import sweep
 from curation.engine.records import to_record
 from curation.jobs import driver, pulse
@@ -150,9 +153,16 @@ def halves() -> list[list[int]]:
 
 
 def upload() -> None:
-    """A database becomes a domain: a job that calculates."""
+    """A database becomes a domain: a job for a process of its own, by the size of the file."""
     with TemporaryDirectory() as folder:
-        data = library(Path(folder, "library.db"))
+        path = Path(folder, "library.db")
+        library(path)
+        with closing(sqlite3.connect(path)) as opened:
+            opened.executescript(
+                f"CREATE TABLE gone (x); INSERT INTO gone VALUES (zeroblob({LARGE}));"
+                "DROP TABLE gone;"
+            )
+        data = path.read_bytes()
     upload_database(Workspace.objects.get(), by=None, files=[ContentFile(data, name="library.db")])
 
 

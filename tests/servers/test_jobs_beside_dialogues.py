@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from curation.jobs.hands import HEAVY, STARTS
-from curation.jobs.work import JUDGING, MAKING, SUGGESTING
+from curation.jobs.hands import STARTS
 from curation.models import Job
 from tests.servers.crew import Crew, crew
 from tests.servers.model_thread import serving
@@ -75,7 +74,3 @@ def test_it_does_not_outlive_a_worker_that_was_killed(tmp_path: Path) -> None:
         until(lambda: not alive(hand))
         staff.worker()
         until(lambda: is_done(staff), 0.2)
-
-
-def test_what_waits_for_models_stays_under_the_caps_of_its_worker() -> None:
-    assert not HEAVY & (JUDGING | MAKING | SUGGESTING | {Job.Kind.PROBE})
