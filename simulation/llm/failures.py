@@ -26,9 +26,9 @@ class Failure(StrEnum):
     REQUEST_REFUSED = "request_refused"
     CONTEXT_TOO_LONG = "context_too_long"
     NOT_AN_API = "not_an_api"
-    """The address answers with a page."""
+    """The address answers with a page, or sends on without end."""
     MALFORMED_RESPONSE = "malformed_response"
-    """JSON that is no chat completion, or no JSON."""
+    """JSON that is no chat completion, no JSON, or no HTTP."""
     # in what it answered
     EMPTY_CONTENT = "empty_content"
     CUT_OFF = "cut_off"

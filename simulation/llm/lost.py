@@ -13,11 +13,20 @@ import aiohttp
 import httpx2
 from aiohttp.http_exceptions import ContentEncodingError, HttpProcessingError
 
+_SENT_ON = (aiohttp.TooManyRedirects, aiohttp.RedirectClientError)
 _SSL_NOISE = re.compile(r"\[[^\]]*\] | ?\(_ssl\.c:\d+\)")
 
 
 class Stalled(httpx2.ReadTimeout):
     """An answer that began and did not end in time."""
+
+
+class Astray(httpx2.RemoteProtocolError):
+    """Sent on by the server, and never to an answer."""
+
+
+class Unreadable(httpx2.RemoteProtocolError):
+    """Something came that is no HTTP, or not packed as it says."""
 
 
 def lost(error: Exception, request: httpx2.Request, *, began: bool) -> httpx2.RequestError:
@@ -29,7 +38,19 @@ def lost(error: Exception, request: httpx2.Request, *, began: bool) -> httpx2.Re
         return kind("The endpoint did not answer in time.", request=request)
     if isinstance(error, aiohttp.ClientConnectorError):
         return httpx2.ConnectError(_unreached(error), request=request)
-    return httpx2.RemoteProtocolError(_broken(error), request=request)
+    return _kind(error)(_broken(error), request=request)
+
+
+def _kind(error: Exception) -> type[httpx2.RemoteProtocolError]:
+    if isinstance(error, _SENT_ON):
+        return Astray
+    if isinstance(error, aiohttp.ClientResponseError | HttpProcessingError) or _is_packed(error):
+        return Unreadable
+    return httpx2.RemoteProtocolError
+
+
+def _is_packed(error: Exception) -> bool:
+    return isinstance(error.__cause__, ContentEncodingError)
 
 
 def _unreached(error: aiohttp.ClientConnectorError) -> str:
@@ -41,10 +62,11 @@ def _unreached(error: aiohttp.ClientConnectorError) -> str:
 
 def _broken(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientPayloadError):
-        packed = isinstance(error.__cause__, ContentEncodingError)
-        return "The answer cannot be unpacked." if packed else "The answer broke off."
+        return "The answer cannot be unpacked." if _is_packed(error) else "The answer broke off."
     if isinstance(error, aiohttp.TooManyRedirects):
         return "It redirects without end."
+    if isinstance(error, _SENT_ON):
+        return "It redirects to what is no address."
     if isinstance(error, aiohttp.ClientResponseError | HttpProcessingError):
         return "What answers there does not speak HTTP."
     if isinstance(error, aiohttp.ServerDisconnectedError):

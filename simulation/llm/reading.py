@@ -11,6 +11,9 @@ from simulation.llm.wording import parted, storable
 from simulation.vocabulary.sampling import Usage
 
 MOST_TOKENS = 2**53
+_SPOKEN = ("text", "output_text")
+_THOUGHT = ("thinking", "reasoning")
+"""Kinds of parts: what is said, and what is only thought."""
 LONGEST_THOUGHT = 400_000
 """Characters that are kept: some 100,000 tokens, more than models think in earnest."""
 
@@ -56,21 +59,36 @@ def _choice(data: Any) -> dict[str, Any]:
 
 
 def _refuse_unfinished(reason: Any, message: dict[str, Any]) -> None:
+    if reason == "error":
+        raise ModelFailed(Failure.SERVER_ERROR, "An error ended the answer before its end.")
     if reason == "length":
         raise ModelFailed(Failure.CUT_OFF, "The answer was cut off for its length.")
     if reason == "content_filter":
         raise ModelFailed(Failure.CONTENT_FILTER, "A content filter stopped the answer.")
-    refusal = message.get("refusal")
+    refusal = message.get("refusal") or _in_parts(message.get("content"), ("refusal",))
     if isinstance(refusal, str) and refusal.strip():
         raise ModelFailed(Failure.REFUSAL, f"It refused: {storable(refusal)[:300]!r}")
 
 
 def _text(content: Any) -> str:
     """Content is text, or parts of which some are text."""
-    if isinstance(content, list):
-        texts = (part.get("text") for part in content if isinstance(part, dict))
-        return "".join(text for text in texts if isinstance(text, str))
-    return content if isinstance(content, str) else ""
+    return content if isinstance(content, str) else _in_parts(content, _SPOKEN)
+
+
+def _in_parts(parts: Any, kinds: tuple[str, ...]) -> str:
+    """The text in all ``parts`` of these kinds; "" where there are none.
+
+    It stands under ``text`` or under the kind's own name, and may be in parts itself.
+    """
+    if not isinstance(parts, list):
+        return ""
+    found: list[str] = []
+    for part in parts:
+        kind = part.get("type", "text") if isinstance(part, dict) else None
+        if kind in kinds:
+            said = part.get("text") or part.get(kind)
+            found.append(said if isinstance(said, str) else _in_parts(said, _SPOKEN))
+    return "".join(found)
 
 
 def _given_calls(message: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
@@ -82,7 +100,8 @@ def _given_calls(message: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
 
 
 def _reasoning(message: dict[str, Any], inline: str) -> str | None:
-    fields = (message.get("reasoning_content"), message.get("reasoning"))
+    parts = _in_parts(message.get("content"), _THOUGHT)
+    fields = (message.get("reasoning_content"), message.get("reasoning"), parts)
     field = next((item for item in fields if isinstance(item, str) and item.strip()), "")
     thoughts = [part for part in (storable(field).strip(), inline) if part]
     return "\n\n".join(thoughts)[:LONGEST_THOUGHT] or None

@@ -14,6 +14,7 @@ _BY_STATUS = {
     404: Failure.MODEL_NOT_FOUND,
     408: Failure.TIMEOUT,
     409: Failure.SERVER_ERROR,
+    413: Failure.CONTEXT_TOO_LONG,
     429: Failure.RATE_LIMITED,
 }
 _BY_CODE = {

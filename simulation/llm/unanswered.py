@@ -7,14 +7,19 @@ from http import HTTPStatus
 import httpx2
 
 from simulation.llm.failures import Failure, ModelFailed
-from simulation.llm.lost import Stalled
+from simulation.llm.lost import Astray, Stalled, Unreadable
 from simulation.llm.received import Oversized
 from simulation.llm.sdk import APIError, APIStatusError, APITimeoutError
 from simulation.llm.statuses import failure_of, said_in
 from simulation.llm.wording import storable
 
 LONGEST_DETAIL = 300
-_LOST = ((Oversized, Failure.OVERSIZED), (httpx2.ConnectError, Failure.UNREACHABLE))
+_LOST = (
+    (Oversized, Failure.OVERSIZED),
+    (httpx2.ConnectError, Failure.UNREACHABLE),
+    (Astray, Failure.NOT_AN_API),
+    (Unreadable, Failure.MALFORMED_RESPONSE),
+)
 
 
 class ParameterRefused(Exception):

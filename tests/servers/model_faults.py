@@ -109,6 +109,30 @@ ANSWERS: dict[str, Fault] = {
     ),
 }
 
+THOUGHTS: dict[str, Fault] = {
+    "brackets": _text(lambda text: f"[THINK]Secret: 4711.[/THINK]{text}"),
+    "attribute": _text(lambda text: f'<think step="1">Secret: 4711.</think >{text}'),
+    "channels": _text(
+        lambda text: (
+            f"<|channel|>analysis<|message|>Secret: 4711.<|end|><|channel|>final<|message|>{text}"
+        )
+    ),
+    "part": _with(
+        lambda message: message.update(
+            content=[
+                {"type": "thinking", "text": "Secret: 4711."},
+                {"type": "text", "text": message["content"] or ""},
+            ]
+        )
+    ),
+    "inside": _json_with(
+        "message",
+        lambda said: {**said, "message": f"<think>Secret: 4711.</think>{said['message']}"},
+    ),
+    "nothing to be seen": _instead(completion("\u200b\ufeff")),
+}
+"""As templates of several families leave them in the content, where their server does not look."""
+
 CALLS: dict[str, Fault] = {
     "unknown tool": _instead(completion(None, calls=[call("look_into_the_crystal_ball", {})])),
     "malformed arguments": _with_calls(

@@ -126,27 +126,45 @@ async def test_a_certificate_that_is_trusted_lets_requests_through(
 
 
 @pytest.mark.parametrize(
-    ("reply", "detail"),
+    ("reply", "failure", "detail"),
     [
-        (b"", "The connection was closed before an answer."),
-        (b"SSH-2.0-OpenSSH_9.9\r\n\r\n", "What answers there does not speak HTTP."),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", "The answer broke off."),
+        (b"", Failure.DROPPED, "The connection was closed before an answer."),
+        (
+            b"SSH-2.0-OpenSSH_9.9\r\n\r\n",
+            Failure.MALFORMED_RESPONSE,
+            "What answers there does not speak HTTP.",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{",
+            Failure.DROPPED,
+            "The answer broke off.",
+        ),
         (
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+            Failure.MALFORMED_RESPONSE,
             "The answer cannot be unpacked.",
         ),
     ],
 )
-async def test_a_lost_answer_is_said_to_be_lost_in_its_own_way(reply: bytes, detail: str) -> None:
+async def test_a_lost_answer_is_said_to_be_lost_in_its_own_way(
+    reply: bytes, failure: Failure, detail: str
+) -> None:
     async with answering(reply) as where:
-        assert await failed(f"http://{where}/v1") == (Failure.DROPPED, detail)
+        assert await failed(f"http://{where}/v1") == (failure, detail)
+
+
+async def test_a_server_that_sends_on_to_no_address_is_no_endpoint() -> None:
+    nowhere = b"HTTP/1.1 307 On\r\nLocation: file:///etc/hostname\r\n\r\n"
+    async with answering(nowhere) as where:
+        failure, detail = await failed(f"http://{where}/v1")
+    assert (failure, detail) == (Failure.NOT_AN_API, "It redirects to what is no address.")
 
 
 async def test_a_server_that_sends_round_in_circles_is_not_followed_for_ever() -> None:
     circle = b"HTTP/1.1 307 Round\r\nLocation: /v1/chat/completions\r\n\r\n"
     async with answering(circle) as where:
         failure, detail = await failed(f"http://{where}/v1")
-    assert (failure, detail) == (Failure.DROPPED, "It redirects without end.")
+    assert (failure, detail) == (Failure.NOT_AN_API, "It redirects without end.")
 
 
 async def test_an_answer_in_many_parts_is_put_together() -> None:

@@ -23,6 +23,10 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+ANALYSIS = "<|channel|>analysis<|message|>"
+FINAL = "<|end|><|start|>assistant<|channel|>final<|message|>"
+
+
 @given(JSON)
 def test_any_response_is_a_reply_or_a_failure_with_a_name(data: Any) -> None:
     try:
@@ -61,6 +65,11 @@ def test_reasoning_fields_are_kept_apart(name: str) -> None:
         ("<think>a <think>b</think> c</think>Yes.", "Yes.", "a\n\nb\n\nc"),
         ("Yes.<|im_end|>", "Yes.", None),
         ("<THINK>Hm.</THINK>Yes.", "Yes.", "Hm."),
+        ('<think step="1">Hm.</think >Yes.', "Yes.", "Hm."),
+        ("[THINK]Hm.[/THINK]Yes.", "Yes.", "Hm."),
+        ("◁think▷Hm.◁/think▷Yes.", "Yes.", "Hm."),
+        (f"{ANALYSIS}Hm.{FINAL}Yes.<|return|>", "Yes.", "Hm."),
+        (f"{ANALYSIS}A<|end|><|start|>assistant{ANALYSIS}B{FINAL}Yes.", "Yes.", "A\n\nB"),
     ],
 )
 def test_thoughts_in_the_text_are_taken_out(text: str, said: str, thought: str | None) -> None:
@@ -85,6 +94,38 @@ def test_thoughts_beside_a_call_are_no_answer() -> None:
     reply = read_reply(completion("<think>I look it up</think>", calls=[call("look", {})]))
     assert (reply.content, reply.reasoning) == (None, "I look it up")
     assert len(reply.calls) == 1
+
+
+def test_thoughts_among_the_parts_are_kept_apart() -> None:
+    parts = [
+        {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]},
+        {"type": "reasoning", "text": " Well."},
+        {"type": "text", "text": "Yes"},
+    ]
+    reply = read_reply(completion(parts))
+    assert (reply.content, reply.reasoning) == ("Yes", "Hm. Well.")
+
+
+@pytest.mark.parametrize(
+    ("body", "failure"),
+    [
+        (completion([{"type": "refusal", "refusal": "No."}]), Failure.REFUSAL),
+        (completion("Your order is", finish="error"), Failure.SERVER_ERROR),
+        (completion(" \u200b\xa0\ufeff\n"), Failure.EMPTY_CONTENT),
+        (completion("\ud83d\x00"), Failure.EMPTY_CONTENT),
+        (completion([{"type": {}, "text": "Yes"}, {"type": ["text"]}, 5]), Failure.EMPTY_CONTENT),
+    ],
+)
+def test_what_says_nothing_fails_for_its_own_reason(body: Any, failure: Failure) -> None:
+    with pytest.raises(ModelFailed) as caught:
+        read_reply(body)
+    assert caught.value.failure is failure
+
+
+def test_blanks_without_end_take_no_time() -> None:
+    blanks = " " * 200_000
+    text = f"<think>{blanks}<|end|>{blanks}{ANALYSIS}{blanks}{FINAL}Yes."
+    assert read_reply(completion(text)).content == "Yes."
 
 
 def test_content_in_parts_is_joined() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.llm.chat import ChatRequest, Parameters
 from simulation.llm.client import Endpoint
-from simulation.llm.failures import ModelFailed
+from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.statuses import said_in
 from tests.servers.models import Answer, ModelServer, completion, in_turn
 
@@ -16,13 +16,17 @@ REQUEST = ChatRequest(messages=({"role": "user", "content": "Hi"},))
 
 
 async def detail(answer: Answer) -> str:
+    return (await failed(answer)).detail
+
+
+async def failed(answer: Answer) -> ModelFailed:
     async with (
         ModelServer(in_turn(answer)) as server,
         Endpoint(server.url, "a key", retries=0, patience=0.0) as endpoint,
     ):
         with pytest.raises(ModelFailed) as caught:
             await endpoint.model("m").ask(REQUEST)
-    return caught.value.detail
+    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -43,6 +47,11 @@ async def detail(answer: Answer) -> str:
 )
 async def test_a_refusal_says_its_status_and_its_cause_once(body: Any, said: str) -> None:
     assert await detail(Answer(body, 400)) == said
+
+
+async def test_a_request_that_is_too_large_is_too_long() -> None:
+    refused = await failed(Answer({"error": {"message": "too large"}}, 413))
+    assert refused.failure is Failure.CONTEXT_TOO_LONG
 
 
 async def test_a_status_of_their_own_is_no_trouble() -> None:

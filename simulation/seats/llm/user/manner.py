@@ -8,8 +8,10 @@ from functools import lru_cache
 
 _ASSISTANT = re.compile(
     r"how (?:can|may) i (?:help|assist)|(?:is there )?anything else (?:that )?i can|"
-    r"i(?:'d| would)(?: be)? (?:happy|glad) to (?:help|assist) you|here to (?:help|assist) you|"
-    r"let me (?:look|check|pull)[^.?!]{0,30} for you|"
+    r"i(?:'d| would|'m| am)(?: be)? (?:happy|glad) to (?:help|assist)\b|"
+    r"here to (?:help|assist) you|"
+    r"(?:let me|i(?:'ll| will)|so i can) (?:look|check|pull|find)[^.?!]{0,30} for you|"
+    r"(?:could|can|would) you (?:please )?(?:provide|share) (?:me )?(?:with )?your\b|"
     r"i(?:'ve| have) (?:updated|cancelled|canceled|processed|created|changed|booked) your|"
     r"thank you for (?:calling|contacting us|reaching out)|as an ai\b|language model",
     re.I,

@@ -10,7 +10,7 @@ from simulation.llm.chat import Reply
 from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.loose_json import read_object
 from simulation.llm.refusing import refuse_canned
-from simulation.llm.wording import storable
+from simulation.llm.wording import parted, storable
 from simulation.seats.llm.script import refuse_endless, users_part
 from simulation.seats.llm.user.gates import gated
 from simulation.seats.llm.user.manner import is_farewell, repeated, sounds_like_assistant
@@ -53,7 +53,8 @@ def _parsed(text: str, *, is_last: bool) -> Usable[UserMove]:
     if not isinstance(message, str):
         raise unusable('The JSON object has no text as "message".')
     done, repairs = _done(read.value)
-    return Usable(UserMove(storable(message), done), (*read.repairs, *repairs))
+    spoken = parted(storable(message))
+    return Usable(UserMove(spoken.said, done), (*read.repairs, *repairs, *spoken.repairs))
 
 
 def _done(value: dict[str, Any]) -> tuple[bool, tuple[str, ...]]:

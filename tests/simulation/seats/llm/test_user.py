@@ -114,6 +114,13 @@ async def test_a_slip_of_form_is_mended_and_recorded(
     ("answer", "failure"),
     [
         (said("How can I help you today?"), "speaks_as_other"),
+        (said("I'm happy to help! What is it about?"), "speaks_as_other"),
+        (
+            said("Could you please provide your order number so I can look it up?"),
+            "speaks_as_other",
+        ),
+        (said("\u200b \u2060"), "empty_content"),
+        (said("<think>I want my money back.</think>"), "empty_content"),
         (said("Assistant: Your order is cancelled."), "speaks_as_other"),
         (completion(None, calls=[call("cancel_order", {"id": 1})]), "speaks_as_other"),
         (completion("I would like it cancelled."), "malformed_answer"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from itertools import repeat
 from typing import Any
 
@@ -31,7 +32,16 @@ from simulation.vocabulary.pairing import answers
 from simulation.vocabulary.presets import rule_preset
 from simulation.vocabulary.state import Author, DialogueState, Outcome, Record, Status, Turn
 from simulation.world.empty import EMPTY_IMAGE
-from tests.servers.model_faults import ANSWERS, CALLS, FAULTS, RESULTS, WIRE, Faulty
+from tests.servers.model_faults import (
+    ANSWERS,
+    CALLS,
+    FAULTS,
+    RESULTS,
+    THOUGHTS,
+    WIRE,
+    Fault,
+    Faulty,
+)
 from tests.servers.models import ModelServer
 from tests.simulation.seats.llm.players import Players, solutions
 
@@ -39,12 +49,14 @@ SPEC = Spec(rules=rule_preset("user-oriented"), seed=11, tasks_per_dialogue="1-2
 Played = list[tuple[DialogueState, Outcome]]
 
 
-async def _played(count: int, rate: float, spec: Spec = SPEC) -> Played:
+async def _played(
+    count: int, rate: float, spec: Spec = SPEC, faults: Mapping[str, Fault] | None = None
+) -> Played:
     package = load_pack("orders")
     known = solutions([compose(package, SPEC, index) for index in range(count)])
     blanks = [compose(package, spec, index) for index in range(count)]
-    faults = FAULTS if spec.tools == "executed" else WIRE | ANSWERS | CALLS | RESULTS
-    brain = Faulty(Players(known, package), rate, seed=1, faults=faults)
+    usual = FAULTS if spec.tools == "executed" else WIRE | ANSWERS | CALLS | RESULTS
+    brain = Faulty(Players(known, package), rate, seed=1, faults=faults or usual)
     async with (
         ModelServer(brain) as server,
         Endpoint(server.url, "a key", seconds=1.0, patience=60.0) as endpoint,
@@ -96,6 +108,17 @@ def test_what_models_call_may_be_simulated_to_the_same_end(
         assert simulated.proven() >= executed.proven()
         assert [_said(turn) for turn in simulated.turns] == [_said(turn) for turn in executed.turns]
         assert replay(simulated, EMPTY_IMAGE) == []
+
+
+def test_thoughts_in_any_templates_manner_are_never_words() -> None:
+    played = asyncio.run(_played(4, 0.6, faults=THOUGHTS))
+    assert {outcome.status for _, outcome in played} == {Status.FINISHED}
+    turns = [turn for state, _ in played for turn in state.turns]
+    assert any("4711" in (turn.message.reasoning_content or "") for turn in turns)
+    for turn in turns:
+        said = turn.message.content or ""
+        assert "4711" not in said
+        assert turn.message.tool_calls or said.strip("\u200b\ufeff")
 
 
 def _said(turn: Turn) -> tuple[str, str | None]:
