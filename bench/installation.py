@@ -54,8 +54,11 @@ class Worker:
 
     def _parts(self) -> list[int]:
         """The processes that it has started."""
-        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+        found: list[int] = []
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with suppress(OSError):  # a thread that has ended meanwhile
+                found += map(int, (task / "children").read_text().split())
+        return found
 
     def kill(self) -> None:
         self.process.kill()

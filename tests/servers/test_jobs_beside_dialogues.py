@@ -27,10 +27,10 @@ pytestmark = pytest.mark.skipif(not STARTS, reason="there is no such process her
 def at_work(home: Path) -> Iterator[tuple[Crew, int]]:
     """A worker in the midst of dialogues, and its pid."""
     with (
-        serving(Talkers(requests=7, delay=0.2)) as server,
+        serving(Talkers(requests=5, delay=0.2)) as server,
         crew(home, OPENAI_BASE_URL=server.url, DIALOOM_CAPACITY="4") as staff,
     ):
-        staff.does("order", 12)
+        staff.does("order", 8)
         pid = staff.worker()
         until_asked(server, 4)
         yield staff, pid
@@ -39,8 +39,16 @@ def at_work(home: Path) -> Iterator[tuple[Crew, int]]:
 def hands(worker: int) -> list[int]:
     """The processes of ``worker`` that run jobs."""
     tasks = Path(f"/proc/{worker}/task").iterdir()
-    children = [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
-    return [pid for pid in children if HAND in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    children = b" ".join(_read(task / "children") for task in tasks).split()
+    return [int(pid) for pid in children if HAND in _read(Path(f"/proc/{int(pid)}/cmdline"))]
+
+
+def _read(file: Path) -> bytes:
+    """Nothing of a thread or a process that has ended meanwhile."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def hand_of(worker: int) -> int:
