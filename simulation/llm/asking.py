@@ -77,6 +77,12 @@ class _Tally:
         if failed.failure is Failure.CUT_OFF:
             self.room = min(self.room * 2, MOST_ROOM)
 
+    def is_final(self, failed: ModelFailed) -> bool:
+        """A request that is refused is sent once more: gateways refuse one for another's fault."""
+        if failed.failure is Failure.REQUEST_REFUSED:
+            return self.failures.count(failed.failure.value) > 1
+        return failed.is_hopeless
+
 
 async def ask(model: ChatModel, question: Question[T], attempts: int = ATTEMPTS) -> Answered[T]:
     """Raises SeatFailed naming the seat and the last failure: ``agent_unknown_tool``."""
@@ -88,7 +94,7 @@ async def ask(model: ChatModel, question: Question[T], attempts: int = ATTEMPTS)
             usable = _read(question, reply, is_last=attempt == attempts)
         except ModelFailed as failed:
             tally.add(failed, question.form)
-            if failed.is_hopeless:
+            if tally.is_final(failed):
                 break
         else:
             sampling = _sampling(model, question, reply, tally, usable.repairs)

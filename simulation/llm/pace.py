@@ -15,6 +15,10 @@ from simulation.llm.learned import Learned
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
+LONGEST_NAMED = 300.0
+"""Of the moments that an endpoint names. Hours are meant for one model or one day, or for nothing:
+all others would wait with it, and one more refusal costs no tokens.
+"""
 IN_A_ROW = 5
 """Requests that brought nothing, with no answer to anybody between them: the endpoint is down."""
 LATEST = 0.1
@@ -93,6 +97,7 @@ class Pace:
         """
         now = self._clock()
         sent = now if sent is None else sent
+        after = None if after is None else min(after, LONGEST_NAMED)
         if sent >= self._closed_until:
             self._refusals += 1
             pause = FIRST_WAIT * 2 ** min(self._refusals - 1, 10)

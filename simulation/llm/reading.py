@@ -10,7 +10,10 @@ from simulation.llm.failures import Failure, ModelFailed
 from simulation.llm.wording import parted, storable
 from simulation.vocabulary.sampling import Usage
 
-MOST_TOKENS = 2**53
+MOST_TOKENS = 2**26
+"""More than any model reads or writes for one answer: a larger count is a mistake, and would use up
+a budget at once.
+"""
 _SPOKEN = ("text", "output_text")
 _THOUGHT = ("thinking", "reasoning")
 """Kinds of parts: what is said, and what is only thought."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from simulation.llm.learned import EASED, FIRST_RATE
-from simulation.llm.pace import FIRST_WAIT, IN_A_ROW, LONGEST_WAIT, Pace
+from simulation.llm.pace import FIRST_WAIT, IN_A_ROW, LONGEST_NAMED, LONGEST_WAIT, Pace
 
 
 class Time:
@@ -255,3 +255,10 @@ def test_an_endpoint_that_answers_nobody_is_left_alone_for_longer_and_longer() -
     pace.answered()
     pace.troubled()
     assert (pace.due(), pace.gap) == (0, 0)
+
+
+async def test_nobody_waits_for_hours_because_one_answer_named_them() -> None:
+    time = Time()
+    pace = Pace(time.clock, time.sleep)
+    pace.refused(36_000.0)
+    assert pace.remaining() == LONGEST_NAMED

@@ -122,6 +122,12 @@ def test_what_says_nothing_fails_for_its_own_reason(body: Any, failure: Failure)
     assert caught.value.failure is failure
 
 
+def test_a_count_of_tokens_that_cannot_be_is_none() -> None:
+    usage = {"prompt_tokens": 1_000_000_000, "completion_tokens": 20}
+    reply = read_reply(completion("Yes.") | {"usage": usage})
+    assert (reply.usage.prompt, reply.usage.completion) == (0, 20)
+
+
 def test_blanks_without_end_take_no_time() -> None:
     blanks = " " * 200_000
     text = f"<think>{blanks}<|end|>{blanks}{ANALYSIS}{blanks}{FINAL}Yes."

@@ -167,6 +167,17 @@ async def test_what_is_hopeless_is_not_tried_again(dialogue: Dialogue, model: Mo
         await LlmUser(listed).speak(user_view(dialogue()))
 
 
+async def test_a_request_that_is_refused_is_sent_once_more(
+    dialogue: Dialogue, model: Model
+) -> None:
+    refused = ModelFailed(Failure.REQUEST_REFUSED, "400: upstream said no")
+    move = await spoken(model, user_view(dialogue(*LISTENING)), refused, said("Cancel it."))
+    assert move.content == "Cancel it."
+    with pytest.raises(SeatFailed) as caught:
+        await spoken(model, user_view(dialogue(*LISTENING)), refused, refused, said("Cancel it."))
+    assert caught.value.reason == "user_request_refused"
+
+
 async def test_plain_text_is_better_than_nothing_in_the_last_attempt(
     dialogue: Dialogue, model: Model
 ) -> None:
