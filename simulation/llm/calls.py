@@ -56,11 +56,12 @@ def _call(item: Any) -> Calls:
     name = function.get("name") if isinstance(function, dict) else None
     if not isinstance(function, dict) or not isinstance(name, str) or not name.strip():
         raise ModelFailed(Failure.MALFORMED_CALL, "A tool call names no function.")
+    name = storable(name.strip())[:200]
     arguments, repairs = _arguments(function.get("arguments"), name)
     given = item.get("id")
     call_id = storable(given).strip()[:200] if isinstance(given, str) else ""
-    clean = storable(name.strip())[:200]
-    call = ToolCall(id=call_id, function=FunctionCall(name=clean, arguments=arguments))
+    function_call = FunctionCall(name=name, arguments=storable(arguments))
+    call = ToolCall(id=call_id, function=function_call)
     return Calls((call,), repairs)
 
 
