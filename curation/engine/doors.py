@@ -32,6 +32,8 @@ ANSWER_SECONDS = 600.0
 """For one answer: slow models think for minutes."""
 PATIENCE_SECONDS = 3600.0
 """For a rate limit; afterwards the dialogue goes back into the queue."""
+HELD_SECONDS = 5.0
+"""A shorter rest of an endpoint holds nobody up."""
 READY_SECONDS = 120.0
 """For the question whether a model is there: a local one may have to be loaded first."""
 
@@ -191,6 +193,16 @@ class Doors:
 
     def workload(self) -> Workload:
         return {at.endpoint: _seen(at, door) for at, door in self._doors.items()}
+
+    def held(self) -> int:
+        """How many wait at endpoints that let nothing out for a while: they need no place of their
+        worker's meanwhile.
+        """
+        return sum(
+            door.places.taken + door.places.waiting
+            for door in self._doors.values()
+            if door.endpoint.pace.remaining() > HELD_SECONDS
+        )
 
     def opened(self, connection: Connection) -> Door | None:
         """Where its settings lead now, if it is open. Raises InputError as ``now`` does."""

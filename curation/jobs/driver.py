@@ -125,7 +125,7 @@ class Driver:
             del self.playing[task]
 
     async def _claim(self) -> None:
-        free = self.capacity - len(self.playing)
+        free = self.capacity + self._held() - len(self.playing)
         if free <= 0 or not self._may_claim():
             return
         self.claimed = time.monotonic()
@@ -140,6 +140,12 @@ class Driver:
         for lease in leases:
             player = Player(lease, self.writer, self.loading, self.casting, self._rest)
             self.playing[asyncio.create_task(player.play())] = player
+
+    def _held(self) -> int:
+        """Places of those that a rate limit holds back, up to as many again: others are played
+        meanwhile, whose models or rules answer.
+        """
+        return min(self.casting.doors.held(), self.capacity)
 
     def _may_claim(self) -> bool:
         """An empty queue is not looked at again whenever a dialogue ends."""

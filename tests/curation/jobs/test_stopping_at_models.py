@@ -54,6 +54,20 @@ async def test_a_run_that_waits_for_answers_is_held_at_once(studio: Workspace) -
             await until(lambda: states(run) == {"paused"}, SOON)
 
 
+async def test_dialogues_that_a_rate_limit_holds_back_leave_their_places_to_others(
+    studio: Workspace, settings: Settings
+) -> None:
+    settings.DIALOOM_DRAIN_SECONDS = 0.2
+    limited = problem(429, "slow down", {"Retry-After": "60"})
+    async with ModelServer(in_turn(limited)) as server:
+        await rows(lambda: lab(studio, server.url))
+        await rows(lambda: ordered(studio, count=2))
+        async with driving(2):
+            await asked(server)
+            others = await rows(lambda: ordered(studio, model="agenda"))
+            await until(lambda: states(others) == {"finished"}, 20.0)
+
+
 async def test_a_worker_that_stops_leaves_a_dialogue_queued_whose_answer_does_not_come(
     studio: Workspace, settings: Settings
 ) -> None:
