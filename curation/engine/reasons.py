@@ -43,7 +43,7 @@ WORDS = {
         "cannot read a dialogue this long.", "Choose a model with a longer context."
     ),
     Failure.NOT_AN_API: Words(
-        "has an address that answers with a page.", "Check the endpoint's address."
+        "has an address that is no endpoint's.", "Check the endpoint's address."
     ),
     Failure.OVERSIZED: Words("sent far more than any answer holds.", "Test the endpoint."),
     Failure.MALFORMED_RESPONSE: Words("sent what is no chat completion.", "Test the endpoint."),

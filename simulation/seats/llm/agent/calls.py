@@ -58,18 +58,30 @@ def _fitted(call: ToolCall, view: AgentView, repairs: list[str]) -> ToolCall:
 
 
 def _tool(call: ToolCall, view: AgentView, repairs: list[str]) -> Tool:
-    """``functions.get_order`` is how some models name what they were given as ``get_order``."""
+    """``functions.get_order`` and ``Get Order`` are how some models name what they were given as
+    ``get_order``.
+    """
     name = call.function.name
     tool = view.domain.tool(name)
+    if tool is not None:
+        return tool
+    last = re.split(r"[./:]", name)[-1]
+    tool, repair = view.domain.tool(last), "prefixed_tool_name"
     if tool is None:
-        tool = view.domain.tool(re.split(r"[./:]", name)[-1])
-        repairs.append("prefixed_tool_name")
+        alike = [each for each in view.domain.tools if _plain(each.name) == _plain(last)]
+        tool, repair = alike[0] if len(alike) == 1 else None, "respelt_tool_name"
     if tool is None:
         names = ", ".join(tool.name for tool in view.domain.tools[:SUGGESTED])
         raise ModelFailed(
             Failure.UNKNOWN_TOOL, f"There is no tool named {name[:80]!r}; there are: {names}."
         )
+    repairs.append(repair)
     return tool
+
+
+def _plain(name: str) -> str:
+    """But for case, and for what parts its words."""
+    return re.sub(r"[\s_-]", "", name).lower()
 
 
 def _problem(tool: Tool, given: str | JsonObject) -> str | None:

@@ -97,6 +97,8 @@ async def test_what_cannot_be_used_is_asked_for_again_with_the_reason(
     [
         (call("get_order", {"id": "7731"}), {"id": 7731}, "mended_arguments"),
         (call("functions.get_order", {"id": 7731}), {"id": 7731}, "prefixed_tool_name"),
+        (call("functions.Get-Order", {"id": 7731}), {"id": 7731}, "respelt_tool_name"),
+        (call("get order", {"id": 7731}), {"id": 7731}, "respelt_tool_name"),
         (call("get_order", "```json\n{\"id\": 7731}\n```"), {"id": 7731}, "fenced_json"),
         (call("get_order", {"id": 7731}, None), {"id": 7731}, "missing_call_id"),
         (call("get_order", {"id": 7731}, ""), {"id": 7731}, "missing_call_id"),
