@@ -82,8 +82,15 @@ class Line:
         return Answer(connection, message.code, message.raw_headers, content)
 
     async def _connected(self) -> aiohttp.connector.Connection:
+        """Never one on which something came that nobody had asked for: it would be taken for the
+        answer to the next request, and that one for the answer to the one after it.
+        """
         try:
-            return await self._connector.connect(self._pattern, [], self._timeout)
+            while True:
+                connection = await self._connector.connect(self._pattern, [], self._timeout)
+                if connection.protocol is None or not connection.protocol.should_close:
+                    return connection
+                connection.close()
         except TimeoutError as late:
             raise aiohttp.ConnectionTimeoutError from late
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -198,3 +199,33 @@ async def test_a_connection_whose_answer_was_not_read_to_its_end_serves_nobody_e
             await endpoint.model("m").ask(REQUEST)
         assert (await endpoint.model("m").ask(REQUEST)).content == "Hello"
         assert len({each.line for each in server.received}) == 2
+
+
+async def test_what_comes_unasked_is_no_answer_to_the_next_request() -> None:
+    answers = [answer("one"), answer("two")]
+    is_told, ended = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answers.pop(0))
+        await is_told.wait()
+        writer.write(answer("nobody's"))
+        await reader.read()
+        writer.close()
+        ended.release()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, Endpoint(f"http://127.0.0.1:{port}/v1", retries=0) as endpoint:
+        first = await endpoint.model("m").ask(REQUEST)
+        is_told.set()
+        await asyncio.sleep(0.05)  # nobody is told what comes to a connection that nobody uses
+        second = await endpoint.model("m").ask(REQUEST)
+    assert (first.content, second.content) == ("one", "two")
+    for _connection in range(2):
+        await ended.acquire()
+
+
+def answer(word: str) -> bytes:
+    body = json.dumps(completion(word)).encode()
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
