@@ -85,10 +85,20 @@ def refusal(
     """The failure in words for whoever chose the model; ``names`` are those that are served."""
     field, remedy = _wrong(failed.failure, fields)
     if field == fields.model and names:
-        remedy = f"It serves: {', '.join(names[:_SHOWN])}{', …' if len(names) > _SHOWN else ''}."
+        remedy = _among(model.name, names)
     name = failed.failure.value.replace("_", " ")
     where = f"{model.name or 'A model'} at {model.endpoint.base_url}"
     return InputError(field, f"{where}: {name} ({failed.detail.rstrip('.')}).", remedy)
+
+
+def _among(name: str, names: tuple[str, ...]) -> str:
+    """What to choose of ``names``; ``name`` may be one of them, and no good."""
+    others = [one for one in names if one != name]
+    shown = f"{', '.join(others[:_SHOWN])}{', …' if len(others) > _SHOWN else ''}"
+    if len(others) == len(names):
+        return f"It serves: {shown}."
+    told = "It is listed there and refused all the same. Ask whoever runs the endpoint"
+    return f"{told}, or choose another: {shown}." if others else f"{told}."
 
 
 def _wrong(failure: Failure, fields: Fields) -> tuple[str, str]:

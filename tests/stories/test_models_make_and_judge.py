@@ -102,15 +102,16 @@ def test_one_model_writes_a_domain_plays_a_run_and_judges_it(
     page.get_by_role("link", name="Look at it").click()
     expect(page.get_by_role("heading", name="Maasdam Public Library")).to_be_visible()
 
-    # A model is asked for only where an endpoint is chosen; who fails is told with the reason.
+    # A model is asked for only where an endpoint is chosen; one that refuses costs no dialogue.
     page.goto(f"{running.address}/runs/new/?count=2&seed={SEED}")
     page.locator("#id_domain").select_option(label="Order support (orders v1)")
     expect(page.locator("#id_agent_model")).to_be_hidden()
     page.locator("#id_agent_on").select_option("lab")
     page.locator("#id_agent_model").fill("gone")
     page.get_by_role("button", name="Start the run").click()
-    expect(page.get_by_text("2 dialogues failed.")).to_be_visible(timeout=ARRIVAL)
-    expect(page.get_by_text("The agent's model is not there at its endpoint.")).to_be_visible()
+    expect(page.get_by_text("It could not go on: gone at")).to_be_visible(timeout=ARRIVAL)
+    expect(page.get_by_text("It is listed there and refused all the same.")).to_be_visible()
+    expect(page.get_by_text("Its dialogues wait; none is lost.")).to_be_visible()
 
     # The lineup plays, and what it costs is said.
     page.goto(f"{running.address}/runs/new/?count=2&seed={SEED}")
