@@ -9,6 +9,8 @@ TOOLS := .venv/.dev
 # Drivers for PostgreSQL and Redis come along where one of them is named.
 KIND := $(if $(strip $(DATABASE_URL)$(DIALOOM_BROKER)),servers,base)
 BASE := .venv/.$(KIND)
+# One more than there are cores: a test that waits for a server leaves its core to another.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: help setup run worker test servers fmt lint types imports templates migrations check bench lock screenshots
 
@@ -25,7 +27,7 @@ worker: $(BASE) ## One more worker for the same database
 	@exec $(PY) manage.py worker
 
 test: $(TOOLS) servers ## All tests, in random order, on all cores
-	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n auto --dist worksteal
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 servers: ## chromium, redis-server, RabbitMQ and PostgreSQL for the tests (installs as root on Debian)
 	@sh tests/servers/install.sh
