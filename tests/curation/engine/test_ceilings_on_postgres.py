@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
-from django.contrib.auth.models import User
 
 from curation.engine.append import append_turns
 from curation.engine.ceilings import REASON, day_of, reached_by
 from curation.engine.leases import claim, release
 from curation.engine.resting import mind_ceilings
 from curation.models import Membership, Spending, Trajectory, Workspace
-from curation.services.access import create_workspace
 from curation.services.ceilings import DayCeilings, set_ceilings
 from tests.curation.engine.test_ceilings import cast_run
 from tests.curation.engine.test_spent import CAST, spoken
 from tests.curation.selectors.test_spending import put
 from tests.curation.toy import make_dialogue, play
 from tests.curation.work import plans, queries
-from tests.servers.session import Session, copy_of
+from tests.servers.session import Session
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 WORKERS, TIMES, DIALOGUES = 2, 12, 16
 LOW, HIGH = 100, 10**12
-
-
-@pytest.fixture
-def session(tables_url: str) -> Iterator[Session]:
-    opened = Session(copy_of(tables_url))
-    with opened:
-        create_workspace(slug="studio", name="Studio", owner=User.objects.create_user("alice"))
-        yield opened
-    opened.wrapper.close()
 
 
 def work(url: str, owner: str, over: list[bool]) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,10 +17,9 @@ from curation.engine.folding import fold_spending
 from curation.engine.spent import Amount, Use, add_spent
 from curation.models import Spending, SpendingTotal, Workspace
 from curation.selectors.spending import spent_by_all, spent_ever
-from curation.services.access import create_workspace
 from tests.curation.selectors.test_spending import put
 from tests.curation.work import work
-from tests.servers.session import Session, copy_of
+from tests.servers.session import Session
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -36,15 +34,6 @@ class Yesterday:
     @staticmethod
     def now() -> datetime:
         return timezone.now() - timedelta(days=1)
-
-
-@pytest.fixture
-def session(tables_url: str) -> Iterator[Session]:
-    opened = Session(copy_of(tables_url))
-    with opened:
-        create_workspace(slug="studio", name="Studio", owner=User.objects.create_user("alice"))
-        yield opened
-    opened.wrapper.close()
 
 
 def apart(url: str, times: int, act: Callable[[], object]) -> None:

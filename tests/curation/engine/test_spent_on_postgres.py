@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from curation.engine.spent import SLOTS, Amount, Use, add_spent
 from curation.models import Spending, Workspace
 from curation.selectors.spending import spent_ever
-from curation.services.access import create_workspace
-from tests.servers.session import Session, copy_of
+from tests.servers.session import Session
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 WRITERS, TIMES = 4, 40
 MODELS = ("a", "b", "c")
-
-
-@pytest.fixture
-def session(tables_url: str) -> Iterator[Session]:
-    opened = Session(copy_of(tables_url))
-    with opened:
-        create_workspace(slug="studio", name="Studio", owner=User.objects.create_user("alice"))
-        yield opened
-    opened.wrapper.close()
 
 
 def write(url: str, workspace: UUID, backwards: bool) -> None:
