@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -42,7 +42,11 @@ def locked(database: Path) -> Iterator[None]:
 
 def in_hand(home: Path) -> int:
     """How many answers workers have laid down."""
-    return sum(len(each.read_bytes().splitlines()) for each in (home / "answers").glob("*"))
+    found = 0
+    for each in (home / "answers").glob("[!.]*"):
+        with suppress(FileNotFoundError):  # taken in meanwhile
+            found += len(each.read_bytes().splitlines())
+    return found
 
 
 def tended(child: Child, say: IO[str], look: Callable[[], bool]) -> Callable[[], bool]:
