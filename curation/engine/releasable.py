@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from pydantic import Field
 
+from curation.engine.keys import as_uuid
 from curation.engine.staleness import STALE
 from curation.engine.standing import Stand, stands
 from curation.errors import FieldProblem, Refused
@@ -137,20 +138,13 @@ def _ordered(workspace: Workspace, run: str) -> int:
 
 def _versions(workspace: Workspace, domain: str) -> QuerySet[DomainVersion, UUID]:
     """The version of that id, or all of that name."""
-    key = _uuid(domain)
+    key = as_uuid(domain)
     rows = DomainVersion.objects.in_workspace(workspace)
     return rows.filter(Q(pk=key) if key else Q(name=domain)).values_list("pk", flat=True)
 
 
 def _key(field: str, text: str) -> UUID:
-    key = _uuid(text)
+    key = as_uuid(text)
     if key is None:
         raise Refused(FieldProblem(f"filter.{field}", f"{text[:80]!r} is no id."))
     return key
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

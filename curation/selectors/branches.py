@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from curation.engine.keys import as_uuid
 from curation.engine.staleness import STALE
 from curation.models import DomainVersion, Trajectory, Workspace
 from curation.models.trajectory import TrajectoryQuerySet
@@ -44,7 +45,7 @@ def matching(workspace: Workspace, given: Mapping[str, Any]) -> TrajectoryQueryS
     if given.get("domain"):
         rows = rows.filter(domain__in=versions_named(workspace, str(given["domain"])))
     if given.get("run"):
-        run = _uuid(str(given["run"]))
+        run = as_uuid(str(given["run"]))
         rows = rows.filter(run=run) if run else rows.none()
     return _searched(rows, str(given.get("search") or "").strip())
 
@@ -63,12 +64,5 @@ def _searched(rows: TrajectoryQuerySet, words: str) -> TrajectoryQuerySet:
 
 
 def _has_id(word: str) -> Q:
-    found = _uuid(word)
+    found = as_uuid(word)
     return Q(pk=found) if found else Q()
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

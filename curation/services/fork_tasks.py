@@ -9,10 +9,10 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from curation.engine.keys import as_uuid
 from curation.engine.paths import Path, turn_rows
 from curation.errors import FieldProblem, Refused
 from curation.models import TaskVersion, Trajectory
-from curation.services.lookup import as_uuid
 from simulation.domains.file.pieces import task_key
 from simulation.synthesis.tasks.renumbering import renumbered
 from simulation.vocabulary.tasks import FromEarlierTask, Task

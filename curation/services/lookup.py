@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib.auth.models import User
 
+from curation.engine.keys import as_uuid
 from curation.engine.versions import store_rules
 from curation.errors import FieldProblem, Refused
 from curation.models import DomainVersion, RuleSetVersion, Upload, Workspace
@@ -13,13 +12,6 @@ from curation.services.rule_reading import readable_rules
 from simulation.vocabulary.presets import default_rules, preset_names, rule_preset
 from simulation.vocabulary.rules import Paradigm
 from simulation.vocabulary.value import JsonObject
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def find_domain(workspace: Workspace, *, domain: str | None, database: str | None) -> DomainVersion:

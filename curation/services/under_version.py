@@ -8,10 +8,10 @@ from typing import NamedTuple
 from curation.engine.artefacts import pieces_of, verdicts_on
 from curation.engine.current import current_version
 from curation.engine.cutting import Cut, cut_at
+from curation.engine.keys import as_uuid
 from curation.engine.renewing import Renewal, renewal_of
 from curation.errors import FieldProblem, Refused
 from curation.models import ArtefactReview, DomainVersion, Trajectory
-from curation.services.lookup import as_uuid
 from curation.services.orders import ForkOrder
 
 CURRENT = "current"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from curation.engine.keys import as_uuid
 from curation.errors import CurationError
 from curation.models import Preference
 from curation.selectors.comparing import Pair, end_states
@@ -20,7 +21,6 @@ from curation.selectors.family import family_of
 from curation.selectors.paging import page_of
 from curation.selectors.preferences import given_preferences, is_solved, proposals
 from curation.selectors.staleness import undone_among
-from curation.services.lookup import as_uuid
 from curation.services.orders import read_order
 from curation.services.preferences import PreferenceOrder, latest_word, prefer
 from curation.templatetags.preferring import pair_address
