@@ -11,7 +11,9 @@ _ASSISTANT = re.compile(
     r"i(?:'d| would|'m| am)(?: be)? (?:happy|glad) to (?:help|assist)\b|"
     r"here to (?:help|assist) you|"
     r"(?:let me|i(?:'ll| will)|so i can) (?:look|check|pull|find)[^.?!]{0,30} for you|"
-    r"(?:could|can|would) you (?:please )?(?:provide|share) (?:me )?(?:with )?your\b|"
+    r"(?:could|can|would) you (?:please )?(?:provide|share) (?:me )?(?:with )?your "
+    r"(?:full name|date of birth|(?:order|account|customer|member(?:ship)?|booking|reservation|"
+    r"card|reference) (?:number|id|details))\b|"
     r"i(?:'ve| have) (?:updated|cancelled|canceled|processed|created|changed|booked) your|"
     r"thank you for (?:calling|contacting us|reaching out)|as an ai\b|language model",
     re.I,

@@ -143,6 +143,16 @@ async def test_what_no_user_would_send_is_asked_for_again(
     assert move.sampling.failures == (failure,)
 
 
+@pytest.mark.parametrize(
+    "words", ["Could you share your opening hours?", "Can you provide your e-mail address?"]
+)
+async def test_what_a_customer_asks_of_a_shop_is_theirs_to_ask(
+    dialogue: Dialogue, model: Model, words: str
+) -> None:
+    move = await spoken(model, user_view(dialogue(*LISTENING)), said(words))
+    assert move.content == words
+
+
 async def test_the_next_attempt_is_told_what_was_wrong_and_has_another_seed(
     dialogue: Dialogue, model: Model
 ) -> None:
